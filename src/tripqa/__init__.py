@@ -1,0 +1,1 @@
+"""Questions about official trip reports, answered with passages that anyone can check."""

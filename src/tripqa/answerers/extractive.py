@@ -1,0 +1,85 @@
+"""Answers without a language model: the best one to three sentences of the hits, word for word.
+
+A question whose best hit scores below the threshold of its language is not answered. Thresholds belong to one
+encoder's space and are measured (scripts/calibrate.py, docs/decisions/0005-refusing.md), not guessed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from tripqa.domain import UNDETERMINED, Answer, Answered, Citation, Hit, NoAnswer, Question, Span
+
+MOST_SENTENCES = 3
+MOST_CHARACTERS = 400  # of all quotes of one answer
+CLOSE = 0.04  # of the best sentence's score: farther ones add nothing
+PASSAGE_WEIGHT = 0.7  # of the passage's score in a sentence's; the sentence's own cosine has the rest
+_FILE = "thresholds.json"
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    score: float
+    span: Span
+    hit: Hit
+
+
+def thresholds_of(space: str) -> Mapping[str, float]:
+    """Return the lowest score that is answered, by question language; empty for a space nobody measured."""
+    known = json.loads(files("tripqa.answerers").joinpath(_FILE).read_text(encoding="utf-8"))
+    return dict(known.get(space, {}))
+
+
+class ExtractiveAnswerer:
+    """Quotes the sentences nearest to the question."""
+
+    name = "extractive"
+
+    def __init__(self, thresholds: Mapping[str, float]) -> None:
+        self._thresholds = thresholds
+
+    def answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
+        """Return one to three quotes in reading order, or NoAnswer. Confidence is None: it is not calibrated yet."""
+        if not hits or hits[0].score < self._threshold(question.language):
+            return NoAnswer(confidence=None)
+        chosen = sorted(_choose(hits), key=lambda found: (found.hit.passage.document_id, found.span))
+        citations = tuple(_citation(number, found) for number, found in enumerate(chosen, start=1))
+        return Answered(
+            text="\n".join(f"{citation.quote} [{citation.number}]" for citation in citations),
+            confidence=None,
+            citations=citations,
+        )
+
+    def _threshold(self, language: str) -> float:
+        lowest = self._thresholds.get(language, self._thresholds.get(UNDETERMINED))
+        return float("-inf") if lowest is None else lowest
+
+
+def _choose(hits: Sequence[Hit]) -> list[_Candidate]:
+    candidates = sorted(_candidates(hits), key=lambda found: (-found.score, found.hit.passage.id, found.span))
+    chosen: list[_Candidate] = []
+    characters = 0
+    for found in candidates:
+        length = found.span[1] - found.span[0]
+        if len(chosen) == MOST_SENTENCES or found.score < candidates[0].score - CLOSE:
+            break
+        if characters + length <= MOST_CHARACTERS:
+            chosen.append(found)
+            characters += length
+    return chosen
+
+
+def _candidates(hits: Sequence[Hit]) -> list[_Candidate]:
+    return [
+        _Candidate(PASSAGE_WEIGHT * hit.scores.dense + (1 - PASSAGE_WEIGHT) * cosine, span, hit)
+        for hit in hits
+        for span, cosine in zip(hit.passage.sentences, hit.sentence_scores, strict=True)
+    ]
+
+
+def _citation(number: int, found: _Candidate) -> Citation:
+    start, end = found.span
+    return Citation(number, found.hit.document.text[start:end], start, end, found.hit)

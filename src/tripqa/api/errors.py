@@ -1,0 +1,78 @@
+"""Every failure, ours or the framework's, as one body: `{"error": {"code", "message"}}`."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from tripqa.errors import NotFound, NotReady, QuestionRefused, TripqaError
+from tripqa.wire import ErrorBody, ErrorOut
+
+STATUS: dict[type[TripqaError], int] = {QuestionRefused: 422, NotFound: 404, NotReady: 503}
+_CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+_LOG = logging.getLogger(__name__)
+
+
+def failure(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    """Return the one body of every failure."""
+    return JSONResponse(ErrorOut(error=ErrorBody(code=code, message=message)).model_dump(), status, headers)
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Make every failure of an app answer with our body."""
+
+    @app.exception_handler(TripqaError)
+    async def ours(_: Request, error: TripqaError) -> JSONResponse:
+        status = STATUS.get(type(error), 500)
+        headers = {"Retry-After": "2"} if status == 503 else None
+        return failure(status, error.code, str(error), headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        return failure(422, "bad_request", _sentence(error.errors()))
+
+    @app.exception_handler(HTTPException)
+    async def framework(request: Request, error: HTTPException) -> JSONResponse:
+        code = _CODES.get(error.status_code, "http_error")
+        return failure(error.status_code, code, _explain(request, error), dict(error.headers or {}))
+
+    @app.exception_handler(Exception)
+    async def bug(request: Request, error: Exception) -> JSONResponse:
+        _LOG.exception("unexpected failure of %s", request.url.path, exc_info=error)
+        return failure(500, "internal", "something went wrong in the server; its log says what")
+
+
+def _explain(request: Request, error: HTTPException) -> str:
+    match error.status_code:
+        case 400:
+            return 'the body is not JSON in UTF-8; send an object such as {"question": "KLIDとは"}'
+        case 404:
+            return f"there is nothing at {request.url.path}; /openapi.json lists the routes"
+        case 405:
+            return f"{request.method} is not offered at {request.url.path}; /openapi.json lists the routes"
+        case _:
+            return str(error.detail)
+
+
+def _sentence(problems: Sequence[Any]) -> str:
+    problem = problems[0]
+    where = ".".join(str(part) for part in problem["loc"][1:])
+    match problem["type"]:
+        case "json_invalid":
+            return 'the body is not valid JSON; send an object such as {"question": "KLIDとは"}'
+        case "missing" if not where:
+            return 'the body is missing; send JSON such as {"question": "KLIDとは"} as application/json'
+        case "missing":
+            return f"the field {where!r} is missing"
+        case "extra_forbidden":
+            return f"there is no field {where!r}; the fields are question, top_k and language"
+        case "model_attributes_type" | "dict_type" | "model_type":
+            return 'the body is not a JSON object sent as application/json; send {"question": "KLIDとは"}'
+        case _:
+            return f"the field {where!r}: {problem['msg'].removeprefix('Value error, ')}"

@@ -1,0 +1,51 @@
+"""A bound on request bodies, kept before anything reads them."""
+
+from __future__ import annotations
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tripqa.api.errors import failure
+
+LARGEST_BODY = 64 * 1024  # bytes: a question of 2,000 characters needs at most 24,000, escaped
+
+
+class BodyLimit:
+    """ASGI middleware that answers 413 to a body over the limit, declared or not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read the body of a request and pass it on, or refuse it."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        body, whole = await _read(receive)
+        if whole:
+            await self.app(scope, _replay(body, receive), send)
+        else:
+            refusal = failure(413, "too_large", f"the body is over {LARGEST_BODY} bytes; send the question alone")
+            await refusal(scope, receive, send)
+
+
+async def _read(receive: Receive) -> tuple[bytes, bool]:
+    """Return the body, and whether it stayed within the limit."""
+    body = b""
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > LARGEST_BODY:
+            return b"", False
+        if not message.get("more_body"):
+            return body, True
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    waiting = [body]
+
+    async def replayed() -> Message:
+        if waiting:
+            return {"type": "http.request", "body": waiting.pop(), "more_body": False}
+        return await receive()
+
+    return replayed

@@ -1,0 +1,119 @@
+"""The routes under /v1, and what an operator's probes ask. A route translates and delegates."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from tripqa.domain import Language
+from tripqa.errors import NotReady
+from tripqa.service import DEFAULT_HITS, LONGEST_QUESTION, MOST_HITS, QuestionService
+from tripqa.wire import (
+    AnswerOut,
+    DocumentOut,
+    DocumentsOut,
+    ErrorOut,
+    FullDocumentOut,
+    PassageOut,
+    SearchOut,
+)
+
+EXAMPLES: list[JsonValue] = [
+    {"question": "KLIDはどのような機関ですか。"},
+    {"question": "How many institutions share data in Kaohsiung?", "top_k": 3, "language": "en"},
+]
+
+
+class QuestionIn(BaseModel):
+    """A question, in any words. Only `question` is needed."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"examples": EXAMPLES})
+    question: str = Field(min_length=1, max_length=LONGEST_QUESTION)
+    top_k: int = Field(DEFAULT_HITS, ge=1, le=MOST_HITS, description="How many hits to return.")
+    language: Language | None = Field(None, description="Of the question; found from its characters if left out.")
+
+
+class StateOut(BaseModel):
+    """How the server is."""
+
+    status: str
+
+
+def loaded(request: Request) -> QuestionService:
+    """Return the service; NotReady while the encoder is still loading."""
+    service: Future[QuestionService] = request.app.state.service
+    if not service.done():
+        raise NotReady("the encoder is still loading; try again in a few seconds")
+    return service.result()
+
+
+Service = Annotated[QuestionService, Depends(loaded)]
+
+
+def _failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    said = {
+        400: "The body is not JSON in UTF-8.",
+        404: "There is nothing of that id.",
+        413: "The body is too large.",
+        422: "The question or another field cannot be used; the message says what to do.",
+        503: "The encoder is still loading.",
+    }
+    return {status: {"model": ErrorOut, "description": said[status]} for status in statuses}
+
+
+questions = APIRouter(prefix="/v1", tags=["questions"], responses=_failures(400, 413, 422, 503))
+documents = APIRouter(prefix="/v1", tags=["documents"], responses=_failures(422, 503))
+probes = APIRouter(tags=["probes"])
+
+
+@questions.post("/search")
+def search(body: QuestionIn, service: Service) -> SearchOut:
+    """Return the passages nearest to a question, best first."""
+    return SearchOut.of(service.search(body.question, top_k=body.top_k, language=body.language))
+
+
+@questions.post("/ask")
+def ask(body: QuestionIn, service: Service) -> AnswerOut:
+    """Answer a question from the corpus, with the quotes that the answer rests on, or say that it has none."""
+    return AnswerOut.of(service.ask(body.question, top_k=body.top_k, language=body.language))
+
+
+@documents.get("/documents")
+def list_documents(service: Service) -> DocumentsOut:
+    """Return every document of the corpus, without its text."""
+    return DocumentsOut(documents=[DocumentOut.of(document) for document in service.documents()])
+
+
+@documents.get("/documents/{document_id}", responses=_failures(404))
+def show_document(document_id: str, service: Service) -> FullDocumentOut:
+    """Return a document with its sections and its whole original text."""
+    document = service.document(document_id)
+    return FullDocumentOut.whole(document, service.sections(document))
+
+
+@documents.get("/passages/{passage_id}", responses=_failures(404))
+def show_passage(passage_id: str, service: Service) -> PassageOut:
+    """Return a passage by the id that hits and citations carry."""
+    passage = service.passage(passage_id)
+    return PassageOut.of(passage, service.document(passage.document_id))
+
+
+@probes.get("/healthz")
+def alive() -> StateOut:
+    """Tell that the process is alive."""
+    return StateOut(status="alive")
+
+
+@probes.get("/readyz", responses=_failures(503))
+def ready(service: Service) -> StateOut:
+    """Tell that the index is open and the encoder loaded."""
+    return StateOut(status="ready")
+
+
+@probes.get("/favicon.ico", include_in_schema=False)
+def no_icon() -> Response:
+    """Spare browsers an error for an icon that they ask for by themselves."""
+    return Response(status_code=204)

@@ -1,0 +1,178 @@
+"""The command line: data to stdout, words to stderr, `--json` for the shapes of the HTTP API."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from tripqa.domain import Answered, Citation, Hit, Visit
+from tripqa.errors import TripqaError
+from tripqa.ingest import IngestReport, ingest
+from tripqa.readers.corpus import Corpus, read_corpus
+from tripqa.service import DEFAULT_HITS, Found, QuestionService, Reply
+from tripqa.settings import Settings, load_settings
+from tripqa.wire import AnswerOut, IndexOut, IngestOut, SearchOut, Wire
+from tripqa.wiring import choose_encoder, make_service, open_index
+
+app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+_OUT = Console(highlight=False, soft_wrap=True)
+_WORDS = Console(stderr=True, highlight=False, soft_wrap=True)
+
+CorpusFolder = Annotated[Path | None, typer.Option("--corpus", help="Folder of the reports.")]
+IndexFolder = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the HTTP shape.")]
+Words = Annotated[str, typer.Argument(metavar="QUESTION", help="In Japanese, English, Korean or Traditional Chinese.")]
+TopK = Annotated[int, typer.Option("--top-k", help="How many passages to show.")]
+QuestionLanguage = Annotated[str | None, typer.Option("--language", help="ja, en, ko or zh-Hant; found if left out.")]
+
+
+def main() -> None:
+    """Run a command; print what went wrong and exit 1 if it is something a caller can act on."""
+    try:
+        app()
+    except TripqaError as error:
+        _WORDS.print(Text.assemble(("error: ", "bold red"), str(error)))
+        sys.exit(1)
+
+
+@app.command("ingest")
+def ingest_command(
+    corpus: CorpusFolder = None,
+    index: IndexFolder = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Build anew even if nothing has changed.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Read the reports and build the index. Does nothing where nothing has changed."""
+    settings = load_settings({"corpus": corpus, "index": index})
+    found = read_corpus(settings.corpus)
+    report = _ingest(found, settings, rebuild=rebuild)
+    for name in found.passed_over:
+        _WORDS.print(f"passed over {name}: only .txt files are read")
+    if json:
+        _print_json(_ingest_out(report, found))
+        return
+    manifest = report.manifest
+    done = "indexed" if report.changed else "nothing has changed in"
+    _WORDS.print(f"{done} {manifest.documents} document(s), {manifest.passages} passages: {settings.index}")
+
+
+@app.command("serve")
+def serve_command(
+    index: IndexFolder = None,
+    host: Annotated[str | None, typer.Option("--host", help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="Port to listen on.")] = None,
+) -> None:
+    """Answer questions over HTTP."""
+    settings = load_settings({"index": index, "host": host, "port": port})
+    encoder = choose_encoder(settings)
+    opened = open_index(settings, encoder)
+    from tripqa.api.server import serve
+
+    serve(lambda: make_service(opened, encoder), settings.host, settings.port, settings.allowed_origins)
+
+
+@app.command("ask")
+def ask_command(
+    question: Words,
+    index: IndexFolder = None,
+    top_k: TopK = DEFAULT_HITS,
+    language: QuestionLanguage = None,
+    json: AsJson = False,
+) -> None:
+    """Answer a question, with the quotes that the answer rests on."""
+    reply = _service(load_settings({"index": index})).ask(question, top_k=top_k, language=language)
+    if json:
+        _print_json(AnswerOut.of(reply))
+    else:
+        _print_reply(reply)
+
+
+@app.command("search")
+def search_command(
+    question: Words,
+    index: IndexFolder = None,
+    top_k: TopK = DEFAULT_HITS,
+    language: QuestionLanguage = None,
+    json: AsJson = False,
+) -> None:
+    """Show the passages nearest to a question."""
+    found = _service(load_settings({"index": index})).search(question, top_k=top_k, language=language)
+    if json:
+        _print_json(SearchOut.of(found))
+    else:
+        _print_found(found)
+
+
+def _service(settings: Settings) -> QuestionService:
+    encoder = choose_encoder(settings)
+    return make_service(open_index(settings, encoder), encoder)
+
+
+def _ingest(corpus: Corpus, settings: Settings, *, rebuild: bool) -> IngestReport:
+    columns = (TextColumn("encoding"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=_WORDS, transient=True) as bar:
+        task = bar.add_task("encoding", total=None)
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        return ingest(corpus.documents, settings.index, choose_encoder(settings), show, rebuild=rebuild)
+
+
+def _ingest_out(report: IngestReport, corpus: Corpus) -> IngestOut:
+    return IngestOut(
+        changed=report.changed,
+        documents=report.manifest.documents,
+        passages=report.manifest.passages,
+        passed_over=list(corpus.passed_over),
+        index=IndexOut.of(report.manifest),
+    )
+
+
+def _print_json(shape: Wire) -> None:
+    print(shape.model_dump_json(indent=2))
+
+
+def _print_reply(reply: Reply) -> None:
+    if isinstance(reply.answer, Answered):
+        for citation in reply.answer.citations:
+            _OUT.print(Text(f"[{citation.number}] {_one_line(citation.quote)}", style="bold"))
+            _OUT.print(Text(f"    {_place(citation)}", style="dim"))
+        return
+    _OUT.print("The documents do not say, as far as can be told. The nearest passages:")
+    for hit in reply.hits:
+        _print_hit(hit)
+
+
+def _print_found(found: Found) -> None:
+    for hit in found.hits:
+        _print_hit(hit)
+
+
+def _print_hit(hit: Hit) -> None:
+    _OUT.print(Text(f"{hit.rank:>2}. {_one_line(hit.passage.text)}"))
+    where = " · ".join([*hit.passage.section, *_when(hit.passage.visit)])
+    _OUT.print(Text(f"    {hit.passage.id} · {where} · score {hit.score:.3f}", style="dim"))
+
+
+def _place(citation: Citation) -> str:
+    passage = citation.hit.passage
+    span = f"{passage.document_id}:{citation.start}-{citation.end}"
+    return " · ".join([citation.hit.document.title, *passage.section, *_when(passage.visit), span])
+
+
+def _when(visit: Visit | None) -> list[str]:
+    if visit is None:
+        return []
+    clock = "-".join(f"{moment:%H:%M}" for moment in (visit.start, visit.end) if moment)
+    return [f"{visit.date} {clock}".strip()]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

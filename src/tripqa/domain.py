@@ -1,0 +1,168 @@
+"""The nouns of tripqa, one type for each stage a text passes through.
+
+Citations rest on one law: `document.text[passage.start:passage.end] == passage.text`, in Unicode code points
+of the file's text.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Language = Literal["ja", "en", "ko", "zh-Hant"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+UNDETERMINED = "und"  # ISO 639-2: the language could not be told
+
+Span = tuple[int, int]  # start and exclusive end, in characters of Document.text
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file of the corpus: its text, character for character, and what its sidecar says of it."""
+
+    id: str
+    title: str
+    publisher: str
+    url: str | None
+    language: str  # BCP 47
+    trip: tuple[datetime.date, datetime.date] | None  # first and last day
+    places: tuple[Mapping[str, str], ...]  # each place by language
+    examples: Mapping[str, tuple[str, ...]]  # questions to start with, by language
+    file: str  # relative to the corpus folder
+    text: str
+    sha256: str  # of the file's bytes
+    text_sha256: str  # of the text in UTF-8
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """When a meeting took place, as far as the text says."""
+
+    date: datetime.date
+    start: datetime.time | None
+    end: datetime.time | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of a document under one heading."""
+
+    headings: tuple[str, ...]  # outermost first
+    visit: Visit | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A slice of one document, small enough to embed and to quote."""
+
+    document_id: str
+    start: int  # in characters of Document.text
+    end: int  # exclusive
+    text: str
+    section: tuple[str, ...]  # headings above it, outermost first
+    visit: Visit | None
+    page: int | None  # 1-based; None where the format has no pages: never guessed
+    context: str  # what the layout says of it elsewhere: the date above an itinerary row; often empty
+    sentences: tuple[Span, ...]  # what can be cited of it, in reading order
+
+    @property
+    def id(self) -> str:
+        """Return `document:start-end`, which says for ever what is meant."""
+        return f"{self.document_id}:{self.start}-{self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What someone asks, in the words they typed."""
+
+    text: str
+    language: str  # a Language, or `und`
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A passage an index found. Higher is better."""
+
+    passage_id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How near a passage is by each arm: cosine, and BM25 over the most the question could reach."""
+
+    dense: float
+    lexical: float | None  # None: that arm was not asked
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage in the order of one ranking."""
+
+    rank: int  # from 1
+    score: float
+    scores: Scores
+    sentence_scores: tuple[float, ...]  # cosine of each of passage.sentences
+    matched: tuple[str, ...]  # the terms of the question that the passage holds
+    passage: Passage
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote of one passage: `document.text[start:end] == quote`."""
+
+    number: int  # from 1, as the answer writes it
+    quote: str
+    start: int
+    end: int
+    hit: Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer made of quotes."""
+
+    text: str
+    confidence: float | None
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """The corpus does not say, as far as can be told."""
+
+    confidence: float | None
+
+
+Answer = Answered | NoAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """Size in bytes and SHA-256 of a file."""
+
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What one generation of the index was built from, and what it consists of."""
+
+    format: int
+    generation: str
+    created: str  # UTC, ISO 8601
+    space: str  # of the encoder
+    dimension: int
+    splitter: str  # version of the rules that made the passages and what is encoded of them
+    documents_fingerprint: str  # SHA-256 over every document's id, text and description
+    passages_fingerprint: str  # SHA-256 over every passage, in order
+    documents: int
+    passages: int
+    sentences: int
+    files: Mapping[str, FileFacts]

@@ -1,0 +1,124 @@
+"""Any sentence-transformers folder on this machine, run by sentence-transformers itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tripqa.errors import EncoderError
+from tripqa.ports import Progress, Vector, Vectors
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+_BATCH = 8  # texts: larger ones gain nothing on two cores and cost memory
+_SLICE = 64  # texts between two reports of progress
+
+
+@dataclass(frozen=True, slots=True)
+class Prefixes:
+    """What stands before a text when it is encoded; leaving one out costs recall without a sign of it."""
+
+    question: str
+    passage: str
+
+
+class LocalModelEncoder:
+    """A sentence-transformers model with a prefix for questions and one for passages.
+
+    A text longer than the model's window is encoded in parts; its vector is their mean, weighted by tokens.
+    """
+
+    def __init__(self, model: SentenceTransformer, space: str, prefixes: Prefixes) -> None:
+        self.space = space
+        self.dimension = model.get_embedding_dimension() or 0
+        self._model = model
+        self._window = int(model.max_seq_length or model.tokenizer.model_max_length)
+        self._prefixes = prefixes
+        self._lock = threading.Lock()  # fast tokenizers fail when two threads set their truncation at once
+
+    @classmethod
+    def load(cls, folder: Path, space: str, prefixes: Prefixes) -> LocalModelEncoder:
+        """Load a sentence-transformers folder; nothing is fetched."""
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        try:
+            model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise EncoderError(f"the encoder in {folder} cannot be loaded: {error}") from error
+        return cls(model, space, prefixes)
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress) -> Vectors:
+        """Return float32 (len(texts), dimension), each row of length 1, in the order given."""
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        for start in range(0, len(texts), _SLICE):
+            part = texts[start : start + _SLICE]
+            vectors[start : start + len(part)] = self._encode(part, self._prefixes.passage)
+            progress(start + len(part), len(texts))
+        return vectors
+
+    def encode_question(self, text: str) -> Vector:
+        """Return float32 (dimension,) of length 1."""
+        vector: Vector = self._encode([text], self._prefixes.question)[0]
+        return vector
+
+    def _encode(self, texts: Sequence[str], prefix: str) -> Vectors:
+        with self._lock:
+            parts = [self._parts(text, prefix) for text in texts]
+            flat = [piece for pieces in parts for piece, _ in pieces]
+            weights = np.array([tokens for pieces in parts for _, tokens in pieces], np.float32)
+            vectors = self._model.encode(
+                flat, prompt=prefix, batch_size=_BATCH, show_progress_bar=False, normalize_embeddings=True
+            )
+        firsts = np.cumsum([0, *(len(pieces) for pieces in parts[:-1])])
+        sums = np.add.reduceat(np.asarray(vectors, np.float32) * weights[:, None], firsts, axis=0)
+        unit: Vectors = sums / np.linalg.norm(sums, axis=1, keepdims=True)
+        return unit
+
+    def _parts(self, text: str, prefix: str) -> list[tuple[str, int]]:
+        """Return pieces of a text that each fit the window, with their tokens; one piece nearly always."""
+        tokens = len(self._model.tokenizer(prefix + text, truncation=False, verbose=False)["input_ids"])
+        if tokens <= self._window or len(text) < 2:
+            return [(text, tokens)]
+        middle = len(text) // 2
+        return self._parts(text[:middle], prefix) + self._parts(text[middle:], prefix)
+
+
+def name_space(model: str, prefixes: Prefixes) -> str:
+    """Name the space of a model with these prefixes, run in float32."""
+    return f"{model}; question={prefixes.question!r}, passage={prefixes.passage!r}; float32"
+
+
+def fingerprint(folder: Path) -> str:
+    """Name a model folder by its content: its name and the SHA-256 over its files."""
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(str(file.relative_to(folder)).encode() + b"\0")
+        with file.open("rb") as stream:
+            digest.update(hashlib.file_digest(stream, "sha256").digest())
+    return f"{folder.name}@{digest.hexdigest()[:16]}"
+
+
+def own_prefixes(folder: Path) -> Prefixes:
+    """Return the prefixes that the prompts of a sentence-transformers folder name; empty where it has none."""
+    if not (folder / "modules.json").is_file():
+        raise EncoderError(
+            f"{folder} is not a sentence-transformers folder (it has no modules.json); set TRIPQA_ENCODER to "
+            "`bundled` or to a folder written by `SentenceTransformer.save`"
+        )
+    config = folder / "config_sentence_transformers.json"
+    try:
+        prompts = json.loads(config.read_text(encoding="utf-8")).get("prompts") or {} if config.is_file() else {}
+    except (OSError, ValueError) as error:
+        raise EncoderError(f"{config} cannot be read: {error}") from error
+    passage = next((prompts[name] for name in ("document", "passage", "corpus") if prompts.get(name)), "")
+    return Prefixes(prompts.get("query") or "", passage)

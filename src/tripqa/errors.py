@@ -1,0 +1,129 @@
+"""What a caller of tripqa can act on. Anything else that is raised is a bug.
+
+TripqaError
+├── SettingsError        a flag, a variable or tripqa.toml is wrong
+├── CorpusError          a file in the corpus cannot be used
+├── EncoderError         the encoder's files are missing or damaged
+├── IndexMissing         nothing has been ingested yet
+├── IndexDamaged         a file of the index is not what the manifest says
+├── IndexUnwritable      the index folder cannot be written to
+├── IndexBusy            another ingest is writing it
+├── FormatMismatch       the index was written by another version of tripqa
+├── SpaceMismatch        the index was built by another encoder
+├── QuestionRefused      a question that cannot be asked: empty, too long, not text
+├── NotFound             no document or passage of that id
+└── NotReady             the server is still loading the encoder
+"""
+
+from __future__ import annotations
+
+REBUILD = "run `tripqa ingest --rebuild`"
+
+
+class TripqaError(Exception):
+    """The root of the family. `code` names the error in every face: HTTP body, JSON output, logs."""
+
+    code = "error"
+
+
+class SettingsError(TripqaError):
+    """A flag, a TRIPQA_* variable or tripqa.toml holds something that cannot be used."""
+
+    code = "settings"
+
+
+class CorpusError(TripqaError):
+    """A file in the corpus cannot be read or described; the message names it."""
+
+    code = "corpus"
+
+
+class EncoderError(TripqaError):
+    """The encoder's files are missing, damaged, or not a sentence-transformers model."""
+
+    code = "encoder"
+
+
+class IndexMissing(TripqaError):
+    """The index folder holds no finished generation."""
+
+    code = "index_missing"
+
+    def __init__(self, folder: object) -> None:
+        super().__init__(f"there is no index in {folder}; run `tripqa ingest` first")
+        self.folder = folder
+
+
+class IndexDamaged(TripqaError):
+    """A file of the index is missing, or differs from what its manifest says."""
+
+    code = "index_damaged"
+
+    def __init__(self, file: object, what: str) -> None:
+        super().__init__(f"the index is damaged: {file} {what}; {REBUILD}")
+        self.file = file
+
+
+class IndexUnwritable(TripqaError):
+    """The index folder cannot be written to; what was there before still is."""
+
+    code = "index_unwritable"
+
+    def __init__(self, folder: object, reason: object) -> None:
+        super().__init__(f"the index in {folder} cannot be written ({reason}); the old one is unchanged")
+        self.folder = folder
+
+
+class IndexBusy(TripqaError):
+    """Another process is writing the index."""
+
+    code = "index_busy"
+
+    def __init__(self, folder: object) -> None:
+        super().__init__(f"another `tripqa ingest` is writing {folder}; wait until it is done and run it again")
+        self.folder = folder
+
+
+class FormatMismatch(TripqaError):
+    """The index was written in another format than this version of tripqa reads."""
+
+    code = "format_mismatch"
+
+    def __init__(self, *, found: object, expected: int) -> None:
+        super().__init__(f"the index has format {found!r}, this version reads {expected}; {REBUILD}")
+        self.found, self.expected = found, expected
+
+
+class SpaceMismatch(TripqaError):
+    """The index was built by another encoder than the one now asked to read it."""
+
+    code = "space_mismatch"
+
+    def __init__(self, *, built_with: str, asked_for: str) -> None:
+        super().__init__(
+            f"the index was built with {built_with!r}, the settings ask for {asked_for!r}; "
+            f"{REBUILD} or change TRIPQA_ENCODER back"
+        )
+        self.built_with, self.asked_for = built_with, asked_for
+
+
+class QuestionRefused(TripqaError):
+    """The question is empty, too long, or not text."""
+
+    code = "bad_question"
+
+
+class NotFound(TripqaError):
+    """No document or passage has that id."""
+
+    code = "not_found"
+
+    def __init__(self, kind: str, wanted: str) -> None:
+        super().__init__(f"there is no {kind} {wanted!r}; `GET /v1/documents` lists what there is")
+        self.kind, self.wanted = kind, wanted
+
+
+class NotReady(TripqaError):
+    """The server has started but cannot answer yet."""
+
+    code = "not_ready"

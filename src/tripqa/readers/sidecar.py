@@ -1,0 +1,64 @@
+"""What a `.toml` beside a report says of it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
+
+from tripqa.errors import CorpusError
+
+DOCUMENT_ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
+
+
+class Trip(BaseModel):
+    """First and last day of a trip."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    start: date
+    end: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Trip:
+        if self.end < self.start:
+            raise ValueError("it ends before it starts")
+        return self
+
+
+class Sidecar(BaseModel):
+    """The description of one report. Everything may be left out."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    id: str | None = None
+    title: str = ""
+    publisher: str = ""
+    url: str = ""
+    language: str = ""
+    trip: Trip | None = None
+    places: list[dict[str, str]] = []
+    examples: dict[str, list[str]] = {}
+
+    @field_validator("id")
+    @classmethod
+    def _is_id(cls, value: str | None) -> str | None:
+        if value is not None and not DOCUMENT_ID.fullmatch(value):
+            raise ValueError("an id holds a-z, 0-9, dot, dash and underscore, and begins with a letter or digit")
+        return value
+
+
+def read_sidecar(file: Path) -> Sidecar:
+    """Read a sidecar; one that is not there says nothing. CorpusError names the file and the line or key."""
+    if not file.is_file():
+        return Sidecar()
+    try:
+        return Sidecar.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CorpusError(f"{file} cannot be read as TOML in UTF-8: {error}") from error
+    except ValidationError as error:
+        problem = error.errors()[0]
+        key = ".".join(str(part) for part in problem["loc"])
+        known = f"; the keys are {', '.join(Sidecar.model_fields)}" if problem["type"] == "extra_forbidden" else ""
+        raise CorpusError(f"{file}: {key!r}: {problem['msg'].removeprefix('Value error, ')}{known}") from error

@@ -1,0 +1,115 @@
+"""What every face calls: search and ask, over one index, one encoder and one answerer."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from dataclasses import dataclass
+
+from tripqa.domain import Answer, Document, Hit, Manifest, Passage, Question, Section
+from tripqa.errors import QuestionRefused
+from tripqa.ports import Answerer, Encoder, PassageIndex
+from tripqa.retrieval import rank
+from tripqa.text.folding import fold_question
+from tripqa.text.language import find_language
+from tripqa.text.names import names_of
+from tripqa.text.passages import sections
+
+LONGEST_QUESTION = 2000  # characters
+MOST_HITS = 50
+DEFAULT_HITS = 5
+_READ = 5  # hits that an answer is made of, whatever number is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The hits for a question."""
+
+    question: Question
+    hits: tuple[Hit, ...]
+    manifest: Manifest
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to a question, with its nearest passages."""
+
+    id: str
+    question: Question
+    answer: Answer
+    hits: tuple[Hit, ...]
+    answerer: str
+    manifest: Manifest
+    took_ms: float
+
+
+class QuestionService:
+    """Answers questions from one generation of the index. Safe to call from several threads."""
+
+    def __init__(self, index: PassageIndex, encoder: Encoder, answerer: Answerer) -> None:
+        self._index, self._encoder, self._answerer = index, encoder, answerer
+        self._names = names_of(
+            (document.language, place) for document in index.documents() for place in document.places
+        )
+
+    def search(self, text: str, *, top_k: int = DEFAULT_HITS, language: str | None = None) -> Found:
+        """Return the passages nearest to a question, best first. QuestionRefused says what is wrong with it."""
+        started = time.perf_counter()
+        question = _question(text, language, top_k)
+        hits = self._rank(question, top_k)
+        return Found(question, hits, self._index.manifest, _milliseconds_since(started))
+
+    def ask(self, text: str, *, top_k: int = DEFAULT_HITS, language: str | None = None) -> Reply:
+        """Answer a question out of the corpus, or say that it does not. QuestionRefused as for `search`."""
+        started = time.perf_counter()
+        question = _question(text, language, top_k)
+        hits = self._rank(question, max(top_k, _READ))
+        answer = self._answerer.answer(question, hits[:_READ])
+        return Reply(
+            uuid.uuid4().hex,
+            question,
+            answer,
+            hits[:top_k],
+            self._answerer.name,
+            self._index.manifest,
+            _milliseconds_since(started),
+        )
+
+    def documents(self) -> list[Document]:
+        """Return every document, by id."""
+        return self._index.documents()
+
+    def document(self, document_id: str) -> Document:
+        """Return that document; NotFound if there is none."""
+        return self._index.document(document_id)
+
+    def sections(self, document: Document) -> list[Section]:
+        """Return the sections of a document, in reading order."""
+        return sections(document)
+
+    def passage(self, passage_id: str) -> Passage:
+        """Return that passage; NotFound if there is none."""
+        return self._index.passage(passage_id)
+
+    def _rank(self, question: Question, top_k: int) -> tuple[Hit, ...]:
+        words = self._names.in_corpus_words(fold_question(question.text))
+        return tuple(rank(self._index, self._encoder.encode_question(words), top_k))
+
+
+def _question(text: str, language: str | None, top_k: int) -> Question:
+    if not text.strip():
+        raise QuestionRefused("the question is empty; write what you want to know")
+    if len(text) > LONGEST_QUESTION:
+        raise QuestionRefused(
+            f"the question has {len(text)} characters, at most {LONGEST_QUESTION} are read; ask for one thing"
+        )
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise QuestionRefused("the question holds half of a surrogate pair; send it as valid Unicode")
+    if not 1 <= top_k <= MOST_HITS:
+        raise QuestionRefused(f"top_k is {top_k}; ask for 1 to {MOST_HITS} hits")
+    return Question(text, language or find_language(text))
+
+
+def _milliseconds_since(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 3)

@@ -1,0 +1,112 @@
+"""Settings: flags over TRIPQA_* variables over `tripqa.toml` over defaults, in one frozen table."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from tripqa.errors import SettingsError
+
+PREFIX = "TRIPQA_"
+FILE = "tripqa.toml"
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
+
+
+def _default_cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tripqa"
+
+
+class Settings(BaseSettings):
+    """What an operator can choose. The description of each field is the settings table of `docs/settings.md`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", toml_file=FILE)
+
+    corpus: Path = Field(Path("corpus"), description="Folder of the reports and their sidecars.")
+    index: Path = Field(Path("index"), description="Folder that `tripqa ingest` writes and `tripqa serve` reads.")
+    cache: Path = Field(
+        default_factory=_default_cache,
+        description="Folder for the unpacked encoder; by default `tripqa` in the user's cache folder.",
+    )
+    host: str = Field("127.0.0.1", min_length=1, description="Address that `tripqa serve` listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port that `tripqa serve` listens on; 0 takes a free one.")
+    encoder: str = Field(
+        "bundled",
+        min_length=1,
+        description="`bundled`, `hashing` (no model: shared words only), or a sentence-transformers folder.",
+    )
+    question_prefix: str | None = Field(
+        None,
+        description="Put before each question in place of the prefix that the encoder's own prompts name.",
+    )
+    passage_prefix: str | None = Field(
+        None,
+        description="Put before each passage in place of the prefix that the encoder's own prompts name.",
+    )
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Origins, with commas between, whose pages may call the API, such as `https://intra.example`.",
+    )
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part for part in re.split(r"[,\s]+", value) if part) if isinstance(value, str) else value
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if not _ORIGIN.fullmatch(origin):
+                raise ValueError(
+                    f"{origin!r} is not an origin: write scheme, host and port only, as https://intra.example"
+                )
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read flags, then the environment, then the file; nothing else."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(flags: Mapping[str, Any]) -> Settings:
+    """Return the settings; a flag that is None was not given. SettingsError names what is wrong."""
+    _refuse_unknown_variables(os.environ)
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as error:
+        raise SettingsError("; ".join(_sentence(dict(problem)) for problem in error.errors())) from error
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{FILE} cannot be read: {error}") from error
+
+
+def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise SettingsError(f"unknown variable {', '.join(unknown)}; there are {', '.join(sorted(known))}")
+
+
+def _sentence(problem: Mapping[str, Any]) -> str:
+    name = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        return f"unknown setting {name!r}; there are {', '.join(Settings.model_fields)}"
+    return f"the setting {name!r} is {problem['input']!r}: {problem['msg'].removeprefix('Value error, ')}"

@@ -1,0 +1,132 @@
+"""The form of a text that search works on, with a map back to the characters it came from.
+
+The folded text is never shown. Whatever is found in it is cited through the map, so a quote stays
+byte-identical to its source.
+
+NFKC composes across characters (か + U+3099, Hangul jamo) and one character can become eighteen, so the map
+is of *clusters*: the shortest slices whose NFKC forms, put together, are the NFKC form of the whole
+(Unicode Standard Annex 15, "Concatenation of normalized strings").
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+WAVE_DASHES = str.maketrans({"〜": "~", "～": "~", "∼": "~", "∿": "~"})
+_LAST_WITH_DECOMPOSITION = 0x1FFFF  # beyond it only CJK ideographs decompose, each to a single one
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text. Character i of it comes from `original[starts[i]:ends[i]]`."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the original that `text[start:end]` (not empty) comes from."""
+        return self.starts[start], self.ends[end - 1]
+
+
+def fold(text: str) -> Folded:
+    """Fold a piece of a document: NFKC, one wave dash, no layout spaces, line breaks joined.
+
+    A line break inside the piece is taken for layout: whoever passes the piece has decided that it is one
+    unit. Japanese and Chinese are joined without a space, other scripts with one.
+    """
+    pieces = [(_fold_break(text, start, end), start, end) for start, end in _clusters(text)]
+    return _without_layout_spaces(_mapped(pieces))
+
+
+def fold_question(text: str) -> str:
+    """Fold what a person typed. Spaces there separate words, so they stay; runs of white space become one."""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(WAVE_DASHES).split())
+
+
+def is_japanese(character: str) -> bool:
+    """Tell whether a character is kana or a Han ideograph; Japanese is written without spaces between them."""
+    return (
+        "\u3041" <= character <= "\u30ff"
+        or "\u4e00" <= character <= "\u9fff"
+        or "\u3400" <= character <= "\u4dbf"
+        or character in "々〆〇"
+        or "\uf900" <= character <= "\ufaff"
+        or "\U00020000" <= character <= "\U0003ffff"
+    )
+
+
+def cluster_starts(text: str) -> list[int]:
+    """Return where each cluster begins: the places at which a text may be cut without changing its folded form."""
+    return [start for start, _ in _clusters(text)]
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    starts = [i for i, character in enumerate(text) if i == 0 or _begins_cluster(text, i, character)]
+    yield from pairwise([*starts, len(text)] if text else [])
+
+
+def _begins_cluster(text: str, i: int, character: str) -> bool:
+    if character < "\u0300":  # Latin, digits, controls: nothing before them composes with them
+        return not (character == "\n" and text[i - 1] == "\r")
+    first = unicodedata.normalize("NFKD", character)[0]
+    return not unicodedata.combining(first) and first not in _composing_starters()
+
+
+@cache
+def _composing_starters() -> frozenset[str]:
+    """Return the characters of combining class 0 that compose with the one before (Hangul vowels, …)."""
+    seconds = set("".join(map(chr, (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3)))))
+    for code in range(_LAST_WITH_DECOMPOSITION):
+        parts = unicodedata.decomposition(chr(code)).split()
+        if len(parts) == 2 and not parts[0].startswith("<"):
+            seconds.add(chr(int(parts[1], 16)))
+    return frozenset(character for character in seconds if not unicodedata.combining(character))
+
+
+def _fold_break(text: str, start: int, end: int) -> str:
+    cluster = text[start:end]
+    if LINE_BREAK.fullmatch(cluster):
+        return "\n"
+    if cluster == "\u3000":  # typed to separate, unlike the spaces a layout leaves
+        return cluster
+    return unicodedata.normalize("NFKC", cluster).translate(WAVE_DASHES)
+
+
+def _mapped(pieces: list[tuple[str, int, int]]) -> Folded:
+    mapped = [(character, start, end) for piece, start, end in pieces for character in piece]
+    return Folded(
+        "".join(character for character, _, _ in mapped),
+        tuple(start for _, start, _ in mapped),
+        tuple(end for _, _, end in mapped),
+    )
+
+
+_GAP = re.compile(r"[ \t]*\n[ \t\n]*| ")
+
+
+def _without_layout_spaces(folded: Folded) -> Folded:
+    """Drop a lone space, or a break with its margins, between two Japanese characters; other breaks become a space."""
+    text, keep = folded.text, bytearray(b"\x01") * len(folded.text)
+    for gap in _GAP.finditer(text):
+        start, end = gap.span()
+        before, after = text[start - 1 : start], text[end : end + 1]
+        keep[start:end] = bytes(end - start)
+        if not (before and after and _joins(before) and _joins(after)):
+            keep[start] = 1
+    kept = [i for i, flag in enumerate(keep) if flag]
+    return Folded(
+        "".join(" " if text[i] in "\n\u3000" else text[i] for i in kept),
+        tuple(folded.starts[i] for i in kept),
+        tuple(folded.ends[i] for i in kept),
+    )
+
+
+def _joins(character: str) -> bool:
+    return is_japanese(character) or character in "、。「」『』"

@@ -1,0 +1,58 @@
+"""The language of a short text, told by its characters.
+
+Kana are Japanese and hangul Korean. A text of Han characters alone is told apart by the everyday characters of
+either writing: those in JIS X 0208 level 1 but not in Big5 level 1 (会, 国) are Japanese, the reverse (會, 國)
+Traditional Chinese; words that only Chinese has (的, 什麼, 嗎) decide the rest. What stays open is `und`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from tripqa.domain import UNDETERMINED
+
+_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
+_HANGUL = re.compile(r"[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z]")
+_OTHER_LETTER = re.compile(r"[^\W\d_A-Za-z]")
+_CHINESE_WORD = re.compile(r"[的是了嗎呢哪誰幾在有和與跟為什麼怎這那個們]")
+_LONG_WITHOUT_KANA = 10  # Han characters: Japanese of that length has kana
+
+
+def find_language(text: str) -> str:
+    """Return `ja`, `en`, `ko`, `zh-Hant`, or `und` if unsure."""
+    counts = Counter(kana=len(_KANA.findall(text)), hangul=len(_HANGUL.findall(text)), han=len(_HAN.findall(text)))
+    if counts["hangul"] or counts["kana"]:
+        return "ko" if counts["hangul"] > counts["kana"] else "ja"
+    if counts["han"]:
+        return _han_language(text, counts["han"])
+    if _LATIN.search(text) and not _OTHER_LETTER.search(text):
+        return "en"
+    return UNDETERMINED
+
+
+def _han_language(text: str, han: int) -> str:
+    characters = _HAN.findall(text)
+    if any(map(_is_simplified, characters)):
+        return UNDETERMINED
+    everyday = [(_in_level_1(c, "euc_jp", 0xB0, 0xCF), _in_level_1(c, "big5", 0xA4, 0xC6)) for c in characters]
+    japanese = sum(ja and not zh for ja, zh in everyday)
+    chinese = sum(zh and not ja for ja, zh in everyday) + len(_CHINESE_WORD.findall(text))
+    if japanese != chinese:
+        return "ja" if japanese > chinese else "zh-Hant"
+    return "zh-Hant" if han >= _LONG_WITHOUT_KANA else UNDETERMINED
+
+
+def _in_level_1(character: str, encoding: str, first: int, last: int) -> bool:
+    """Tell whether a character lies in the rows of everyday characters of a national standard."""
+    encoded = character.encode(encoding, "ignore")
+    return len(encoded) == 2 and first <= encoded[0] <= last
+
+
+def _is_simplified(character: str) -> bool:
+    """Tell whether only the standard of mainland China has a character (队, 们)."""
+    return bool(character.encode("gb2312", "ignore")) and not (
+        character.encode("big5", "ignore") or character.encode("euc_jp", "ignore")
+    )

@@ -1,0 +1,152 @@
+"""Passages: what is embedded, found and cited.
+
+They follow sections and sentences and hold at most 300 characters, so that a reader sees at once why one is
+cited. Every character that is not white space lies in exactly one passage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from tripqa.domain import Document, Passage, Section, Span, Visit
+from tripqa.text.dates import leading_date, visit_on
+from tripqa.text.folding import fold, fold_question
+from tripqa.text.lines import Unit, units
+from tripqa.text.sections import find_sections
+from tripqa.text.sentences import cut, sentences
+
+LONGEST = 300  # characters of text
+SHORT = 60  # characters: a paragraph up to this length shares a passage with what follows it
+SPLITTER = "1"  # raise it whenever these rules give other passages: an index of other rules is rebuilt
+_VISIT_HEADING = 2  # units: the heading and its date line
+_CONTEXT = 200  # characters of title and headings that go to the encoder
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """Sentences that belong together, on their way to being a passage."""
+
+    sentences: tuple[Span, ...]
+    visit: Visit | None
+    context: str
+    whole: bool  # nothing is added to it
+
+    @property
+    def start(self) -> int:
+        return self.sentences[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.sentences[-1][1]
+
+
+def split(document: Document) -> list[Passage]:
+    """Split a document into passages, in reading order."""
+    found: list[Passage] = []
+    carried: list[Span] = []  # headings with no text of their own are shown with the text below them
+    for part in find_sections(units(document.text), document.language, document.trip):
+        body = part.units[part.heading_units :]
+        if part.heading_units == _VISIT_HEADING:
+            head = _cut_all([(part.units[0].start, part.units[1].end)], document.text)
+            drafts = [_Draft((*carried, *head), part.section.visit, "", True)]
+            carried = []
+        else:
+            drafts = []
+            carried += [(unit.start, unit.end) for unit in part.units[: part.heading_units]]
+        drafts += _body(document, body, part.section.visit)
+        if carried and drafts:
+            drafts[:1] = _headed(carried, drafts[0])
+            carried = []
+        found += [_passage(document, part.section, draft) for draft in _packed(drafts)]
+    return found
+
+
+def sections(document: Document) -> list[Section]:
+    """Return the sections of a document, in reading order."""
+    return [part.section for part in find_sections(units(document.text), document.language, document.trip)]
+
+
+def search_text(document: Document, passage: Passage) -> str:
+    """Return what the encoder reads of a passage: headings and context, the text, the title, all folded."""
+    above = fold_question(" ".join(filter(None, [*passage.section, passage.context])))[:_CONTEXT]
+    text = " ".join(sentence_texts(document, passage))
+    title = fold_question(document.title)[:_CONTEXT]
+    return "\n".join(filter(None, [above, text, title]))
+
+
+def sentence_texts(document: Document, passage: Passage) -> list[str]:
+    """Return the folded sentences of a passage, as the encoder reads each alone."""
+    return [fold(document.text[start:end]).text for start, end in passage.sentences]
+
+
+def _headed(headings: Sequence[Span], draft: _Draft) -> list[_Draft]:
+    """Show headings with the text below them, where they fit."""
+    if draft.end - headings[0][0] <= LONGEST:
+        return [replace(draft, sentences=(*headings, *draft.sentences))]
+    return [_Draft(tuple(headings), draft.visit, "", True), draft]
+
+
+def _body(document: Document, body: Sequence[Unit], visit: Visit | None) -> list[_Draft]:
+    drafts: list[_Draft] = []
+    day, day_visit = "", visit
+    for unit in body:
+        if unit.first.tabbed:
+            if here := leading_date(unit.first.text):
+                day, day_visit = here, visit_on(unit.first.text, document.trip)
+            spans = _cut_all([(unit.start, unit.end)], document.text)
+            drafts += [_Draft((span,), day_visit, day, True) for span in spans]
+        else:
+            spans = _cut_all(sentences(document.text, unit.start, unit.end), document.text)
+            drafts += [_Draft(group, visit, "", False) for group in _groups(spans)]
+    return drafts
+
+
+def _cut_all(spans: Sequence[Span], text: str) -> list[Span]:
+    return [piece for span in spans for piece in cut(text, span, LONGEST)]
+
+
+def _groups(spans: Sequence[Span]) -> Iterator[tuple[Span, ...]]:
+    """Group sentences into as few passages as will do, of about one length."""
+    if not spans:
+        return
+    total = spans[-1][1] - spans[0][0]
+    target = total / -(-total // LONGEST)
+    group = [spans[0]]
+    for span in spans[1:]:
+        length = span[1] - group[0][0]
+        if length > LONGEST or (length > target and group[-1][1] - group[0][0] >= target / 2):
+            yield tuple(group)
+            group = []
+        group.append(span)
+    yield tuple(group)
+
+
+def _packed(drafts: Sequence[_Draft]) -> Iterator[_Draft]:
+    """Put a short draft together with the one below it."""
+    waiting: _Draft | None = None
+    for draft in drafts:
+        if waiting and not draft.whole and draft.end - waiting.start <= LONGEST:
+            draft = replace(draft, sentences=waiting.sentences + draft.sentences)
+        elif waiting:
+            yield waiting
+        waiting = draft
+        if draft.whole or draft.end - draft.start > SHORT:
+            yield draft
+            waiting = None
+    if waiting:
+        yield waiting
+
+
+def _passage(document: Document, section: Section, draft: _Draft) -> Passage:
+    return Passage(
+        document_id=document.id,
+        start=draft.start,
+        end=draft.end,
+        text=document.text[draft.start : draft.end],
+        section=section.headings,
+        visit=draft.visit,
+        page=None,
+        context=draft.context,
+        sentences=draft.sentences,
+    )

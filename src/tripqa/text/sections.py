@@ -1,0 +1,137 @@
+"""Sections of a document, found in its layout.
+
+Three things make a heading: it stands above a date line with times (a visit), it carries a heading mark
+(■, 【…】, #), or it stands alone in the document's own script, short and without punctuation, above something
+longer. What is not sure to be a heading is text: a heading missed costs context, one invented misleads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tripqa.domain import Section, Visit
+from tripqa.text.dates import is_date_line, leading_date, visit_on
+from tripqa.text.folding import fold, is_japanese
+from tripqa.text.lines import Unit
+
+_LONGEST_HEADING = 40  # characters
+_SLIDE_GAP = 2  # blank lines: a plain heading below so many begins anew, below fewer it may be a subheading
+_MARKED = re.compile(r"[■□◆◇▼▽★【#]")
+_PUNCTUATED = re.compile(r"[、。，．,;:!?！？：…\t]|[.]\s|[.]$")
+_NUMBER = re.compile(r"[\s(]*(?:[①-⑳]|[0-9]+|[IVX]+)\)?$")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class SectionUnits:
+    """A section with the units that lie in it. The first `heading_units` of them are its heading and date line."""
+
+    section: Section
+    units: tuple[Unit, ...]
+    heading_units: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    text: str
+    level: int
+    units: int
+    visit: Visit | None
+
+
+def find_sections(units: Sequence[Unit], language: str, trip: tuple[date, date] | None) -> list[SectionUnits]:
+    """Divide units into sections, in reading order; text above the first heading is a section without one."""
+    starts = [(i, heading) for i, heading in _headings(units, language, trip)]
+    bounds = [(0, None), *starts] if not starts or starts[0][0] > 0 else starts
+    ends = [*(i for i, _ in bounds[1:]), len(units)]
+    found: list[SectionUnits] = []
+    above: list[_Heading] = []
+    for (i, heading), end in zip(bounds, ends, strict=True):
+        if heading:
+            above = [*(upper for upper in above if upper.level < heading.level), heading]
+        visit = next((upper.visit for upper in reversed(above) if upper.visit), None)
+        inside = tuple(units[i:end])
+        if inside:
+            titles = tuple(upper.text for upper in above)
+            section = Section(titles, visit, inside[0].start, inside[-1].end)
+            found.append(SectionUnits(section, inside, heading.units if heading else 0))
+    return found
+
+
+def _headings(units: Sequence[Unit], language: str, trip: tuple[date, date] | None) -> Iterator[tuple[int, _Heading]]:
+    previous: _Heading | None = None
+    top_plain: str | None = None
+    for i, unit in enumerate(units):
+        text = fold(unit.first.text).text
+        if _heads_visit(units, i):
+            previous = _Heading(unit.first.text, 1, 2, visit_on(units[i + 1].first.text, trip))
+        elif _MARKED.match(text) and _stands_alone(units, i) and len(text) <= _LONGEST_HEADING:
+            previous = _Heading(unit.first.text, 3, 1, None)
+        elif _is_plain(units, i, language) and _has_body(units, i, language):
+            level = _plain_level(unit, text, previous, top_plain)
+            top_plain = text if level == 1 else top_plain
+            previous = _Heading(unit.first.text, level, 1, None)
+        else:
+            continue
+        yield i, previous
+
+
+def _heads_visit(units: Sequence[Unit], i: int) -> bool:
+    if i + 1 >= len(units) or len(units[i].lines) > 1 or units[i].first.tabbed:
+        return False
+    below = units[i + 1].first.text
+    return is_date_line(below) and ":" in fold(below).text and not is_date_line(units[i].first.text)
+
+
+def _plain_level(unit: Unit, text: str, previous: _Heading | None, top_plain: str | None) -> int:
+    sibling = top_plain is not None and _NUMBER.sub("", top_plain) == _NUMBER.sub("", text)
+    if previous is None or sibling or unit.first.blank_above >= _SLIDE_GAP:
+        return 1
+    return 2
+
+
+def _is_plain(units: Sequence[Unit], i: int, language: str) -> bool:
+    text = fold(units[i].first.text).text
+    return (
+        _stands_alone(units, i)
+        and len(text) <= _LONGEST_HEADING
+        and text[0].isalnum()
+        and not _PUNCTUATED.search(text)
+        and not leading_date(text)
+        and not text[0].isdigit()
+        and _in_script(text, language)
+    )
+
+
+def _stands_alone(units: Sequence[Unit], i: int) -> bool:
+    unit = units[i]
+    above = i == 0 or unit.first.blank_above > 0
+    below = i + 1 < len(units) and units[i + 1].first.blank_above > 0
+    return len(unit.lines) == 1 and not unit.first.tabbed and above and below
+
+
+def _has_body(units: Sequence[Unit], i: int, language: str) -> bool:
+    """Tell whether something longer than a heading comes before the next visit."""
+    for j in range(i + 1, len(units)):
+        if _heads_visit(units, j):
+            return False
+        first = units[j].first
+        if first.tabbed or first.is_bullet or _MARKED.match(first.text):
+            return True
+        if not _is_plain(units, j, language):
+            return units[j].end - units[j].start > units[i].end - units[i].start
+    return False
+
+
+def _in_script(text: str, language: str) -> bool:
+    match language.split("-")[0]:
+        case "ja" | "zh":
+            return any(map(is_japanese, text))
+        case "ko":
+            return _HANGUL.search(text) is not None
+        case _:
+            return _LATIN.search(text) is not None

@@ -1,0 +1,74 @@
+"""Settings -> real parts. The only module that names adapters."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from tripqa.answerers.extractive import ExtractiveAnswerer, thresholds_of
+from tripqa.encoders.centred import CentredEncoder, background_of, centred_space
+from tripqa.encoders.local_model import LocalModelEncoder, Prefixes, fingerprint, name_space, own_prefixes
+from tripqa.ports import Encoder, EncoderChoice, PassageIndex
+from tripqa.service import QuestionService
+from tripqa.settings import Settings
+
+
+def choose_encoder(settings: Settings) -> EncoderChoice:
+    """Name the encoder the settings ask for, centred if its background has been measured."""
+    model = choose_model(settings)
+    background = background_of(model.space)
+    if background is None:
+        return model
+    return EncoderChoice(centred_space(model.space), lambda: CentredEncoder(model.load(), background))
+
+
+def choose_model(settings: Settings) -> EncoderChoice:
+    """Name the model the settings ask for, as it is; nothing heavy is loaded yet."""
+    match settings.encoder:
+        case "bundled":
+            return _bundled(settings)
+        case "hashing":
+            from tripqa.encoders.hashing import HashingEncoder
+
+            return EncoderChoice(HashingEncoder().space, HashingEncoder)
+        case folder:
+            return _folder(Path(folder), settings)
+
+
+def open_index(settings: Settings, encoder: EncoderChoice) -> PassageIndex:
+    """Open the current generation, if it was built by this encoder."""
+    from tripqa.index.local import LocalIndex
+
+    return LocalIndex.open(settings.index, space=encoder.space)
+
+
+def make_service(index: PassageIndex, encoder: EncoderChoice) -> QuestionService:
+    """Put the parts together; loads the encoder."""
+    return QuestionService(index, encoder.load(), ExtractiveAnswerer(thresholds_of(encoder.space)))
+
+
+def _bundled(settings: Settings) -> EncoderChoice:
+    from tripqa.encoders.bundled import MODEL, PREFIXES, bundled_folder
+
+    prefixes = _chosen(PREFIXES, settings)
+    space = name_space(MODEL, prefixes)
+
+    def load() -> Encoder:
+        return LocalModelEncoder.load(bundled_folder(settings.cache, _say), space, prefixes)
+
+    return EncoderChoice(space, load)
+
+
+def _folder(folder: Path, settings: Settings) -> EncoderChoice:
+    prefixes = _chosen(own_prefixes(folder), settings)
+    space = name_space(fingerprint(folder), prefixes)
+    return EncoderChoice(space, lambda: LocalModelEncoder.load(folder, space, prefixes))
+
+
+def _chosen(own: Prefixes, settings: Settings) -> Prefixes:
+    question, passage = settings.question_prefix, settings.passage_prefix
+    return Prefixes(own.question if question is None else question, own.passage if passage is None else passage)
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
