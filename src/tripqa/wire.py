@@ -216,7 +216,15 @@ class DocumentOut(DocumentRef):
     @classmethod
     def of(cls, document: Document) -> DocumentOut:
         """Translate a document."""
-        return cls(**_described(document))
+        return cls(
+            **DocumentRef.of(document).model_dump(),
+            language=document.language,
+            trip=TripOut(start=document.trip[0], end=document.trip[1]) if document.trip else None,
+            file=document.file,
+            characters=len(document.text),
+            places=[dict(place) for place in document.places],
+            examples={language: list(questions) for language, questions in document.examples.items()},
+        )
 
 
 class SectionOut(Wire):
@@ -248,7 +256,7 @@ class FullDocumentOut(DocumentOut):
     def whole(cls, document: Document, sections: list[Section]) -> FullDocumentOut:
         """Translate a document with its sections."""
         return cls(
-            **_described(document),
+            **dict(DocumentOut.of(document)),
             sections=[SectionOut.of(section) for section in sections],
             text=document.text,
         )
@@ -308,15 +316,3 @@ class ErrorOut(Wire):
     """The body of every failure."""
 
     error: ErrorBody
-
-
-def _described(document: Document) -> dict[str, object]:
-    return {
-        **DocumentRef.of(document).model_dump(),
-        "language": document.language,
-        "trip": TripOut(start=document.trip[0], end=document.trip[1]) if document.trip else None,
-        "file": document.file,
-        "characters": len(document.text),
-        "places": [dict(place) for place in document.places],
-        "examples": {language: list(questions) for language, questions in document.examples.items()},
-    }
