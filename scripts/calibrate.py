@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 import tripqa
+from tripqa.answerers.extractive import support
 from tripqa.evaluation.beir import evenly, read_questions_of
 from tripqa.evaluation.calibration import MOST, measure_background, thresholds
 from tripqa.evaluation.questions import read_questions
@@ -67,7 +68,7 @@ def write_thresholds(data: Path, judged: list) -> None:
         service = make_service(open_index(settings, encoder), encoder)
 
     def best(question: str) -> float:
-        return service.search(question, top_k=1).hits[0].score
+        return support(service.search(question).hits)
 
     scores = {}
     for language in ("ja", "en", "ko", "zh-Hant"):

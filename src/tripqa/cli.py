@@ -17,7 +17,8 @@ from tripqa.ingest import IngestReport, ingest
 from tripqa.readers.corpus import Corpus, read_corpus
 from tripqa.service import DEFAULT_HITS, Found, QuestionService, Reply
 from tripqa.settings import Settings, load_settings
-from tripqa.wire import AnswerOut, IndexOut, IngestOut, SearchOut, Wire
+from tripqa.wire.answers import AnswerOut, IndexOut, IngestOut, SearchOut
+from tripqa.wire.documents import Wire
 from tripqa.wiring import choose_encoder, make_service, open_index
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)

@@ -1,6 +1,6 @@
 """Answers without a language model: the best one to three sentences of the hits, word for word.
 
-A question whose best hit scores below the threshold of its language is not answered. Thresholds belong to one
+A question that the hits support less than the threshold of its language is not answered. Thresholds belong to one
 encoder's space and are measured (scripts/calibrate.py, docs/decisions/0005-refusing.md), not guessed.
 """
 
@@ -15,7 +15,7 @@ from tripqa.domain import UNDETERMINED, Answer, Answered, Citation, Hit, NoAnswe
 
 MOST_SENTENCES = 3
 MOST_CHARACTERS = 400  # of all quotes of one answer
-CLOSE = 0.04  # of the best sentence's score: farther ones add nothing
+CLOSE = 0.06  # of the best sentence's score: farther ones add nothing
 PASSAGE_WEIGHT = 0.7  # of the passage's score in a sentence's; the sentence's own cosine has the rest
 _FILE = "thresholds.json"
 
@@ -28,9 +28,14 @@ class _Candidate:
 
 
 def thresholds_of(space: str) -> Mapping[str, float]:
-    """Return the lowest score that is answered, by question language; empty for a space nobody measured."""
+    """Return the least support that is answered, by question language; empty for a space nobody measured."""
     known = json.loads(files("tripqa.answerers").joinpath(_FILE).read_text(encoding="utf-8"))
     return dict(known.get(space, {}))
+
+
+def support(hits: Sequence[Hit]) -> float:
+    """Return how near the hits come to a question: the mean of the best hit's score and the best sentence's cosine."""
+    return (hits[0].score + max(max(hit.sentence_scores) for hit in hits)) / 2
 
 
 class ExtractiveAnswerer:
@@ -43,7 +48,7 @@ class ExtractiveAnswerer:
 
     def answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
         """Return one to three quotes in reading order, or NoAnswer. Confidence is None: it is not calibrated yet."""
-        if not hits or hits[0].score < self._threshold(question.language):
+        if not hits or support(hits) < self._threshold(question.language):
             return NoAnswer(confidence=None)
         chosen = sorted(_choose(hits), key=lambda found: (found.hit.passage.document_id, found.span))
         citations = tuple(_citation(number, found) for number, found in enumerate(chosen, start=1))

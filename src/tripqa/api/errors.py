@@ -11,11 +11,18 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from tripqa.domain import LANGUAGES
 from tripqa.errors import NotFound, NotReady, QuestionRefused, TripqaError
-from tripqa.wire import ErrorBody, ErrorOut
+from tripqa.service import LONGEST_QUESTION, MOST_HITS
+from tripqa.wire.failures import ErrorBody, ErrorOut
 
 STATUS: dict[type[TripqaError], int] = {QuestionRefused: 422, NotFound: 404, NotReady: 503}
 _CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+_WANTED = {
+    "question": f"send text of 1 to {LONGEST_QUESTION} characters, in valid Unicode",
+    "top_k": f"send a whole number from 1 to {MOST_HITS}",
+    "language": f"send one of {', '.join(LANGUAGES)}, or leave it out",
+}
 _LOG = logging.getLogger(__name__)
 
 
@@ -75,4 +82,4 @@ def _sentence(problems: Sequence[Any]) -> str:
         case "model_attributes_type" | "dict_type" | "model_type":
             return 'the body is not a JSON object sent as application/json; send {"question": "KLIDとは"}'
         case _:
-            return f"the field {where!r}: {problem['msg'].removeprefix('Value error, ')}"
+            return f"the field {where!r} cannot be used; {_WANTED.get(where, problem['msg'])}"

@@ -11,15 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from tripqa.domain import Language
 from tripqa.errors import NotReady
 from tripqa.service import DEFAULT_HITS, LONGEST_QUESTION, MOST_HITS, QuestionService
-from tripqa.wire import (
-    AnswerOut,
-    DocumentOut,
-    DocumentsOut,
-    ErrorOut,
-    FullDocumentOut,
-    PassageOut,
-    SearchOut,
-)
+from tripqa.wire.answers import AnswerOut, SearchOut
+from tripqa.wire.documents import DocumentOut, DocumentsOut, FullDocumentOut, PassageOut
+from tripqa.wire.failures import ErrorOut
 
 EXAMPLES: list[JsonValue] = [
     {"question": "KLIDはどのような機関ですか。"},

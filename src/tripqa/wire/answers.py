@@ -1,0 +1,162 @@
+"""Hits, answers and what an ingest did as JSON: the same shapes over HTTP, from `--json` and in answer files."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from tripqa.domain import Answered, Citation, Hit, Manifest
+from tripqa.service import Found, Reply
+from tripqa.wire.documents import DocumentRef, VisitOut, Wire
+
+
+class ScoresOut(Wire):
+    """How near a passage is by each arm; higher is better."""
+
+    dense: float = Field(description="Cosine of question and passage in the index's space.")
+    lexical: float | None = Field(description="null: this version has no lexical arm.")
+
+
+class HitOut(Wire):
+    """A passage, as every route shows it. `start` and `end` count Unicode code points of the document's text."""
+
+    rank: int
+    score: float
+    scores: ScoresOut
+    matched: list[str]
+    passage_id: str
+    document: DocumentRef
+    section: list[str]
+    visit: VisitOut | None
+    page: int | None
+    start: int
+    end: int
+    text: str
+
+    @classmethod
+    def of(cls, hit: Hit) -> HitOut:
+        """Translate a hit."""
+        passage = hit.passage
+        return cls(
+            rank=hit.rank,
+            score=hit.score,
+            scores=ScoresOut(dense=hit.scores.dense, lexical=hit.scores.lexical),
+            matched=list(hit.matched),
+            passage_id=passage.id,
+            document=DocumentRef.of(hit.document),
+            section=list(passage.section),
+            visit=VisitOut.of(passage.visit),
+            page=passage.page,
+            start=passage.start,
+            end=passage.end,
+            text=passage.text,
+        )
+
+
+class CitationOut(Wire):
+    """A quote: the characters `start` to `end` of the document's text, exactly."""
+
+    number: int
+    quote: str
+    document: DocumentRef
+    section: list[str]
+    visit: VisitOut | None
+    page: int | None
+    passage_id: str
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, citation: Citation) -> CitationOut:
+        """Translate a citation."""
+        passage = citation.hit.passage
+        return cls(
+            number=citation.number,
+            quote=citation.quote,
+            document=DocumentRef.of(citation.hit.document),
+            section=list(passage.section),
+            visit=VisitOut.of(passage.visit),
+            page=passage.page,
+            passage_id=passage.id,
+            start=citation.start,
+            end=citation.end,
+        )
+
+
+class IndexOut(Wire):
+    """Which generation of the index replied."""
+
+    generation: str
+    space: str = Field(description="Names the encoder, its weights and how it was run.")
+    passages: int
+
+    @classmethod
+    def of(cls, manifest: Manifest) -> IndexOut:
+        """Translate a manifest."""
+        return cls(generation=manifest.generation, space=manifest.space, passages=manifest.passages)
+
+
+class SearchOut(Wire):
+    """The passages nearest to a question, best first."""
+
+    question: str
+    language: str
+    hits: list[HitOut]
+    index: IndexOut
+    took_ms: float
+
+    @classmethod
+    def of(cls, found: Found) -> SearchOut:
+        """Translate what a search found."""
+        return cls(
+            question=found.question.text,
+            language=found.question.language,
+            hits=[HitOut.of(hit) for hit in found.hits],
+            index=IndexOut.of(found.manifest),
+            took_ms=found.took_ms,
+        )
+
+
+class AnswerOut(Wire):
+    """An answer with its citations, or `no_answer` with the nearest passages."""
+
+    id: str
+    question: str
+    language: str = Field(description="As given, or as found; `und` if unsure.")
+    status: Literal["answered", "no_answer"]
+    answer: str | None = Field(description="The quotes, one a line, each followed by its number in brackets.")
+    confidence: float | None = Field(description="null: not calibrated in this version.")
+    citations: list[CitationOut]
+    hits: list[HitOut]
+    answerer: str
+    index: IndexOut
+    took_ms: float
+
+    @classmethod
+    def of(cls, reply: Reply) -> AnswerOut:
+        """Translate a reply."""
+        answered = reply.answer if isinstance(reply.answer, Answered) else None
+        return cls(
+            id=reply.id,
+            question=reply.question.text,
+            language=reply.question.language,
+            status="answered" if answered else "no_answer",
+            answer=answered.text if answered else None,
+            confidence=reply.answer.confidence,
+            citations=[CitationOut.of(citation) for citation in answered.citations] if answered else [],
+            hits=[HitOut.of(hit) for hit in reply.hits],
+            answerer=reply.answerer,
+            index=IndexOut.of(reply.manifest),
+            took_ms=reply.took_ms,
+        )
+
+
+class IngestOut(Wire):
+    """What an ingest did."""
+
+    changed: bool
+    documents: int
+    passages: int
+    passed_over: list[str] = Field(description="Files of a format that is not read.")
+    index: IndexOut

@@ -1,0 +1,153 @@
+"""Documents and passages as JSON: the same shapes over HTTP, from `--json` and in answer files."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+from tripqa.domain import Document, Passage, Section, Visit
+
+Clock = Annotated[datetime.time, PlainSerializer(lambda value: value.strftime("%H:%M"), return_type=str)]
+
+
+class Wire(BaseModel):
+    """A JSON object that holds these keys and no others."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class VisitOut(Wire):
+    """When a visit took place, as far as the document says."""
+
+    date: datetime.date
+    start: Clock | None = Field(description="HH:MM, local time of the place visited.")
+    end: Clock | None = Field(description="HH:MM, local time of the place visited.")
+
+    @classmethod
+    def of(cls, visit: Visit | None) -> VisitOut | None:
+        """Translate a visit; None stays None."""
+        return cls(date=visit.date, start=visit.start, end=visit.end) if visit else None
+
+
+class DocumentRef(Wire):
+    """A document, and the hashes that a quote can be checked against."""
+
+    id: str
+    title: str
+    publisher: str
+    url: str | None
+    sha256: str = Field(description="Of the file's bytes.")
+    text_sha256: str = Field(description="Of the document's text in UTF-8.")
+
+    @classmethod
+    def of(cls, document: Document) -> DocumentRef:
+        """Translate a document to a reference to it."""
+        return cls(
+            id=document.id,
+            title=document.title,
+            publisher=document.publisher,
+            url=document.url,
+            sha256=document.sha256,
+            text_sha256=document.text_sha256,
+        )
+
+
+class TripOut(Wire):
+    """First and last day of the trip a document reports on."""
+
+    start: datetime.date
+    end: datetime.date
+
+
+class DocumentOut(DocumentRef):
+    """A document without its text."""
+
+    language: str = Field(description="BCP 47.")
+    trip: TripOut | None
+    file: str = Field(description="Relative to the corpus folder.")
+    characters: int = Field(description="Length of the text in Unicode code points.")
+    places: list[dict[str, str]] = Field(description="Each place by language.")
+    examples: dict[str, list[str]] = Field(description="Questions to start with, by language.")
+
+    @classmethod
+    def of(cls, document: Document) -> DocumentOut:
+        """Translate a document."""
+        return cls(
+            **DocumentRef.of(document).model_dump(),
+            language=document.language,
+            trip=TripOut(start=document.trip[0], end=document.trip[1]) if document.trip else None,
+            file=document.file,
+            characters=len(document.text),
+            places=[dict(place) for place in document.places],
+            examples={language: list(questions) for language, questions in document.examples.items()},
+        )
+
+
+class SectionOut(Wire):
+    """A stretch of a document under one heading."""
+
+    section: list[str] = Field(description="Headings, outermost first.")
+    visit: VisitOut | None
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, section: Section) -> SectionOut:
+        """Translate a section."""
+        return cls(
+            section=list(section.headings),
+            visit=VisitOut.of(section.visit),
+            start=section.start,
+            end=section.end,
+        )
+
+
+class FullDocumentOut(DocumentOut):
+    """A document with its sections and its text, character for character."""
+
+    sections: list[SectionOut]
+    text: str
+
+    @classmethod
+    def whole(cls, document: Document, sections: list[Section]) -> FullDocumentOut:
+        """Translate a document with its sections."""
+        return cls(
+            **dict(DocumentOut.of(document)),
+            sections=[SectionOut.of(section) for section in sections],
+            text=document.text,
+        )
+
+
+class DocumentsOut(Wire):
+    """Every document of the corpus."""
+
+    documents: list[DocumentOut]
+
+
+class PassageOut(Wire):
+    """A passage by its id."""
+
+    passage_id: str
+    document: DocumentRef
+    section: list[str]
+    visit: VisitOut | None
+    page: int | None
+    start: int
+    end: int
+    text: str
+
+    @classmethod
+    def of(cls, passage: Passage, document: Document) -> PassageOut:
+        """Translate a passage."""
+        return cls(
+            passage_id=passage.id,
+            document=DocumentRef.of(document),
+            section=list(passage.section),
+            visit=VisitOut.of(passage.visit),
+            page=passage.page,
+            start=passage.start,
+            end=passage.end,
+            text=passage.text,
+        )

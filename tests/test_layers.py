@@ -1,0 +1,73 @@
+"""Imports point to a lower layer, never up or sideways."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "src" / "tripqa"
+LAYERS = (
+    ("domain", "errors"),
+    ("ports", "settings"),
+    ("text", "readers", "encoders", "index", "answerers"),
+    ("ingest", "retrieval", "service"),
+    ("evaluation", "wire"),
+    ("wiring",),
+    ("api",),
+    ("cli",),
+)
+# Within a layer, what may lean on what: text is the ground of the others, and the service ranks.
+LEANS = {("readers", "text"), ("encoders", "text"), ("service", "retrieval")}
+HEAVY = {"torch", "transformers", "sentence_transformers", "tokenizers", "faiss", "uvicorn", "fastapi"}
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def layer(name: str) -> int:
+    return next(number for number, names in enumerate(LAYERS) if name in names)
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_down(path: Path) -> None:
+    here = room(path)
+    for module in imported(ast.parse(path.read_text(encoding="utf-8"))):
+        if module.startswith("tripqa."):
+            there = module.split(".")[1]
+            allowed = there == here or layer(there) < layer(here) or (here, there) in LEANS
+            assert allowed, f"{here} imports {there}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_heavy_libraries_load_only_where_they_are_needed(path: Path) -> None:
+    at_import = {
+        module.split(".")[0]
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for module in imported(node)
+    }
+    own = {"api": {"fastapi", "uvicorn"}, "index": {"faiss"}}.get(room(path), set())
+    assert not (at_import & HEAVY) - own
+
+
+def test_every_room_has_a_layer() -> None:
+    assert {room(path) for path in MODULES} == {name for names in LAYERS for name in names}
+
+
+def test_no_module_is_longer_than_300_lines() -> None:
+    assert [path.name for path in MODULES if len(path.read_text(encoding="utf-8").splitlines()) > 300] == []
