@@ -1,9 +1,10 @@
-"""Measure the bundled encoder's background and the refusal thresholds, and write them into the package.
+"""Measure the bundled encoder's background, and when to refuse, and write both into the package.
 
     python scripts/calibrate.py DATA
 
 DATA holds the public sets that docs/evaluation.md names. Run it again whenever the encoder, the splitter or the
-ranking changes, and commit what it writes.
+ranking changes, and commit what it writes. The encoder is centred with the background, so this runs in two steps,
+the second with what the first has written.
 """
 
 from __future__ import annotations
@@ -11,12 +12,16 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 import tripqa
-from tripqa.answerers.extractive import support
+from tripqa.answerers.refusing import everyday_questions, support
+from tripqa.domain import Manifest
 from tripqa.evaluation.beir import evenly, read_questions_of
-from tripqa.evaluation.calibration import MOST, measure_background, thresholds
+from tripqa.evaluation.calibration import MOST, QUESTION_SETS, measure_background, measure_refusals
 from tripqa.evaluation.questions import read_questions
 from tripqa.ingest import ingest
 from tripqa.readers.corpus import read_corpus
@@ -25,27 +30,21 @@ from tripqa.wiring import choose_encoder, choose_model, make_service, open_index
 
 PACKAGE = Path(tripqa.__file__).parent
 ROOT = Path(__file__).parent.parent
-FOREIGN_SETS = {"ja": "jaquad-train", "en": "xquad-dzh", "zh-Hant": "drcd-test"}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path, help="folder of the public sets")
-    parser.add_argument("--keep-background", action="store_true", help="measure the thresholds only")
+    parser.add_argument("--keep-background", action="store_true", help="measure only when to refuse")
     options = parser.parse_args()
-    own = read_questions(ROOT / "tests/data/calibration.jsonl")
-    judged = [
-        *own,
-        *(asked for asked in read_questions(ROOT / "tests/data/questions.jsonl") if asked.half == "dev"),
-    ]
     if not options.keep_background:
-        write_background(options.data, own)
-    write_thresholds(options.data, judged)
+        write_background(options.data)
+    write_deviations(options.data)
 
 
-def write_background(data: Path, own: list) -> None:
+def write_background(data: Path) -> None:
     model = choose_model(load_settings({}))
-    background = measure_background(model.load(), data, own)
+    background = measure_background(model.load(), data)
     means = {
         "questions": {language: rounded(mean) for language, mean in sorted(background.questions.items())},
         "passages": {language: rounded(mean) for language, mean in sorted(background.passages.items())},
@@ -54,41 +53,41 @@ def write_background(data: Path, own: list) -> None:
     file.write_text(json.dumps({model.space: means}, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
-def write_thresholds(data: Path, judged: list) -> None:
+def write_deviations(data: Path) -> None:
+    judged = [
+        *read_questions(ROOT / "tests/data/calibration.jsonl"),
+        *(asked for asked in read_questions(ROOT / "tests/data/questions.jsonl") if asked.half == "dev"),
+    ]
+    manifest, supported = over_the_report()
+    table: dict[str, float] = {}
+    for language, everyday in everyday_questions().items():
+        asked = [one.question for one in judged if (one.language, one.kind) == (language, "answerable")]
+        spread = manifest.everyday[language]
+        refusals = measure_refusals(
+            language, [supported(text) for text in asked], [supported(text) for text in everyday], spread
+        )
+        print(refusals)
+        table[language] = round(refusals.deviations, 2)
+        if name := QUESTION_SETS.get(language):
+            public = [supported(one.text) for one in evenly(read_questions_of(data / name, language), MOST)]
+            lowest = spread.mean + table[language] * spread.deviation
+            print(f"  refuses {np.mean(np.array(public) < lowest):.3f} of {len(public)} questions of {name}")
+    text = json.dumps({manifest.space: table}, indent=1, ensure_ascii=False) + "\n"
+    (PACKAGE / "answerers/deviations.json").write_text(text)
+
+
+def over_the_report() -> tuple[Manifest, Callable[[str], float]]:
+    """Return the manifest of an index of the report, and what gives a question's support in it."""
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings({"index": folder, "corpus": ROOT / "corpus"})
         encoder = choose_encoder(settings)
-        ingest(
-            read_corpus(settings.corpus).documents,
-            settings.index,
-            encoder,
-            lambda done, total: None,
-            rebuild=False,
-        )
-        service = make_service(open_index(settings, encoder), encoder)
-
-    def best(question: str) -> float:
-        return support(service.search(question).hits)
-
-    scores = {}
-    for language in ("ja", "en", "ko", "zh-Hant"):
-        asked = [question for question in judged if question.language == language]
-        answerable = [best(question.question) for question in asked if question.kind == "answerable"]
-        foreign = [best(question.question) for question in asked if question.kind == "foreign"]
-        scores[language] = (answerable, foreign)
-    found = thresholds(scores)
-    for refusals in found:
-        print(refusals)
-    for language, name in FOREIGN_SETS.items():
-        public = evenly(read_questions_of(data / name, language), MOST)
-        limit = next(refusals.threshold for refusals in found if refusals.language == language)
-        refused = sum(best(question.text) < limit for question in public) / len(public)
-        print(f"{language}: refuses {refused:.3f} of {len(public)} questions of {name}")
-    table = {encoder.space: {refusals.language: round(refusals.threshold, 4) for refusals in found}}
-    (PACKAGE / "answerers/thresholds.json").write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n")
+        ingest(read_corpus(settings.corpus).documents, settings.index, encoder, lambda done, total: None, rebuild=False)
+        index = open_index(settings, encoder)
+    service = make_service(index, encoder)
+    return index.manifest, lambda question: support(service.search(question).hits)
 
 
-def rounded(vector) -> list[float]:
+def rounded(vector: np.ndarray) -> list[float]:
     return [round(float(value), 5) for value in vector]
 
 

@@ -20,7 +20,7 @@ LAYERS = (
     ("cli",),
 )
 # Within a layer, what may lean on what: text is the ground of the others, and the service ranks.
-LEANS = {("readers", "text"), ("encoders", "text"), ("service", "retrieval")}
+LEANS = {("readers", "text"), ("encoders", "text"), ("service", "retrieval"), ("ingest", "retrieval")}
 HEAVY = {"torch", "transformers", "sentence_transformers", "tokenizers", "faiss", "uvicorn", "fastapi"}
 
 

@@ -151,6 +151,14 @@ class FileFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """Mean and standard deviation of a figure."""
+
+    mean: float
+    deviation: float
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What one generation of the index was built from, and what it consists of."""
 
@@ -165,4 +173,5 @@ class Manifest:
     documents: int
     passages: int
     sentences: int
+    everyday: Mapping[str, Spread]  # support that questions on everyday topics find here, by language
     files: Mapping[str, FileFacts]

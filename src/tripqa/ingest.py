@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import mean, stdev
 
 from pydantic import TypeAdapter
 
-from tripqa.domain import Document, Manifest, Passage
+from tripqa.answerers.refusing import everyday_questions, support
+from tripqa.domain import Document, Manifest, Passage, Spread
 from tripqa.errors import CorpusError, FormatMismatch, IndexDamaged, IndexMissing
-from tripqa.index.generations import FORMAT, open_current
-from tripqa.ports import Encoder, EncoderChoice, PassageVectors, Progress
+from tripqa.index.generations import FORMAT, read_current
+from tripqa.index.memory import MemoryIndex
+from tripqa.ports import Encoder, EncoderChoice, PassageIndex, PassageVectors, Progress
+from tripqa.retrieval import READ, rank
+from tripqa.text.folding import fold_question
 from tripqa.text.passages import SPLITTER, search_text, sentence_texts, split
 
 _DOCUMENT, _PASSAGE = TypeAdapter(Document), TypeAdapter(Passage)
@@ -52,6 +57,7 @@ def _build(
         raise CorpusError("the corpus holds no text; put reports (.txt) into it and run `tripqa ingest` again")
     owned.sort(key=lambda pair: pair[1].id)
     passages = [passage for _, passage in owned]
+    vectors = _encode(owned, encoder, progress)
     created = datetime.now(UTC)
     manifest = Manifest(
         format=FORMAT,
@@ -65,9 +71,22 @@ def _build(
         documents=len(documents),
         passages=len(passages),
         sentences=sum(len(passage.sentences) for passage in passages),
+        everyday={},
         files={},
     )
-    return write_local(index, manifest, documents, passages, _encode(owned, encoder, progress))
+    everyday = _everyday(MemoryIndex(manifest, documents, passages, vectors), encoder)
+    return write_local(index, replace(manifest, everyday=everyday), documents, passages, vectors)
+
+
+def _everyday(index: PassageIndex, encoder: Encoder) -> dict[str, Spread]:
+    """Measure the support that everyday questions find in an index."""
+    found: dict[str, Spread] = {}
+    for language, questions in everyday_questions().items():
+        supports = [
+            support(rank(index, encoder.encode_question(fold_question(question)), READ)) for question in questions
+        ]
+        found[language] = Spread(mean(supports), stdev(supports))
+    return found
 
 
 def _encode(owned: Sequence[tuple[Document, Passage]], encoder: Encoder, progress: Progress) -> PassageVectors:
@@ -83,7 +102,7 @@ def _encode(owned: Sequence[tuple[Document, Passage]], encoder: Encoder, progres
 def _current(index: Path) -> Manifest | None:
     """Return the manifest of the current generation if that can still be used."""
     try:
-        return open_current(index).manifest
+        return read_current(index, lambda generation: generation.manifest)
     except (IndexMissing, IndexDamaged, FormatMismatch):
         return None
 

@@ -11,6 +11,7 @@ from tripqa.ports import PassageIndex, Vector
 
 CANDIDATES = 50  # passages that are compared sentence by sentence
 BEST_SENTENCE = 0.3  # its weight; the passage has the rest
+READ = 5  # hits that an answer is made of, whatever number is shown
 
 
 def rank(index: PassageIndex, vector: Vector, top_k: int) -> list[Hit]:

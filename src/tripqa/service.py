@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tripqa.domain import Answer, Document, Hit, Manifest, Passage, Question, Section
 from tripqa.errors import QuestionRefused
 from tripqa.ports import Answerer, Encoder, PassageIndex
-from tripqa.retrieval import rank
+from tripqa.retrieval import READ, rank
 from tripqa.text.folding import fold_question
 from tripqa.text.language import find_language
 from tripqa.text.names import names_of
@@ -18,7 +18,6 @@ from tripqa.text.passages import sections
 LONGEST_QUESTION = 2000  # characters
 MOST_HITS = 50
 DEFAULT_HITS = 5
-_READ = 5  # hits that an answer is made of, whatever number is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,8 @@ class QuestionService:
         """Answer a question out of the corpus, or say that it does not. QuestionRefused as for `search`."""
         started = time.perf_counter()
         question = _question(text, language, top_k)
-        hits = self._rank(question, max(top_k, _READ))
-        answer = self._answerer.answer(question, hits[:_READ])
+        hits = self._rank(question, max(top_k, READ))
+        answer = self._answerer.answer(question, hits[:READ])
         return Reply(
             uuid.uuid4().hex,
             question,

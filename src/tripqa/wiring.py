@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tripqa.answerers.extractive import ExtractiveAnswerer, thresholds_of
+from tripqa.answerers.extractive import ExtractiveAnswerer
+from tripqa.answerers.refusing import thresholds
 from tripqa.encoders.centred import CentredEncoder, background_of, centred_space
 from tripqa.encoders.local_model import LocalModelEncoder, Prefixes, fingerprint, name_space, own_prefixes
 from tripqa.ports import Encoder, EncoderChoice, PassageIndex
@@ -44,7 +45,9 @@ def open_index(settings: Settings, encoder: EncoderChoice) -> PassageIndex:
 
 def make_service(index: PassageIndex, encoder: EncoderChoice) -> QuestionService:
     """Put the parts together; loads the encoder."""
-    return QuestionService(index, encoder.load(), ExtractiveAnswerer(thresholds_of(encoder.space)))
+    return QuestionService(
+        index, encoder.load(), ExtractiveAnswerer(thresholds(encoder.space, index.manifest.everyday))
+    )
 
 
 def _bundled(settings: Settings) -> EncoderChoice:

@@ -30,7 +30,7 @@ def passages(count: int) -> list[Passage]:
 
 
 def manifest(count: int) -> Manifest:
-    return Manifest(FORMAT, f"g{count}", "2026-11-23", "east-north", 2, "1", "d", "p", 1, count, count, {})
+    return Manifest(FORMAT, f"g{count}", "2026-11-23", "east-north", 2, "1", "d", "p", 1, count, count, {}, {})
 
 
 @pytest.fixture(params=["local", "memory"])

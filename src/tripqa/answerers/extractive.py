@@ -1,23 +1,20 @@
 """Answers without a language model: the best one to three sentences of the hits, word for word.
 
-A question that the hits support less than the threshold of its language is not answered. Thresholds belong to one
-encoder's space and are measured (scripts/calibrate.py, docs/decisions/0005-refusing.md), not guessed.
+A question that the hits support less than the threshold of its language is not answered (refusing.py).
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 
+from tripqa.answerers.refusing import support
 from tripqa.domain import UNDETERMINED, Answer, Answered, Citation, Hit, NoAnswer, Question, Span
 
 MOST_SENTENCES = 3
 MOST_CHARACTERS = 400  # of all quotes of one answer
 CLOSE = 0.06  # of the best sentence's score: farther ones add nothing
 PASSAGE_WEIGHT = 0.7  # of the passage's score in a sentence's; the sentence's own cosine has the rest
-_FILE = "thresholds.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +22,6 @@ class _Candidate:
     score: float
     span: Span
     hit: Hit
-
-
-def thresholds_of(space: str) -> Mapping[str, float]:
-    """Return the least support that is answered, by question language; empty for a space nobody measured."""
-    known = json.loads(files("tripqa.answerers").joinpath(_FILE).read_text(encoding="utf-8"))
-    return dict(known.get(space, {}))
-
-
-def support(hits: Sequence[Hit]) -> float:
-    """Return how near the hits come to a question: the mean of the best hit's score and the best sentence's cosine."""
-    return (hits[0].score + max(max(hit.sentence_scores) for hit in hits)) / 2
 
 
 class ExtractiveAnswerer:

@@ -1,53 +1,50 @@
 """What is measured of an encoder's space before anyone asks: its background, and when to refuse.
 
-The background is the mean vector of each language, of everyday questions and of everyday passages. A threshold is
-the score below which a question of its language is refused: the one that refuses a chosen share of questions that
-the report does answer.
+The background is the mean vector of each language, of everyday questions and of everyday passages. When to refuse
+is a number of standard deviations above the support of everyday questions: the one at which a chosen share of
+questions that the report does answer would be refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from tripqa.domain import LANGUAGES, UNDETERMINED
+from tripqa.answerers.refusing import everyday_questions
+from tripqa.domain import LANGUAGES, Spread
 from tripqa.encoders.centred import Background
 from tripqa.evaluation.beir import evenly, read_documents_of, read_questions_of
-from tripqa.evaluation.questions import JudgedQuestion
 from tripqa.ports import Encoder, Vector
 from tripqa.text.folding import fold, fold_question
 
-FALSE_REFUSALS = 0.06  # share of answerable questions that a threshold may refuse
+FALSE_REFUSALS = 0.06  # share of answerable questions that may be refused
 MOST = 1500  # texts of one language: their mean no longer moves
-_QUESTION_SETS = {"ja": "jaquad-train", "en": "xquad-dzh", "zh-Hant": "drcd-test"}
+QUESTION_SETS = {"ja": "jaquad-train", "en": "xquad-dzh", "zh-Hant": "drcd-test"}
 _PASSAGE_SETS = {"ja": "jaquad-train", "zh-Hant": "drcd-test"}
 _PARALLEL = "tokyo-covid19-parallel"  # its strings in English and Korean stand in for passages
 
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """How one threshold does on the questions it was made from."""
+    """Where to refuse questions of one language, and what that does to the questions it was measured on."""
 
     language: str
-    threshold: float
+    deviations: float
     answerable: int
     false_refusals: float
-    foreign: int
-    refused: float
+    everyday_refused: float
 
 
-def measure_background(encoder: Encoder, data: Path, own: Sequence[JudgedQuestion]) -> Background:
-    """Return the language means of an encoder that is not centred. `own` adds the languages no public set has."""
+def measure_background(encoder: Encoder, data: Path) -> Background:
+    """Return the language means of an encoder that is not centred. Everyday questions stand in where no set asks."""
     questions = {
         language: [asked.text for asked in read_questions_of(data / name, language)]
-        for language, name in _QUESTION_SETS.items()
+        for language, name in QUESTION_SETS.items()
     }
-    for asked in own:
-        if asked.language not in _QUESTION_SETS and asked.kind == "foreign":
-            questions.setdefault(asked.language, []).append(asked.question)
+    questions = everyday_questions() | questions
     passages = {
         language: [
             f"{fold(document.text).text}\n{document.title}" for document in read_documents_of(data / name, language)
@@ -63,29 +60,15 @@ def measure_background(encoder: Encoder, data: Path, own: Sequence[JudgedQuestio
     )
 
 
-def thresholds(scores: Mapping[str, tuple[Sequence[float], Sequence[float]]]) -> list[Refusals]:
-    """Return a threshold for each language from the best scores of its answerable and its foreign questions.
-
-    `und` takes the lowest of all: a question whose language is not known is rather answered than refused.
-    """
-    found = [
-        _refusals(language, float(np.quantile(answerable, FALSE_REFUSALS)), answerable, foreign)
-        for language, (answerable, foreign) in scores.items()
-    ]
-    lowest = min(found, key=lambda refusals: refusals.threshold)
-    answerable = [score for kept, _ in scores.values() for score in kept]
-    foreign = [score for _, refused in scores.values() for score in refused]
-    return [*found, _refusals(UNDETERMINED, lowest.threshold, answerable, foreign)]
-
-
-def _refusals(language: str, threshold: float, answerable: Sequence[float], foreign: Sequence[float]) -> Refusals:
+def measure_refusals(language: str, answerable: Sequence[float], everyday: Sequence[float], spread: Spread) -> Refusals:
+    """Return where to refuse, from the support of answerable and of everyday questions of one language."""
+    lowest = float(np.quantile(answerable, FALSE_REFUSALS))
     return Refusals(
-        language,
-        threshold,
-        len(answerable),
-        float(np.mean(np.array(answerable) < threshold)),
-        len(foreign),
-        float(np.mean(np.array(foreign) < threshold)),
+        language=language,
+        deviations=(lowest - spread.mean) / spread.deviation,
+        answerable=len(answerable),
+        false_refusals=float(np.mean(np.array(answerable) < lowest)),
+        everyday_refused=float(np.mean(np.array(everyday) < lowest)),
     )
 
 

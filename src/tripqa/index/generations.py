@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -29,6 +30,7 @@ FORMAT = 1
 _POINTER = "current"
 _MANIFEST = "manifest.json"
 _KEPT = 2  # generations: the current one and the one before
+T = TypeVar("T")
 _MANIFESTS = TypeAdapter(Manifest)
 
 
@@ -40,18 +42,27 @@ class Generation:
     manifest: Manifest
 
 
-def open_current(index: Path) -> Generation:
-    """Return the current generation after checking the size and SHA-256 of each of its files."""
-    manifest_file = _current(index) / _MANIFEST
-    manifest = _read_manifest(manifest_file)
+def read_current(index: Path, read: Callable[[Generation], T]) -> T:
+    """Return what `read` makes of the current generation, whose files are checked by size and SHA-256 before.
+
+    A generation that is replaced and deleted while it is read is no damage: the newer one is read instead.
+    """
+    folder = _current(index)
+    while True:
+        try:
+            return read(_checked(folder))
+        except IndexDamaged:
+            newer = _current(index)
+            if newer == folder:
+                raise
+            folder = newer
+
+
+def _checked(folder: Path) -> Generation:
+    manifest = _read_manifest(folder / _MANIFEST)
     for name, facts in manifest.files.items():
-        _check(manifest_file.parent / name, facts)
-    return Generation(manifest_file.parent, manifest)
-
-
-def current_manifest(index: Path) -> Manifest:
-    """Return the manifest of the current generation, reading nothing else."""
-    return _read_manifest(_current(index) / _MANIFEST)
+        _check(folder / name, facts)
+    return Generation(folder, manifest)
 
 
 def add_generation(

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from tripqa.domain import Document, FileFacts, Manifest, Passage, Scored
 from tripqa.errors import IndexDamaged, NotFound, SpaceMismatch
-from tripqa.index.generations import Generation, add_generation, open_current
+from tripqa.index.generations import Generation, add_generation, read_current
 from tripqa.ports import PassageVectors, Vector, Vectors
 
 _DOCUMENTS, _PASSAGES = "documents.jsonl", "passages.jsonl"
@@ -48,14 +48,13 @@ class LocalIndex:
     @classmethod
     def open(cls, index: Path, *, space: str) -> LocalIndex:
         """Open the current generation; SpaceMismatch if it was built by another encoder."""
-        generation = open_current(index)
-        if generation.manifest.space != space:
-            raise SpaceMismatch(built_with=generation.manifest.space, asked_for=space)
-        return cls._read(generation)
+        return read_current(index, lambda generation: cls._read(generation, space))
 
     @classmethod
-    def _read(cls, generation: Generation) -> LocalIndex:
+    def _read(cls, generation: Generation, space: str) -> LocalIndex:
         folder, manifest = generation.folder, generation.manifest
+        if manifest.space != space:
+            raise SpaceMismatch(built_with=manifest.space, asked_for=space)
         documents = _read_lines(folder / _DOCUMENTS, _DOCUMENT)
         passages = _read_lines(folder / _PASSAGES, _PASSAGE)
         rows = _read_rows(folder / _PASSAGE_VECTORS)

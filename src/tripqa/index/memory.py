@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 import numpy as np
 
@@ -23,6 +24,8 @@ class MemoryIndex:
     ) -> None:
         self.manifest = manifest
         self._documents, self._passages, self._vectors = list(documents), list(passages), vectors
+        starts = accumulate((len(passage.sentences) for passage in passages), initial=0)
+        self._rows = {passage.id: (passage, start) for passage, start in zip(passages, starts, strict=False)}
 
     def nearest(self, vector: Vector, k: int) -> list[Scored]:
         """Return at most k passages by cosine, best first; equal scores in passage-id order."""
@@ -32,9 +35,7 @@ class MemoryIndex:
 
     def sentence_scores(self, vector: Vector, passage_ids: Sequence[str]) -> list[tuple[float, ...]]:
         """Return for each passage the cosine of each of its sentences, in reading order."""
-        cosines = iter((self._vectors.sentences @ vector).tolist())
-        by_id = {passage.id: tuple(next(cosines) for _ in passage.sentences) for passage in self._passages}
-        return [by_id[passage_id] for passage_id in passage_ids]
+        return [self._sentence_scores(vector, *self._rows[passage_id]) for passage_id in passage_ids]
 
     def documents(self) -> list[Document]:
         """Return every document, by id."""
@@ -49,7 +50,9 @@ class MemoryIndex:
 
     def passage(self, passage_id: str) -> Passage:
         """Return that passage; NotFound if there is none."""
-        for passage in self._passages:
-            if passage.id == passage_id:
-                return passage
-        raise NotFound("passage", passage_id)
+        if passage_id not in self._rows:
+            raise NotFound("passage", passage_id)
+        return self._rows[passage_id][0]
+
+    def _sentence_scores(self, vector: Vector, passage: Passage, start: int) -> tuple[float, ...]:
+        return tuple((self._vectors.sentences[start : start + len(passage.sentences)] @ vector).tolist())
