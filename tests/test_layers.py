@@ -18,6 +18,7 @@ LAYERS = (
     ("wiring",),
     ("api",),
     ("cli",),
+    ("__main__",),
 )
 # Within a layer, what may lean on what: text is the ground of the others, and the service ranks.
 LEANS = {("readers", "text"), ("encoders", "text"), ("service", "retrieval"), ("ingest", "retrieval")}

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from tripqa.domain import Answered, Citation, Hit, Visit
+from tripqa.domain import Answered, Citation, Hit, Language, Visit
 from tripqa.errors import TripqaError
 from tripqa.ingest import IngestReport, ingest
 from tripqa.readers.corpus import Corpus, read_corpus
@@ -30,7 +30,7 @@ IndexFolder = Annotated[Path | None, typer.Option("--index", help="Folder of the
 AsJson = Annotated[bool, typer.Option("--json", help="Print the HTTP shape.")]
 Words = Annotated[str, typer.Argument(metavar="QUESTION", help="In Japanese, English, Korean or Traditional Chinese.")]
 TopK = Annotated[int, typer.Option("--top-k", help="How many passages to show.")]
-QuestionLanguage = Annotated[str | None, typer.Option("--language", help="ja, en, ko or zh-Hant; found if left out.")]
+QuestionLanguage = Annotated[Language | None, typer.Option("--language", help="Of the question; found if left out.")]
 
 
 def main() -> None:

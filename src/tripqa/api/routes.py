@@ -25,7 +25,7 @@ class QuestionIn(BaseModel):
     """A question, in any words. Only `question` is needed."""
 
     model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"examples": EXAMPLES})
-    question: str = Field(min_length=1, max_length=LONGEST_QUESTION)
+    question: str = Field(min_length=1, max_length=LONGEST_QUESTION, pattern=r"\S")
     top_k: int = Field(DEFAULT_HITS, ge=1, le=MOST_HITS, description="How many hits to return.")
     language: Language | None = Field(None, description="Of the question; found from its characters if left out.")
 

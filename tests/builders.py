@@ -1,0 +1,96 @@
+"""Documents of any text, and texts of any kind to make them of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tripqa.domain import Document, Span
+
+FRAGMENTS = [
+    "KLIDは、韓国の地方自治体の情報化を推進する機関であり、電子政府法第72条に基づき設立されています。",
+    "「東京は1400万人、ソウルは1000万人と規模が似ており、距離的にも近い。」と述べました。",
+    "緊急時のシステム 開発(例:全国民への生活支援クーポン配布時に45日で安定的なシス テム構築)など、",
+    "출장 일정은 어떻게 되나요? KLID 방문을 환영합니다. ",
+    "這次出差拜訪了哪些機構？高雄市如何運用智慧醫療！",
+    "Up to 22 health management modules, citizen satisfaction reaches 90%. See No. 5 of Ver. 2. ",
+    "長い文には読点も句点もないことがある" * 12,
+    "A line that runs on and on without any stop ",
+    "出張のインサイト①",
+    "訪問",
+]
+LAYOUT = [
+    *["\n", "\n\n", "\n\n\n\n", "\r\n", "\r", "\t", " ", "\u3000", "\u2028", "\v", "\x85", "\n- ", "\n・", "\n1. "],
+    *[
+        "\n\n■日程\n\n",
+        "\n\n【概要】\n\n",
+        "\n\n9月8日(月) 14:00-16:00\n\n",
+        "\n9月31日(月)\t訪問\n",
+        "\n2025年9月8日\n",
+    ],
+]
+ODD = [
+    *["が", "か\u3099", "か゛", "ﾊﾞ", "ｶﾟ", "é", "e\u0301", "각", "\u1100\u1161\u11a8", "\u1161", "\u11a8", "ﾡￂ"],
+    *[
+        "\ufdfa",
+        "\ufb03",
+        "㍿",
+        "⽉",
+        "①",
+        "〜",
+        "～",
+        "𠮟る",
+        "\U0002f800",
+        "葛\U000e0100",
+        "👨‍👩‍👧",
+        "🇯🇵",
+        "\U0010ffff",
+    ],
+    *["\0", "\ufeff", "\u200b", "\u200d", "\xad", "\u0338", "\u0344", "\ufe0f", "\x1c", "\xa0", "\u2003", "\u202e"],
+    *["「", "」", "(", ")", "（", "）", "。", "？！", ". ", "...", "、", "”"],
+]
+
+
+def texts(most: int = 30) -> st.SearchStrategy[str]:
+    """Draw texts of everything a report can hold, and of what none should."""
+    pieces = st.one_of(
+        st.sampled_from(FRAGMENTS),
+        st.sampled_from(LAYOUT),
+        st.sampled_from(ODD),
+        st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
+    )
+    return st.lists(pieces, max_size=most).map("".join)
+
+
+def document(text: str, **changes: Any) -> Document:
+    """Return a document that holds a text, without a sidecar's word on it."""
+    plain = Document(
+        id="report",
+        title="",
+        publisher="",
+        url=None,
+        language="ja",
+        trip=None,
+        places=(),
+        examples={},
+        file="report.txt",
+        text=text,
+        sha256="0" * 64,
+        text_sha256="0" * 64,
+    )
+    return replace(plain, **changes)
+
+
+def outside(text: str, spans: Iterable[Span]) -> str:
+    """Return the characters of a text that no span holds, white space left out."""
+    inside = {i for start, end in spans for i in range(start, end)}
+    return "".join(character for i, character in enumerate(text) if i not in inside and not character.isspace())
+
+
+def in_order(spans: Iterable[Span]) -> bool:
+    """Tell whether spans hold something each, and follow one another without overlap."""
+    bounds = [bound for span in spans for bound in span]
+    return bounds == sorted(bounds) and all(start < end for start, end in zip(bounds[::2], bounds[1::2], strict=True))

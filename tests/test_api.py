@@ -1,0 +1,251 @@
+"""The HTTP face: shapes, checks that anyone can make, and one body for every failure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+import schemathesis
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from tripqa.api.app import create_app
+from tripqa.api.limits import LARGEST_BODY
+from tripqa.domain import Document
+from tripqa.service import QuestionService
+
+HIT = {
+    "rank", "score", "scores", "matched", "passage_id", "document", "section", "visit", "page", "start", "end", "text",
+}  # fmt: skip
+CITATION = {"number", "quote", "document", "section", "visit", "page", "passage_id", "start", "end"}
+ANSWER = {
+    "id", "question", "language", "status", "answer", "confidence", "citations", "hits", "answerer", "index", "took_ms",
+}  # fmt: skip
+DOCUMENT = {"id", "title", "publisher", "url", "sha256", "text_sha256"}
+INTRANET = "https://intra.example"
+
+
+def ready(service: QuestionService) -> Future[QuestionService]:
+    done: Future[QuestionService] = Future()
+    done.set_result(service)
+    return done
+
+
+@pytest.fixture(scope="module")
+def client(hashing_service: QuestionService) -> Iterator[TestClient]:
+    with TestClient(create_app(ready(hashing_service), [INTRANET]), raise_server_exceptions=False) as open_client:
+        yield open_client
+
+
+def test_a_search_has_the_promised_shape(client: TestClient) -> None:
+    found = client.post("/v1/search", json={"question": "KLIDの設立", "top_k": 3}).json()
+
+    assert set(found) == {"question", "language", "hits", "index", "took_ms"}
+    assert set(found["index"]) == {"generation", "space", "passages"}
+    assert (found["question"], found["language"]) == ("KLIDの設立", "ja")
+    assert [hit["rank"] for hit in found["hits"]] == [1, 2, 3]
+    for hit in found["hits"]:
+        assert set(hit) == HIT
+        assert set(hit["document"]) == DOCUMENT
+        assert set(hit["scores"]) == {"dense", "lexical"}
+        assert hit["page"] is None
+
+
+def test_an_answer_has_the_promised_shape(client: TestClient) -> None:
+    answer = client.post("/v1/ask", json={"question": "韓国地域情報開発院(KLID)訪問"}).json()
+
+    assert set(answer) == ANSWER
+    assert answer["status"] == "answered"
+    assert all(set(citation) == CITATION for citation in answer["citations"])
+    assert {"date", "start", "end"} in [set(citation["visit"] or ()) for citation in answer["citations"]]
+    assert all(set(hit) == HIT for hit in answer["hits"])
+    for citation in answer["citations"]:
+        assert f"{citation['quote']} [{citation['number']}]" in answer["answer"]
+
+
+def test_no_answer_has_no_citations_and_its_nearest_passages(client: TestClient) -> None:
+    answer = client.post("/v1/ask", json={"question": "zzz qqq xxx", "top_k": 4}).json()
+
+    assert (answer["status"], answer["answer"], answer["citations"]) == ("no_answer", None, [])
+    assert len(answer["hits"]) == 4
+
+
+def test_anyone_can_check_a_citation_with_nothing_but_the_api(client: TestClient, report: Document) -> None:
+    answer = client.post("/v1/ask", json={"question": "9月10日(水) 台北市政府訪問(意見交換)"}).json()
+
+    assert answer["citations"]
+    for citation in answer["citations"]:
+        document = client.get(f"/v1/documents/{citation['document']['id']}").json()
+        assert document["text"][citation["start"] : citation["end"]] == citation["quote"]
+        assert hashlib.sha256(document["text"].encode()).hexdigest() == citation["document"]["text_sha256"]
+        passage = client.get(f"/v1/passages/{citation['passage_id']}").json()
+        assert passage["text"] == document["text"][passage["start"] : passage["end"]]
+
+
+def test_a_file_on_disk_has_the_hash_that_is_cited(client: TestClient) -> None:
+    (document,) = client.get("/v1/documents").json()["documents"]
+    file = Path(__file__).parent.parent / "corpus" / document["file"]
+
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == document["sha256"]
+
+
+def test_a_document_shows_its_sections_and_its_whole_text(client: TestClient, report: Document) -> None:
+    shown = client.get(f"/v1/documents/{report.id}").json()
+
+    assert shown["text"] == report.text
+    visits = [section["visit"] for section in shown["sections"] if section["visit"]]
+    assert {"date": "2025-09-09", "start": "14:00", "end": "15:00"} in visits
+    assert len(visits) == 9
+
+
+BAD = {
+    "empty": b'{"question": ""}',
+    "blank": b'{"question": " \\u3000"}',
+    "too long": json.dumps({"question": "a" * 2001}).encode(),
+    "not UTF-8": b'{"question": "\xff"}',
+    "not JSON": b'{"question"',
+    "no body": b"",
+    "a list": b"[]",
+    "deep": b"[" * 50_000,
+    "half a surrogate pair": b'{"question": "\\ud800"}',
+    "NaN": b'{"question": NaN}',
+    "infinite": b'{"question": "a", "top_k": 1e400}',
+    "a number": b'{"question": 1e400}',
+    "an unknown field": b'{"question": "a", "topk": 3}',
+    "an unknown field that is NaN": b'{"question": "a", "x": NaN}',
+    "top_k as a string": b'{"question": "a", "top_k": "3"}',
+    "top_k as a boolean": b'{"question": "a", "top_k": true}',
+    "top_k as a fraction": b'{"question": "a", "top_k": 2.0}',
+    "top_k too small": b'{"question": "a", "top_k": 0}',
+    "top_k too large": b'{"question": "a", "top_k": 51}',
+    "another language": b'{"question": "a", "language": "fr"}',
+    "no question": b"{}",
+}
+
+
+@pytest.mark.parametrize("route", ["/v1/search", "/v1/ask"])
+@pytest.mark.parametrize("body", BAD.values(), ids=BAD)
+def test_bad_input_gets_a_sentence_that_says_what_to_do(client: TestClient, route: str, body: bytes) -> None:
+    reply = client.post(route, content=body, headers={"Content-Type": "application/json"})
+
+    assert 400 <= reply.status_code < 500
+    assert set(reply.json()) == {"error"}
+    assert set(reply.json()["error"]) == {"code", "message"}
+    assert len(reply.json()["error"]["message"]) > 20
+    assert "pydantic" not in reply.text
+
+
+def test_an_unknown_field_is_named(client: TestClient) -> None:
+    message = client.post("/v1/ask", json={"question": "a", "topk": 3}).json()["error"]["message"]
+
+    assert message == "there is no field 'topk'; the fields are question, top_k and language"
+
+
+def test_a_body_over_the_limit_is_refused_unread(client: TestClient) -> None:
+    reply = client.post("/v1/ask", content=b" " * (LARGEST_BODY + 1))
+
+    assert (reply.status_code, reply.json()["error"]["code"]) == (413, "too_large")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/nowhere", 404, "not_found"),
+        ("GET", "/v1", 404, "not_found"),
+        ("GET", "/v1/ask", 405, "method_not_allowed"),
+        ("DELETE", "/v1/documents", 405, "method_not_allowed"),
+        ("GET", "/v1/documents/nothing", 404, "not_found"),
+        ("GET", "/v1/documents/a%2Fb", 404, "not_found"),
+        ("GET", "/v1/passages/nothing:0-1", 404, "not_found"),
+        ("GET", "/v1/passages/%ff", 404, "not_found"),
+    ],
+)
+def test_every_failure_has_the_one_body(client: TestClient, method: str, path: str, status: int, code: str) -> None:
+    reply = client.request(method, path)
+
+    assert reply.status_code == status
+    assert reply.json()["error"]["code"] == code
+
+
+def test_a_bug_answers_500_with_the_one_body_and_no_detail() -> None:
+    broken: Future[QuestionService] = Future()
+    broken.set_exception(ZeroDivisionError("a secret"))
+    with TestClient(create_app(broken, []), raise_server_exceptions=False) as client:
+        reply = client.post("/v1/ask", json={"question": "a"})
+
+    assert (reply.status_code, reply.json()["error"]["code"]) == (500, "internal")
+    assert "secret" not in reply.text
+
+
+def test_while_the_encoder_loads_the_server_is_alive_but_not_ready() -> None:
+    with TestClient(create_app(Future(), [])) as client:
+        assert client.get("/healthz").status_code == 200
+        for reply in (client.get("/readyz"), client.post("/v1/ask", json={"question": "a"})):
+            assert (reply.status_code, reply.json()["error"]["code"]) == (503, "not_ready")
+            assert reply.headers["Retry-After"] == "2"
+
+
+def test_a_loaded_server_is_ready(client: TestClient) -> None:
+    assert client.get("/readyz").json() == {"status": "ready"}
+
+
+def test_pages_of_an_allowed_origin_may_call_the_api_and_no_others(client: TestClient) -> None:
+    def preflight(origin: str) -> str | None:
+        headers = {
+            "Origin": origin,
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "content-type",
+        }
+        return client.options("/v1/search", headers=headers).headers.get("access-control-allow-origin")
+
+    assert preflight(INTRANET) == INTRANET
+    assert preflight("https://evil.example") is None
+    refused = client.post("/v1/search", json={}, headers={"Origin": INTRANET})
+    assert refused.headers["access-control-allow-origin"] == INTRANET
+
+
+def test_no_origin_is_allowed_by_default(hashing_service: QuestionService) -> None:
+    with TestClient(create_app(ready(hashing_service), [])) as client:
+        reply = client.post("/v1/search", json={"question": "KLID"}, headers={"Origin": INTRANET})
+
+    assert "access-control-allow-origin" not in reply.headers
+
+
+@pytest.mark.parametrize("path", ["/", "/page.js", "/page.css"])
+def test_the_page_asks_nothing_of_another_host(client: TestClient, path: str) -> None:
+    reply = client.get(path)
+
+    assert reply.status_code == 200
+    assert "http://" not in reply.text
+    assert "https://" not in reply.text
+    assert "default-src 'none'" in reply.headers["content-security-policy"]
+
+
+def test_the_description_of_the_api_is_complete(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()
+
+    assert set(described["paths"]) == {
+        "/v1/search", "/v1/ask", "/v1/documents", "/v1/documents/{document_id}", "/v1/passages/{passage_id}",
+        "/healthz", "/readyz",
+    }  # fmt: skip
+    for route in described["paths"].values():
+        for operation in route.values():
+            assert operation["description"]
+            assert all(reply["description"] for reply in operation["responses"].values())
+    assert described["components"]["schemas"]["QuestionIn"]["examples"]
+
+
+def test_the_server_does_what_its_description_says(client: TestClient) -> None:
+    schema = schemathesis.openapi.from_asgi("/openapi.json", client.app)
+
+    def conforms(case: schemathesis.Case) -> None:
+        case.call_and_validate(excluded_checks=[positive_data_acceptance])  # 42.0 is an integer to JSON Schema
+
+    for result in schema.get_all_operations():
+        asked = given(case=result.ok().as_strategy())(conforms)
+        settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)(asked)()

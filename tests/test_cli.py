@@ -1,0 +1,160 @@
+"""The command line, as someone at a terminal meets it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.conftest import CORPUS
+from tests.test_api import ANSWER, HIT
+
+REPORT = "2025-09-seoul-taiwan"
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    folder = tmp_path_factory.mktemp("cli")
+    return os.environ | {
+        "TRIPQA_ENCODER": "hashing",
+        "TRIPQA_CORPUS": str(CORPUS),
+        "TRIPQA_INDEX": str(folder / "index"),
+    }
+
+
+def run(environment: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tripqa", *arguments], env=environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def indexed(environment: Mapping[str, str]) -> Mapping[str, str]:
+    done = run(environment, "ingest")
+    assert done.returncode == 0
+    assert "indexed 1 document(s)" in done.stderr
+    assert done.stdout == ""
+    return environment
+
+
+def test_a_second_ingest_says_that_nothing_has_changed(indexed: Mapping[str, str]) -> None:
+    done = run(indexed, "ingest", "--json")
+
+    assert json.loads(done.stdout)["changed"] is False
+    assert "nothing has changed" not in done.stdout
+
+
+def test_the_ingest_script_is_the_ingest_command(indexed: Mapping[str, str]) -> None:
+    script = Path(__file__).parent.parent / "scripts" / "ingest.py"
+
+    done = subprocess.run(
+        [sys.executable, str(script), "--json"], env=indexed, capture_output=True, text=True, check=False
+    )
+
+    assert json.loads(done.stdout)["changed"] is False
+
+
+def test_an_answer_shows_its_quotes_and_their_places(indexed: Mapping[str, str]) -> None:
+    done = run(indexed, "ask", "韓国地域情報開発院(KLID)訪問")
+
+    assert done.returncode == 0
+    assert "[1] " in done.stdout
+    assert re.search(rf"{REPORT}:\d+-\d+", done.stdout)
+    assert "2025-09-08 14:00-16:00" in done.stdout
+
+
+def test_no_answer_says_so_and_shows_the_nearest_passages(indexed: Mapping[str, str]) -> None:
+    done = run(indexed, "ask", "zzz qqq xxx", "--top-k", "2")
+
+    assert "do not say" in done.stdout
+    assert len(re.findall(rf"{REPORT}:\d+-\d+", done.stdout)) == 2
+
+
+def test_json_has_the_shapes_of_the_http_api(indexed: Mapping[str, str]) -> None:
+    answer = json.loads(run(indexed, "ask", "KLID", "--json", "--top-k", "3").stdout)
+    found = json.loads(run(indexed, "search", "KLID", "--json", "--language", "ja").stdout)
+
+    assert set(answer) == ANSWER
+    assert len(answer["hits"]) == 3
+    assert set(found["hits"][0]) == HIT
+    assert found["language"] == "ja"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("ask", ""), "the question is empty"),
+        (("search", "KLID", "--top-k", "99"), "1 to 50"),
+        (("ask", "KLID", "--index", "nowhere"), "run `tripqa ingest` first"),
+        (("serve", "--index", "nowhere"), "run `tripqa ingest` first"),
+        (("ingest", "--corpus", "nowhere"), "there is no corpus folder nowhere"),
+        (("serve", "--port", "99999"), "the setting 'port' is 99999"),
+    ],
+)
+def test_what_went_wrong_is_one_sentence_and_exit_1(
+    indexed: Mapping[str, str], arguments: tuple[str, ...], says: str
+) -> None:
+    done = run(indexed, *arguments)
+
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_language_that_is_not_offered_is_refused(indexed: Mapping[str, str]) -> None:
+    done = run(indexed, "ask", "KLID", "--language", "fr")
+
+    assert done.returncode == 2
+    assert "zh-Hant" in done.stderr
+
+
+def test_help_loads_nothing_heavy(environment: Mapping[str, str]) -> None:
+    code = (
+        "import sys, runpy; sys.argv = ['tripqa', '--help']\n"
+        "try: runpy.run_module('tripqa', run_name='__main__')\n"
+        "except SystemExit: pass\n"
+        "print([name for name in ('torch', 'faiss', 'transformers', 'fastapi') if name in sys.modules])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert all(command in done.stdout for command in ("ingest", "serve", "ask", "search"))
+
+
+@pytest.fixture
+def server(indexed: Mapping[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    started = subprocess.Popen(
+        [sys.executable, "-m", "tripqa", "serve", "--port", "0"], env=indexed, stderr=subprocess.PIPE, text=True
+    )
+    assert started.stderr
+    for line in started.stderr:
+        if found := re.search(r"running on (http://127\.0\.0\.1:\d+)", line):
+            break
+    else:
+        pytest.fail("the server did not say where it listens")
+    yield started, found[1]
+    started.kill()
+    started.wait()
+    started.stderr.close()
+
+
+def test_the_server_answers_until_it_is_told_to_stop(server: tuple[subprocess.Popen[str], str]) -> None:
+    process, address = server
+    with httpx2.Client(base_url=address) as client:
+        while client.get("/readyz").status_code == 503:
+            pass
+        answer = client.post("/v1/ask", json={"question": "KLID"}).json()
+
+    assert set(answer) == ANSWER
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=30) in (0, -signal.SIGTERM)

@@ -1,0 +1,133 @@
+"""Lines and units: a line break is layout only inside a block that shows wrapping."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from hypothesis import given, settings
+
+from tests.builders import in_order, outside, texts
+from tripqa.text.dates import is_date_line
+from tripqa.text.lines import lines, units
+
+JAPANESE = (
+    "高雄市では市長直轄のスマートシティ委員会が主導し、各部署と連携して多様なプロジェクトを推進しています。"
+    "職員採用試験では情報技術が必修であり、市政におけるデジタル施策の重要性を強調しました。"
+)
+ENGLISH = (
+    "The foundation was set up to bring artificial intelligence into every part of the work of the city, "
+    "and it now trains officials, advises departments, and brings researchers and companies together."
+)
+KOREAN = (
+    "한국지역정보개발원은 지방자치단체의 정보화를 추진하는 기관으로 전국의 행정 시스템을 개발하고 보안을 감시하며 "
+    "여러 지방자치단체와 함께 디지털 정부를 만들어 가고 있습니다."
+)
+JAPANESE_WRAPPED = [JAPANESE[i : i + 20] for i in range(0, len(JAPANESE), 20)]  # 40 columns
+ENGLISH_WRAPPED = textwrap.wrap(ENGLISH, 72)
+KOREAN_WRAPPED = textwrap.wrap(KOREAN, 30)
+
+
+def unit_texts(text: str) -> list[str]:
+    return [text[unit.start : unit.end] for unit in units(text)]
+
+
+@given(texts())
+@settings(deadline=None, max_examples=150)
+def test_every_character_that_is_not_white_space_lies_in_one_unit(text: str) -> None:
+    spans = [(unit.start, unit.end) for unit in units(text)]
+
+    assert in_order(spans)
+    assert outside(text, spans) == ""
+
+
+@given(texts())
+@settings(deadline=None, max_examples=150)
+def test_a_line_is_the_very_characters_of_the_text(text: str) -> None:
+    for line in lines(text):
+        assert text[line.start : line.end] == line.text == line.text.strip() != ""
+
+
+@given(texts())
+@settings(deadline=None, max_examples=150)
+def test_only_plain_adjacent_lines_are_joined(text: str) -> None:
+    for unit in units(text):
+        assert (unit.start, unit.end) == (unit.lines[0].start, unit.lines[-1].end)
+        for line in unit.lines[1:]:
+            assert line.blank_above == 0
+            assert not line.is_bullet
+        if len(unit.lines) > 1:
+            assert not any(line.tabbed or is_date_line(line.text) for line in unit.lines)
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r", "\u2028"])
+@pytest.mark.parametrize(
+    "wrapped", [JAPANESE_WRAPPED, ENGLISH_WRAPPED, KOREAN_WRAPPED], ids=["Japanese", "English", "Korean"]
+)
+def test_the_lines_of_a_wrapped_paragraph_are_one_unit(wrapped: list[str], line_break: str) -> None:
+    text = line_break.join(wrapped)
+
+    assert len(wrapped) > 2
+    assert unit_texts(text) == [text]
+
+
+def test_wrapped_paragraphs_stay_apart_at_a_blank_line() -> None:
+    japanese, english = "\n".join(JAPANESE_WRAPPED), "\n".join(ENGLISH_WRAPPED)
+
+    assert unit_texts(f"{japanese}\n \u3000\n{english}") == [japanese, english]
+
+
+@pytest.mark.parametrize("bullet", ["- ", "・", "● ", "1. ", "(2) ", "③", "※"])
+def test_a_bullet_begins_a_unit_inside_a_wrapped_block(bullet: str) -> None:
+    items = [bullet + "\n".join(JAPANESE_WRAPPED)] * 2
+
+    assert unit_texts("\n".join(items)) == items
+
+
+@pytest.mark.parametrize("line", ["9月8日(月) 14:00-16:00", "２０２５年９月８日", "\t韓国地域情報開発院訪問"])
+def test_a_date_line_or_a_tab_ends_a_unit_on_both_sides(line: str) -> None:
+    wrapped = "\n".join(JAPANESE_WRAPPED)
+
+    assert unit_texts(f"{wrapped}\n{line}\n{wrapped}") == [wrapped, line.strip(), wrapped]
+
+
+@pytest.mark.parametrize(
+    "lines_of_a_list",
+    [
+        ["宮坂副知事", "政策企画局職員", "デジタルサービス局職員"],
+        ["Seoul", "Taipei", "Kaohsiung", "Tokyo"],
+        ["大韓民国:ソウル特別市", "台 湾:台北市、高雄市"],
+        ["東京都新宿区西新宿二丁目8番1号", "東京都庁第一本庁舎", "電話 03-5321-1111"],
+        ["Taipei City Government", "No. 1, City Hall Rd., Xinyi District", "Taipei 110204, Taiwan"],
+        [
+            "韓国地域情報開発院の院長らと行政システムの標準化について意見を交換した。",
+            "ソウル市政府の副市長らと両都市間の知見の共有について意見を交換した。",
+            "知能情報化振興院の幹部らとシステム監理の過程について意見を交換した。",
+        ],
+    ],
+    ids=["short", "English", "values", "address", "English address", "sentences"],
+)
+def test_the_lines_of_a_list_stay_apart(lines_of_a_list: list[str]) -> None:
+    assert unit_texts("\n".join(lines_of_a_list)) == lines_of_a_list
+
+
+def test_a_short_last_line_belongs_to_its_paragraph_and_the_line_below_it_does_not() -> None:
+    paragraph = "\n".join([*JAPANESE_WRAPPED[:3], "推進しています。"])
+
+    assert unit_texts(f"{paragraph}\n次の段落です。") == [paragraph, "次の段落です。"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "\u3000\r\n\t"])
+def test_white_space_alone_holds_no_unit(text: str) -> None:
+    assert units(text) == []
+
+
+def test_blank_lines_are_counted_above_the_next_line() -> None:
+    assert [line.blank_above for line in lines("一\r\n\r\n \r\n二\n三\n\n四")] == [0, 2, 0, 1]
+
+
+@pytest.mark.parametrize("text", ["-5度", "3.5億円", "2025年", "---", "10.8%"])
+def test_a_figure_is_not_a_list_mark(text: str) -> None:
+    (line,) = lines(text)
+
+    assert not line.is_bullet

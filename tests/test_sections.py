@@ -1,0 +1,211 @@
+"""Sections found in the layout: what is not sure to be a heading is text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time
+
+import pytest
+from hypothesis import given, settings
+
+from tests.builders import document, in_order, outside, texts
+from tripqa.domain import Document, Passage, Section, Visit
+from tripqa.text.passages import sections, split
+
+TRIP = (date(2025, 9, 8), date(2025, 9, 12))
+VISITS = [
+    ("韓国地域情報開発院(KLID)訪問", Visit(date(2025, 9, 8), time(14), time(16))),
+    ("ソウル市政府訪問", Visit(date(2025, 9, 9), time(10), time(12))),
+    ("知能情報化振興院(NIA)訪問", Visit(date(2025, 9, 9), time(14), time(15))),
+    ("ソウルAI財団(SAIF)訪問", Visit(date(2025, 9, 9), time(16), time(17, 30))),
+    ("台北市政府訪問(Taipei Urban Intelligence Center)", Visit(date(2025, 9, 10), time(15, 15), time(16))),
+    ("台北市政府訪問(意見交換)", Visit(date(2025, 9, 10), time(16), time(17, 30))),
+    ("gOv(ガブゼロ)訪問", Visit(date(2025, 9, 10), time(18, 15), time(19, 15))),
+    ("高雄市政府訪問", Visit(date(2025, 9, 11), time(10), time(11, 30))),
+    ("Startup Island TAIWAN訪問", Visit(date(2025, 9, 10), time(17, 30), time(18))),
+]
+ITINERARY = [
+    ("9月8日(月)", 8, ["(東京発、ソウル着)", "韓国地域情報開発院(KLID)訪問"]),
+    ("9月9日(火)", 9, ["ソウル市政府訪問(副市長との面会、意見交換)", "知能情報化振興院(NIA)訪問", "ソウルAI財団訪問"]),
+    ("9月10日(水)", 10, ["(ソウル発、台北着)", "台北市政府訪問(市長との面会、意見交換)", "g0v(ガブゼロ)訪問"]),
+    (
+        "9月11日(木)",
+        11,
+        [
+            "(台北発、高雄着)",
+            "高雄市政府訪問(副市長との面会、意見交換)",
+            "(高雄発、台北着)",
+            "Startup Island TAIWAN訪問",
+        ],
+    ),
+    ("9月12日(金)", 12, ["(台北発、東京着)"]),
+]
+BODY = "行政システムの標準化や自治体間の情報連携、セキュリティ強化などについて活発な議論が行われました。"
+
+
+def headings(text: str, language: str = "ja") -> list[tuple[str, ...]]:
+    return [section.headings for section in sections(document(text, language=language, trip=TRIP))]
+
+
+def passage_with(words: str, report: Document) -> Passage:
+    (found,) = [passage for passage in split(report) if words in passage.text]
+    return found
+
+
+@given(texts())
+@settings(deadline=None, max_examples=100)
+def test_every_character_that_is_not_white_space_lies_in_one_section(text: str) -> None:
+    spans = [(section.start, section.end) for section in sections(document(text, trip=TRIP))]
+
+    assert in_order(spans)
+    assert outside(text, spans) == ""
+
+
+def test_the_report_has_nine_visits_with_their_times(report: Document) -> None:
+    visits = [(section.headings, section.visit) for section in sections(report) if section.visit]
+
+    assert visits == [((heading,), visit) for heading, visit in VISITS]
+
+
+def test_the_sections_of_the_report_are_those_its_reader_sees(report: Document) -> None:
+    shared = "行政デジタル化の成功の鍵は「共同化による車輪の再発明の防止」"
+    network = "行政デジタル化に関する都市間ネットワークを強化"
+
+    assert [section.headings for section in sections(report)] == [
+        (),
+        ("出張概要",),
+        ("出張概要", "■日程"),
+        ("出張概要", "■目的地"),
+        ("出張概要", "■出張者"),
+        ("出張概要", "■目的"),
+        ("出張行程",),
+        *[(heading,) for heading, _ in VISITS],
+        ("出張のインサイト①",),
+        ("出張のインサイト①", shared),
+        ("出張のインサイト②",),
+        ("出張のインサイト②", network),
+    ]
+
+
+def test_an_insight_is_not_part_of_the_visit_above_it(report: Document) -> None:
+    insights = [section for section in sections(report) if "インサイト" in "".join(section.headings)]
+
+    assert len(insights) == 4
+    assert {section.visit for section in insights} == {None}
+
+
+@pytest.mark.parametrize(("day", "number", "rows"), ITINERARY, ids=[day for day, _, _ in ITINERARY])
+def test_a_row_of_the_itinerary_has_the_last_date_above_it(
+    report: Document, day: str, number: int, rows: list[str]
+) -> None:
+    found = [passage for passage in split(report) if passage.context == day]
+
+    assert [passage.text.split("\t")[-1].split("\n")[-1] for passage in found] == rows
+    assert {passage.visit for passage in found} == {Visit(date(2025, 9, number), None, None)}
+    assert {passage.section for passage in found} == {("出張行程",)}
+
+
+@pytest.mark.parametrize("words", ["Consultation, Hsiung Healthcare Cloud", "154 smart health care stations", "共照雲"])
+def test_a_slide_in_another_language_belongs_to_the_visit_above_it(report: Document, words: str) -> None:
+    passage = passage_with(words, report)
+
+    assert passage.section == ("高雄市政府訪問",)
+    assert passage.visit == Visit(date(2025, 9, 11), time(10), time(11, 30))
+
+
+def test_a_line_on_a_photograph_belongs_to_its_visit(report: Document) -> None:
+    assert passage_with("방문을 환영합니다", report).section == ("韓国地域情報開発院(KLID)訪問",)
+
+
+def test_without_trip_dates_no_year_is_invented(report: Document) -> None:
+    undated = replace(report, trip=None)
+
+    assert {section.visit for section in sections(undated)} == {None}
+    assert {passage.visit for passage in split(undated)} == {None}
+    assert [s.headings for s in sections(undated)] == [s.headings for s in sections(report)]
+
+
+def test_a_text_without_headings_is_one_section_without_a_heading() -> None:
+    assert sections(document(BODY)) == [Section((), None, 0, len(BODY))]
+
+
+def test_a_text_without_words_has_no_section() -> None:
+    assert sections(document("\r\n \n\u3000")) == []
+
+
+def test_headings_nest_and_a_new_slide_begins_anew() -> None:
+    text = f"概要\n\n■日程\n\n{BODY}\n\n■目的\n\n{BODY}\n\n\n\n成果\n\n■要点\n\n{BODY}"
+
+    assert headings(text) == [("概要",), ("概要", "■日程"), ("概要", "■目的"), ("成果",), ("成果", "■要点")]
+
+
+def test_what_stands_under_a_visit_has_its_date() -> None:
+    text = f"台北市政府訪問\n9月10日(水) 16:00-17:30\n\n{BODY}\n\n■成果\n\n{BODY}"
+    found = sections(document(text, trip=TRIP))
+
+    assert [section.headings for section in found] == [("台北市政府訪問",), ("台北市政府訪問", "■成果")]
+    assert {section.visit for section in found} == {Visit(date(2025, 9, 10), time(16), time(17, 30))}
+
+
+def test_a_visit_ends_the_one_above_it() -> None:
+    text = f"甲訪問\n9月8日 10:00\n\n{BODY}\n\n乙訪問\n9月9日 11:00\n\n{BODY}"
+
+    assert [section.visit and section.visit.date.day for section in sections(document(text, trip=TRIP))] == [8, 9]
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
+def test_headings_do_not_depend_on_how_lines_end(line_break: str) -> None:
+    text = f"概要\n\n■日程\n\n{BODY}".replace("\n", line_break)
+
+    assert headings(text) == [("概要",), ("概要", "■日程")]
+
+
+@pytest.mark.parametrize("heading", ["概要", "■日程"])
+def test_a_byte_order_mark_does_not_hide_the_first_heading(heading: str) -> None:
+    ((found,),) = headings(f"\ufeff{heading}\n\n{BODY}")
+
+    assert found.removeprefix("\ufeff") == heading
+
+
+@pytest.mark.parametrize("mark", "■□◆◇▼★【#")
+def test_a_heading_mark_makes_a_heading(mark: str) -> None:
+    assert headings(f"{mark}日程\n\n{BODY}") == [(f"{mark}日程",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Outcome of the trip", "en"), ("출장의 성과", "ko"), ("出差成果", "zh-Hant"), ("出張の成果", "ja")],
+)
+def test_a_short_line_in_the_document_s_own_script_is_a_heading(text: str, language: str) -> None:
+    assert headings(f"{text}\n\n{BODY}", language) == [(text,)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "大韓民国:ソウル特別市",
+        "台 湾:台北市、高雄市",
+        "終わりました。",
+        "本当ですか？",
+        "- 標準化",
+        "・標準化",
+        "(高雄発)",
+        "2012年",
+        "9月8日",
+        "154",
+        "Citizen-Centric Care",
+        "표준화",
+        "標準\t化",
+        "長" * 41,
+    ],
+)
+def test_a_caption_a_value_or_an_item_is_not_a_heading(line: str) -> None:
+    assert headings(f"概要\n\n{BODY}\n\n{line}\n\n{BODY}") == [("概要",)]
+
+
+def test_a_short_last_line_is_not_a_heading() -> None:
+    assert headings(f"概要\n\n{BODY}\n\n以上") == [("概要",)]
+
+
+def test_a_short_line_with_nothing_longer_below_it_is_not_a_heading() -> None:
+    assert headings("行政システムの標準化\n\n情報連携") == [()]
