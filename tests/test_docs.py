@@ -1,0 +1,97 @@
+"""What the documents say is so."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.test_api import ANSWER, CITATION, HIT, ready
+from tripqa.api.app import create_app
+from tripqa.api.routes import QuestionIn
+from tripqa.readers.sidecar import Sidecar
+from tripqa.service import QuestionService
+from tripqa.settings import PREFIX, Settings
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def examples() -> list[dict[str, object]]:
+    return [json.loads(block) for block in re.findall(r"```json\n(.*?)```", text("docs/api.md"), re.DOTALL)]
+
+
+def test_the_settings_table_is_the_settings() -> None:
+    rows = re.findall(r"^\| `(TRIPQA_\w+)` \| ?(.*?) \| (.*) \|$", text("docs/settings.md"), re.MULTILINE)
+
+    described = {name: meaning for name, _, meaning in rows}
+    assert described == {PREFIX + name.upper(): field.description for name, field in Settings.model_fields.items()}
+    defaults = {name: default.strip(" `") for name, default, _ in rows}
+    for name, field in Settings.model_fields.items():
+        if name != "cache":
+            assert defaults[PREFIX + name.upper()] == ("" if field.default in (None, ()) else str(field.default))
+
+
+def test_the_api_s_examples_have_the_shapes_it_sends() -> None:
+    question, hit, answer, failure = examples()
+
+    QuestionIn.model_validate(question)
+    assert set(hit) == HIT
+    assert set(answer) == ANSWER
+    (citation,) = answer["citations"]
+    assert set(citation) == CITATION
+    assert set(failure["error"]) == {"code", "message"}
+
+
+def test_the_api_s_example_is_what_the_report_says(bundled_service: QuestionService) -> None:
+    _, hit, answer, _ = examples()
+    (document,) = bundled_service.documents()
+
+    (citation,) = answer["citations"]
+    assert document.text[citation["start"] : citation["end"]] == citation["quote"]
+    assert document.text[hit["start"] : hit["end"]].startswith(hit["text"].rstrip("…"))
+    assert bundled_service.search(question := answer["question"]).hits[0].passage.id == hit["passage_id"], question
+
+
+def test_the_api_s_table_lists_every_route(hashing_service: QuestionService) -> None:
+    listed = set(re.findall(r"^\| `(GET|POST) (\S+)` \|", text("docs/api.md"), re.MULTILINE))
+
+    paths = create_app(ready(hashing_service), []).openapi()["paths"]
+    assert listed == {(method.upper(), path) for path, methods in paths.items() for method in methods}
+
+
+def test_the_readme_s_sidecar_is_one() -> None:
+    (block,) = re.findall(r"```toml\n(.*?)```", text("README.md"), re.DOTALL)
+
+    sidecar = Sidecar.model_validate(tomllib.loads(block))
+
+    assert sidecar.model_fields_set == set(Sidecar.model_fields)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_links_and_scripts_lead_somewhere(path: Path) -> None:
+    words = path.read_text(encoding="utf-8")
+
+    for target in re.findall(r"\]\((?!http|#)([^)#]+)\)", words):
+        assert (path.parent / target).exists(), target
+    for script in re.findall(r"(?:\./|python )(scripts/[\w.]+)", words):
+        assert (ROOT / script).exists(), script
+
+
+def test_the_readme_s_commands_are_those_that_ci_runs() -> None:
+    assert "    ./scripts/serve\n" in text("README.md")
+    assert "    ./scripts/test\n" in text("README.md")
+    assert "exec ./scripts/test" in text(".ci/run")
+
+
+def test_the_version_has_its_place_in_the_changelog() -> None:
+    version = tomllib.loads(text("pyproject.toml"))["project"]["version"]
+
+    assert f"## {version}" in text("CHANGELOG.md")
