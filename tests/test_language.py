@@ -65,6 +65,10 @@ def test_a_few_ideographs_of_both_languages_stay_open(text: str) -> None:
     assert find_language(text) == UNDETERMINED
 
 
+def test_ideographs_of_both_languages_are_chinese_where_japanese_would_long_have_had_kana() -> None:
+    assert find_language("副市長訪問台北市政府行程安排") == "zh-Hant"
+
+
 @pytest.mark.parametrize(
     "text", ["", " \n", "2025", "14:00-16:00", "😀👨‍👩‍👧", "…？！", "\0", "Привет", "مرحبا", "สวัสดี"]
 )

@@ -95,6 +95,7 @@ def test_a_date_line_or_a_tab_ends_a_unit_on_both_sides(line: str) -> None:
     "lines_of_a_list",
     [
         ["宮坂副知事", "政策企画局職員", "デジタルサービス局職員"],
+        ["東京都副知事", "高雄市副市長", "台北市情報局", "政策企画局長"],
         ["Seoul", "Taipei", "Kaohsiung", "Tokyo"],
         ["大韓民国:ソウル特別市", "台 湾:台北市、高雄市"],
         ["東京都新宿区西新宿二丁目8番1号", "東京都庁第一本庁舎", "電話 03-5321-1111"],
@@ -105,7 +106,7 @@ def test_a_date_line_or_a_tab_ends_a_unit_on_both_sides(line: str) -> None:
             "知能情報化振興院の幹部らとシステム監理の過程について意見を交換した。",
         ],
     ],
-    ids=["short", "English", "values", "address", "English address", "sentences"],
+    ids=["short", "of one width", "English", "values", "address", "English address", "sentences"],
 )
 def test_the_lines_of_a_list_stay_apart(lines_of_a_list: list[str]) -> None:
     assert unit_texts("\n".join(lines_of_a_list)) == lines_of_a_list

@@ -155,6 +155,12 @@ def test_the_heading_of_a_visit_is_a_passage_with_its_date() -> None:
     assert head.visit == body.visit == Visit(date(2025, 9, 8), time(14), time(16))
 
 
+def test_a_heading_above_a_visit_is_shown_with_it() -> None:
+    head, _ = split(document(f"■日程\n\n甲訪問\n9月8日(月) 14:00\n\n{SENTENCE}", trip=TRIP))
+
+    assert head.text == "■日程\n\n甲訪問\n9月8日(月) 14:00"
+
+
 def test_the_lines_of_a_list_can_be_cited_one_by_one() -> None:
     items = ["- 宮坂副知事", "- 政策企画局職員", "- デジタルサービス局職員"]
     text = "\n".join(items)

@@ -117,7 +117,7 @@ def _service(settings: Settings) -> QuestionService:
 
 def _ingest(corpus: Corpus, settings: Settings, *, rebuild: bool) -> IngestReport:
     columns = (TextColumn("encoding"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=_WORDS, transient=True) as bar:
+    with Progress(*columns, console=_WORDS, transient=True, disable=not _WORDS.is_terminal) as bar:
         task = bar.add_task("encoding", total=None)
 
         def show(done: int, total: int) -> None:

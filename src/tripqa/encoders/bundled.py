@@ -83,7 +83,9 @@ def _packed() -> PackedModel:
 def _write(packed: PackedModel, folder: Path) -> None:
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     folder.mkdir()
     bare = folder.parent / "bert"
     _model(packed).save_pretrained(bare)
