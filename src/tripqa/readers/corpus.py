@@ -64,6 +64,8 @@ def document_id(path: PurePosixPath) -> str:
 
 def _read(file: Path, folder: Path) -> Document:
     name = file.relative_to(folder)
+    if not name.as_posix().isprintable():
+        raise CorpusError(f"the file name {name.as_posix()!r} is not valid Unicode text; rename it")
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -90,7 +92,9 @@ def _refuse_lone_sidecars(files: list[Path], reports: list[Path]) -> None:
     described = {report.with_suffix(_SIDECAR) for report in reports}
     for file in files:
         if file.suffix.lower() == _SIDECAR and file not in described:
-            raise CorpusError(f"{file} describes no report: there is no {file.stem}.txt beside it; rename or remove it")
+            raise CorpusError(
+                f"{file} describes no report: it must be named like one beside it and end in .toml; rename or remove it"
+            )
 
 
 def _is_hidden(file: Path, folder: Path) -> bool:

@@ -73,8 +73,10 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _begins_cluster(text: str, i: int, character: str) -> bool:
-    if character < "\u0300":  # Latin, digits, controls: nothing before them composes with them
+    if LINE_BREAK.fullmatch(text[i - 1]):  # a mark that begins a line has nothing to combine with
         return not (character == "\n" and text[i - 1] == "\r")
+    if character < "\u0300":  # Latin, digits, controls: nothing before them composes with them
+        return True
     first = unicodedata.normalize("NFKD", character)[0]
     return not unicodedata.combining(first) and first not in _composing_starters()
 
@@ -117,6 +119,8 @@ def _without_layout_spaces(folded: Folded) -> Folded:
     for gap in _GAP.finditer(text):
         start, end = gap.span()
         before, after = text[start - 1 : start], text[end : end + 1]
+        if after and folded.starts[start] == folded.starts[end]:
+            continue  # a space that NFKC made out of a character, as in ゛
         keep[start:end] = bytes(end - start)
         if not (before and after and _joins(before) and _joins(after)):
             keep[start] = 1

@@ -8,6 +8,7 @@ Traditional Chinese; words that only Chinese has (的, 什麼, 嗎) decide the r
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 
 from tripqa.domain import UNDETERMINED
@@ -17,29 +18,32 @@ _HANGUL = re.compile(r"[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _OTHER_LETTER = re.compile(r"[^\W\d_A-Za-z]")
-_CHINESE_WORD = re.compile(r"[的是了嗎呢哪誰幾在有和與跟為什麼怎這那個們]")
+_FOREIGN_LETTERS = 5  # so many letters of English come with each letter such as é
+_CHINESE_WORD = re.compile(r"[嗎呢哪麼什怎這們您]|(?<!目)的|是(?!非)|(?<!終)了|跟|有(?!料|名|効|無)|在(?!住|庫|籍|留)")
 _LONG_WITHOUT_KANA = 10  # Han characters: Japanese of that length has kana
 
 
 def find_language(text: str) -> str:
     """Return `ja`, `en`, `ko`, `zh-Hant`, or `und` if unsure."""
+    text = unicodedata.normalize("NFKC", text)
     counts = Counter(kana=len(_KANA.findall(text)), hangul=len(_HANGUL.findall(text)), han=len(_HAN.findall(text)))
     if counts["hangul"] or counts["kana"]:
         return "ko" if counts["hangul"] > counts["kana"] else "ja"
     if counts["han"]:
         return _han_language(text, counts["han"])
-    if _LATIN.search(text) and not _OTHER_LETTER.search(text):
+    if len(_LATIN.findall(text)) > _FOREIGN_LETTERS * len(_OTHER_LETTER.findall(text)):
         return "en"
     return UNDETERMINED
 
 
 def _han_language(text: str, han: int) -> str:
     characters = _HAN.findall(text)
-    if any(map(_is_simplified, characters)):
+    words = len(_CHINESE_WORD.findall(text))
+    if any(map(_is_simplified, characters)) or (words and len(set(filter(_is_simplified_form, characters))) > 1):
         return UNDETERMINED
     everyday = [(_in_level_1(c, "euc_jp", 0xB0, 0xCF), _in_level_1(c, "big5", 0xA4, 0xC6)) for c in characters]
     japanese = sum(ja and not zh for ja, zh in everyday)
-    chinese = sum(zh and not ja for ja, zh in everyday) + len(_CHINESE_WORD.findall(text))
+    chinese = sum(zh and not ja for ja, zh in everyday) + words
     if japanese != chinese:
         return "ja" if japanese > chinese else "zh-Hant"
     return "zh-Hant" if han >= _LONG_WITHOUT_KANA else UNDETERMINED
@@ -56,3 +60,8 @@ def _is_simplified(character: str) -> bool:
     return bool(character.encode("gb2312", "ignore")) and not (
         character.encode("big5", "ignore") or character.encode("euc_jp", "ignore")
     )
+
+
+def _is_simplified_form(character: str) -> bool:
+    """Tell whether mainland China writes a character that is not an everyday one in Taiwan (机, 国)."""
+    return bool(character.encode("gb2312", "ignore")) and not _in_level_1(character, "big5", 0xA4, 0xC6)

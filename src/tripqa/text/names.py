@@ -18,15 +18,26 @@ class Names:
 
     def in_corpus_words(self, question: str) -> str:
         """Return a folded question with every known name written as the documents write it."""
-        return self.pattern.sub(lambda found: self.written[found.group().casefold()], question)
+        return self.pattern.sub(lambda found: self.written.get(found.group().casefold(), found.group()), question)
 
 
 def names_of(places: Iterable[tuple[str, Mapping[str, str]]]) -> Names:
-    """Gather places: each with the language of its document and its name by language."""
-    written: dict[str, str] = {}
+    """Gather places: each with the language of its document and its name by language.
+
+    A name that documents in several languages write in their own ways is left as it was typed.
+    """
+    forms: dict[str, set[str]] = {}
     for language, names in places:
         if own := names.get(language):
-            written |= {fold_question(name).casefold(): own for name in names.values() if name != own}
+            for name in names.values():
+                forms.setdefault(fold_question(name).casefold(), set()).add(own)
+    written = {
+        name: form for name, (form, *others) in forms.items() if not others and fold_question(form).casefold() != name
+    }
     longest_first = sorted(written, key=len, reverse=True)
-    alternatives = "|".join(rf"\b{re.escape(name)}\b" if name.isascii() else re.escape(name) for name in longest_first)
-    return Names(written, re.compile(alternatives or r"(?!)", re.IGNORECASE))
+    return Names(written, re.compile("|".join(map(_alternative, longest_first)) or r"(?!)", re.IGNORECASE))
+
+
+def _alternative(name: str) -> str:
+    whole = re.escape(name)
+    return rf"(?<![A-Za-z0-9]){whole}(?![A-Za-z0-9])" if name.isascii() else whole

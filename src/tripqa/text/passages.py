@@ -18,7 +18,7 @@ from tripqa.text.sentences import cut, sentences
 
 LONGEST = 300  # characters of text
 SHORT = 60  # characters: a paragraph up to this length shares a passage with what follows it
-SPLITTER = "1"  # raise it whenever these rules give other passages: an index of other rules is rebuilt
+SPLITTER = "2"  # raise it whenever these rules give other passages: an index of other rules is rebuilt
 _VISIT_HEADING = 2  # units: the heading and its date line
 _CONTEXT = 200  # characters of title and headings that go to the encoder
 
@@ -44,19 +44,20 @@ class _Draft:
 def split(document: Document) -> list[Passage]:
     """Split a document into passages, in reading order."""
     found: list[Passage] = []
-    carried: list[Span] = []  # headings with no text of their own are shown with the text below them
+    carried: list[tuple[Section, Span]] = []  # headings with no text of their own are shown with the text below them
     for part in find_sections(units(document.text), document.language, document.trip):
-        body = part.units[part.heading_units :]
+        headings, body = part.units[: part.heading_units], part.units[part.heading_units :]
+        drafts = _body(document, body, part.section.visit)
         if part.heading_units == _VISIT_HEADING:
-            head = _cut_all([(part.units[0].start, part.units[1].end)], document.text)
-            drafts = [_Draft((*carried, *head), part.section.visit, "", True)]
-            carried = []
+            spans = _cut_all([(headings[0].start, headings[-1].end)], document.text)
+            drafts = [*(_Draft((span,), part.section.visit, "", True) for span in spans), *drafts]
         else:
-            drafts = []
-            carried += [(unit.start, unit.end) for unit in part.units[: part.heading_units]]
-        drafts += _body(document, body, part.section.visit)
-        if carried and drafts:
-            drafts[:1] = _headed(carried, drafts[0])
+            carried += [(part.section, (unit.start, unit.end)) for unit in headings]
+        if drafts:
+            if carried and drafts[0].end - carried[0][1][0] <= LONGEST:
+                drafts[0] = replace(drafts[0], sentences=(*(span for _, span in carried), *drafts[0].sentences))
+            else:
+                found += [_heading(document, section, span) for section, span in carried]
             carried = []
         found += [_passage(document, part.section, draft) for draft in _packed(drafts)]
     return found
@@ -80,11 +81,9 @@ def sentence_texts(document: Document, passage: Passage) -> list[str]:
     return [fold(document.text[start:end]).text for start, end in passage.sentences]
 
 
-def _headed(headings: Sequence[Span], draft: _Draft) -> list[_Draft]:
-    """Show headings with the text below them, where they fit."""
-    if draft.end - headings[0][0] <= LONGEST:
-        return [replace(draft, sentences=(*headings, *draft.sentences))]
-    return [_Draft(tuple(headings), draft.visit, "", True), draft]
+def _heading(document: Document, section: Section, span: Span) -> Passage:
+    """Return a heading that does not fit into a passage with the text below it."""
+    return _passage(document, section, _Draft((span,), section.visit, "", True))
 
 
 def _body(document: Document, body: Sequence[Unit], visit: Visit | None) -> list[_Draft]:
@@ -110,14 +109,16 @@ def _groups(spans: Sequence[Span]) -> Iterator[tuple[Span, ...]]:
     """Group sentences into as few passages as will do, of about one length."""
     if not spans:
         return
-    total = spans[-1][1] - spans[0][0]
-    target = total / -(-total // LONGEST)
-    group = [spans[0]]
-    for span in spans[1:]:
-        length = span[1] - group[0][0]
-        if length > LONGEST or (length > target and group[-1][1] - group[0][0] >= target / 2):
+    group: list[Span] = []
+    target = 0.0
+    for span in spans:
+        length = span[1] - group[0][0] if group else 0
+        if group and (length > LONGEST or (length > target and group[-1][1] - group[0][0] >= target / 2)):
             yield tuple(group)
             group = []
+        if not group:
+            left = spans[-1][1] - span[0]
+            target = left / -(-left // LONGEST)
         group.append(span)
     yield tuple(group)
 

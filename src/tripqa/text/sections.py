@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from tripqa.domain import Section, Visit
-from tripqa.text.dates import is_date_line, leading_date, visit_on
+from tripqa.text.dates import is_date_line, visit_on
 from tripqa.text.folding import fold, is_japanese
 from tripqa.text.lines import Unit
 
 _LONGEST_HEADING = 40  # characters
 _SLIDE_GAP = 2  # blank lines: a plain heading below so many begins anew, below fewer it may be a subheading
+_MOST_STACKED = 3  # headings above each other: more lone lines than that are a list
+_BOM = "\ufeff"
 _MARKED = re.compile(r"[■□◆◇▼▽★【#]")
 _PUNCTUATED = re.compile(r"[、。，．,;:!?！？：…\t]|[.]\s|[.]$")
 _NUMBER = re.compile(r"[\s(]*(?:[①-⑳]|[0-9]+|[IVX]+)\)?$")
@@ -66,15 +68,15 @@ def _headings(units: Sequence[Unit], language: str, trip: tuple[date, date] | No
     previous: _Heading | None = None
     top_plain: str | None = None
     for i, unit in enumerate(units):
-        text = fold(unit.first.text).text
+        shown, text = unit.first.text.lstrip(_BOM), _folded(unit)
         if _heads_visit(units, i):
-            previous = _Heading(unit.first.text, 1, 2, visit_on(units[i + 1].first.text, trip))
+            previous = _Heading(shown, 1, 2, visit_on(units[i + 1].first.text, trip))
         elif _MARKED.match(text) and _stands_alone(units, i) and len(text) <= _LONGEST_HEADING:
-            previous = _Heading(unit.first.text, 3, 1, None)
+            previous = _Heading(shown, 3, 1, None)
         elif _is_plain(units, i, language) and _has_body(units, i, language):
             level = _plain_level(unit, text, previous, top_plain)
             top_plain = text if level == 1 else top_plain
-            previous = _Heading(unit.first.text, level, 1, None)
+            previous = _Heading(shown, level, 1, None)
         else:
             continue
         yield i, previous
@@ -95,13 +97,13 @@ def _plain_level(unit: Unit, text: str, previous: _Heading | None, top_plain: st
 
 
 def _is_plain(units: Sequence[Unit], i: int, language: str) -> bool:
-    text = fold(units[i].first.text).text
-    return (
-        _stands_alone(units, i)
+    text = _folded(units[i])
+    return bool(
+        text
+        and _stands_alone(units, i)
         and len(text) <= _LONGEST_HEADING
         and text[0].isalnum()
         and not _PUNCTUATED.search(text)
-        and not leading_date(text)
         and not text[0].isdigit()
         and _in_script(text, language)
     )
@@ -115,16 +117,20 @@ def _stands_alone(units: Sequence[Unit], i: int) -> bool:
 
 
 def _has_body(units: Sequence[Unit], i: int, language: str) -> bool:
-    """Tell whether something longer than a heading comes before the next visit."""
-    for j in range(i + 1, len(units)):
+    """Tell whether something longer than a heading comes below, before the next visit."""
+    for j in range(i + 1, min(i + 1 + _MOST_STACKED, len(units))):
         if _heads_visit(units, j):
             return False
         first = units[j].first
-        if first.tabbed or first.is_bullet or _MARKED.match(first.text):
+        if first.tabbed or first.is_bullet or _MARKED.match(_folded(units[j])):
             return True
         if not _is_plain(units, j, language):
             return units[j].end - units[j].start > units[i].end - units[i].start
     return False
+
+
+def _folded(unit: Unit) -> str:
+    return fold(unit.first.text.lstrip(_BOM)).text
 
 
 def _in_script(text: str, language: str) -> bool:

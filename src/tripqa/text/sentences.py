@@ -19,8 +19,9 @@ _PARTNER = dict(zip(_CLOSE, _OPEN, strict=True))
 _BRACKET = re.compile("[" + re.escape(_OPEN + _CLOSE) + "]")
 _MARK = re.compile(r"[。！？!?｡．]+|\.+(?=\s)")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Fig|Ver|vs|etc|approx|Inc|Ltd|Co|e\.g|i\.e|cf|al))$"
+    r"(?:(?<![A-Za-z])(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Fig|Ver|vs|etc|approx|Inc|Ltd|Co|e\.g|i\.e|cf|al))$"
 )
+_LONGEST_ABBREVIATION = 8  # characters, with the one before it
 _TAIL = re.compile(r"[」』）)】〉》\]”\"’']*")
 _CLAUSE_ENDS = ("、,，;；:：", "・ 　\n\t/／")
 
@@ -51,7 +52,9 @@ def _ends(text: str, start: int, end: int) -> Iterator[int]:
         nearest = bisect_left(lefts, mark.start()) - 1
         if nearest >= 0 and mark.start() < brackets[nearest][1]:
             continue
-        if mark.group()[0] == "." and _ABBREVIATION.search(text, start, mark.start()):
+        if mark.group()[0] == "." and _ABBREVIATION.search(
+            text, max(start, mark.start() - _LONGEST_ABBREVIATION), mark.start()
+        ):
             continue
         tail = _TAIL.match(text, mark.end(), end)
         yield tail.end() if tail else mark.end()
@@ -74,12 +77,12 @@ def _bracketed(text: str, start: int, end: int) -> list[Span]:
 
 
 def _cut_place(text: str, start: int, limit: int) -> int:
+    places = [start + offset for offset in cluster_starts(text[start : limit + 1]) if 0 < offset <= limit - start]
     for marks in _CLAUSE_ENDS:
-        at = max(text.rfind(mark, start + 1, limit) for mark in marks)
-        if at > start + (limit - start) // 3:
-            return at + 1
-    inside = [start + offset for offset in cluster_starts(text[start : limit + 1]) if 0 < offset <= limit - start]
-    return inside[-1] if inside else limit
+        after = [place for place in places if text[place - 1] in marks]
+        if after and after[-1] > start + (limit - start) // 3:
+            return after[-1]
+    return places[-1] if places else limit
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
