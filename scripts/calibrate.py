@@ -62,16 +62,14 @@ def write_deviations(data: Path) -> None:
     table: dict[str, float] = {}
     for language, everyday in everyday_questions().items():
         asked = [one.question for one in judged if (one.language, one.kind) == (language, "answerable")]
+        foreign = {"everyday": [supported(text) for text in everyday]}
+        if name := QUESTION_SETS.get(language):
+            public = evenly(read_questions_of(data / name, language), MOST)
+            foreign[name] = [supported(one.text) for one in public]
         spread = manifest.everyday[language]
-        refusals = measure_refusals(
-            language, [supported(text) for text in asked], [supported(text) for text in everyday], spread
-        )
+        refusals = measure_refusals(language, [supported(text) for text in asked], foreign, spread)
         print(refusals)
         table[language] = round(refusals.deviations, 2)
-        if name := QUESTION_SETS.get(language):
-            public = [supported(one.text) for one in evenly(read_questions_of(data / name, language), MOST)]
-            lowest = spread.mean + table[language] * spread.deviation
-            print(f"  refuses {np.mean(np.array(public) < lowest):.3f} of {len(public)} questions of {name}")
     text = json.dumps({manifest.space: table}, indent=1, ensure_ascii=False) + "\n"
     (PACKAGE / "answerers/deviations.json").write_text(text)
 

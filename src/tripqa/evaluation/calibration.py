@@ -1,13 +1,13 @@
 """What is measured of an encoder's space before anyone asks: its background, and when to refuse.
 
 The background is the mean vector of each language, of everyday questions and of everyday passages. When to refuse
-is a number of standard deviations above the support of everyday questions: the one at which a chosen share of
-questions that the report does answer would be refused.
+is a number of standard deviations above the support of everyday questions: as few as will refuse nine in ten foreign
+questions, within a bound on the answerable ones that are lost.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from tripqa.evaluation.beir import evenly, read_documents_of, read_questions_of
 from tripqa.ports import Encoder, Vector
 from tripqa.text.folding import fold, fold_question
 
-FALSE_REFUSALS = 0.06  # share of answerable questions that may be refused
+WANTED = 0.9  # share of foreign questions that should be refused
+MOST_FALSE_REFUSALS = 0.07  # share of answerable questions that may be refused for it
 MOST = 1500  # texts of one language: their mean no longer moves
 QUESTION_SETS = {"ja": "jaquad-train", "en": "xquad-dzh", "zh-Hant": "drcd-test"}
 _PASSAGE_SETS = {"ja": "jaquad-train", "zh-Hant": "drcd-test"}
@@ -35,7 +36,7 @@ class Refusals:
     deviations: float
     answerable: int
     false_refusals: float
-    everyday_refused: float
+    refused: Mapping[str, float]  # share of each group of foreign questions
 
 
 def measure_background(encoder: Encoder, data: Path) -> Background:
@@ -60,16 +61,29 @@ def measure_background(encoder: Encoder, data: Path) -> Background:
     )
 
 
-def measure_refusals(language: str, answerable: Sequence[float], everyday: Sequence[float], spread: Spread) -> Refusals:
-    """Return where to refuse, from the support of answerable and of everyday questions of one language."""
-    lowest = float(np.quantile(answerable, FALSE_REFUSALS))
+def measure_refusals(
+    language: str, answerable: Sequence[float], foreign: Mapping[str, Sequence[float]], spread: Spread
+) -> Refusals:
+    """Return where to refuse, from the support of answerable questions and of groups of foreign ones.
+
+    It is the lowest place that refuses the wanted share of foreign questions, each group counting alike, unless that
+    loses more answerable questions than may be lost.
+    """
+    most = float(np.quantile(answerable, MOST_FALSE_REFUSALS))
+    places = sorted(score for scores in foreign.values() for score in scores if score < most)
+    enough = (place for place in places if np.mean([_below(scores, place) for scores in foreign.values()]) >= WANTED)
+    lowest = next(enough, most)
     return Refusals(
         language=language,
         deviations=(lowest - spread.mean) / spread.deviation,
         answerable=len(answerable),
-        false_refusals=float(np.mean(np.array(answerable) < lowest)),
-        everyday_refused=float(np.mean(np.array(everyday) < lowest)),
+        false_refusals=_below(answerable, lowest),
+        refused={name: _below(scores, lowest) for name, scores in foreign.items()},
     )
+
+
+def _below(scores: Sequence[float], place: float) -> float:
+    return float(np.mean(np.array(scores) < place))
 
 
 def _question_mean(encoder: Encoder, texts: Sequence[str]) -> Vector:
