@@ -19,6 +19,7 @@ import numpy as np
 
 import tripqa
 from tripqa.answerers.refusing import everyday_questions, support
+from tripqa.cli import run
 from tripqa.domain import Manifest
 from tripqa.evaluation.beir import evenly, read_questions_of
 from tripqa.evaluation.calibration import MOST, QUESTION_SETS, measure_background, measure_refusals
@@ -50,7 +51,9 @@ def write_background(data: Path) -> None:
         "passages": {language: rounded(mean) for language, mean in sorted(background.passages.items())},
     }
     file = PACKAGE / "encoders/background.json"
-    file.write_text(json.dumps({model.space: means}, ensure_ascii=False, separators=(",", ":")) + "\n")
+    file.write_text(
+        json.dumps({model.space: means}, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8"
+    )
 
 
 def write_deviations(data: Path) -> None:
@@ -71,7 +74,7 @@ def write_deviations(data: Path) -> None:
         print(refusals)
         table[language] = round(refusals.deviations, 2)
     text = json.dumps({manifest.space: table}, indent=1, ensure_ascii=False) + "\n"
-    (PACKAGE / "answerers/deviations.json").write_text(text)
+    (PACKAGE / "answerers/deviations.json").write_text(text, encoding="utf-8")
 
 
 def over_the_report() -> tuple[Manifest, Callable[[str], float]]:
@@ -90,4 +93,4 @@ def rounded(vector: np.ndarray) -> list[float]:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

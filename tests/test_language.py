@@ -20,7 +20,6 @@ from tripqa.text.language import find_language
         "韓国訪問",
         "東京都庁の役割",
         "한국とは",
-        "What is ソウルラーン?",
     ],
 )
 def test_japanese_is_told_by_its_kana_or_its_own_ideographs(text: str) -> None:

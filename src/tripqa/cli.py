@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import sys
+import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -34,9 +37,16 @@ QuestionLanguage = Annotated[Language | None, typer.Option("--language", help="O
 
 
 def main() -> None:
+    """Run the command that the arguments name."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # Japanese goes through whatever the locale is
+        sys.stdout.reconfigure(encoding="utf-8")
+    run(app)
+
+
+def run(command: Callable[[], object]) -> None:
     """Run a command; print what went wrong and exit 1 if it is something a caller can act on."""
     try:
-        app()
+        command()
     except TripqaError as error:
         _WORDS.print(Text.assemble(("error: ", "bold red"), str(error)))
         sys.exit(1)
@@ -54,13 +64,16 @@ def ingest_command(
     found = read_corpus(settings.corpus)
     report = _ingest(found, settings, rebuild=rebuild)
     for name in found.passed_over:
-        _WORDS.print(f"passed over {name}: only .txt files are read")
+        _say(f"passed over {name}: only .txt files are read")
+    for document in found.documents:
+        if not document.text.strip():
+            _say(f"{document.file} holds no text")
     if json:
         _print_json(_ingest_out(report, found))
         return
     manifest = report.manifest
     done = "indexed" if report.changed else "nothing has changed in"
-    _WORDS.print(f"{done} {manifest.documents} document(s), {manifest.passages} passages: {settings.index}")
+    _say(f"{done} {manifest.documents} document(s), {manifest.passages} passages: {settings.index}")
 
 
 @app.command("serve")
@@ -122,6 +135,8 @@ def _ingest(corpus: Corpus, settings: Settings, *, rebuild: bool) -> IngestRepor
 
         def show(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
+            if bar.disable and done * 10 // total > (done - 1) * 10 // total:
+                _say(f"encoded {done} of {total} texts")
 
         return ingest(corpus.documents, settings.index, choose_encoder(settings), show, rebuild=rebuild)
 
@@ -134,6 +149,10 @@ def _ingest_out(report: IngestReport, corpus: Corpus) -> IngestOut:
         passed_over=list(corpus.passed_over),
         index=IndexOut.of(report.manifest),
     )
+
+
+def _say(words: str) -> None:
+    _WORDS.print(Text(words))
 
 
 def _print_json(shape: Wire) -> None:
@@ -176,4 +195,5 @@ def _when(visit: Visit | None) -> list[str]:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """Return text that a terminal shows and does not obey."""
+    return " ".join("".join(c for c in text if c.isspace() or unicodedata.category(c) != "Cc").split())

@@ -167,7 +167,7 @@ class Manifest:
     created: str  # UTC, ISO 8601
     space: str  # of the encoder
     dimension: int
-    splitter: str  # version of the rules that made the passages and what is encoded of them
+    rules: str  # versions of the rules by which passages were made and are ranked
     documents_fingerprint: str  # SHA-256 over every document's id, text and description
     passages_fingerprint: str  # SHA-256 over every passage, in order
     documents: int

@@ -12,7 +12,9 @@ TripqaError
 ├── SpaceMismatch        the index was built by another encoder
 ├── QuestionRefused      a question that cannot be asked: empty, too long, not text
 ├── NotFound             no document or passage of that id
-└── NotReady             the server is still loading the encoder
+├── NotReady             the server is still loading the encoder
+├── Busy                 more questions wait than can be answered soon
+└── AddressUnavailable   the server cannot listen where it was told to
 """
 
 from __future__ import annotations
@@ -127,3 +129,21 @@ class NotReady(TripqaError):
     """The server has started but cannot answer yet."""
 
     code = "not_ready"
+
+
+class Busy(TripqaError):
+    """So many questions wait already that another would wait too long."""
+
+    code = "busy"
+
+
+class AddressUnavailable(TripqaError):
+    """The server cannot listen where it was told to."""
+
+    code = "address_unavailable"
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(
+            f"the server cannot listen on {host}:{port} (the line above says why); choose another with --host or --port"
+        )
+        self.host, self.port = host, port

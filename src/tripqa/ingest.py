@@ -14,13 +14,14 @@ from pydantic import TypeAdapter
 from tripqa.answerers.refusing import everyday_questions, support
 from tripqa.domain import Document, Manifest, Passage, Spread
 from tripqa.errors import CorpusError, FormatMismatch, IndexDamaged, IndexMissing
-from tripqa.index.generations import FORMAT, read_current
+from tripqa.index.generations import FORMAT, read_current, writing
 from tripqa.index.memory import MemoryIndex
 from tripqa.ports import Encoder, EncoderChoice, PassageIndex, PassageVectors, Progress
-from tripqa.retrieval import READ, rank
+from tripqa.retrieval import RANKING, READ, rank
 from tripqa.text.folding import fold_question
 from tripqa.text.passages import SPLITTER, search_text, sentence_texts, split
 
+RULES = f"splitter {SPLITTER}, ranking {RANKING}"  # of another, an index is built anew
 _DOCUMENT, _PASSAGE = TypeAdapter(Document), TypeAdapter(Passage)
 
 
@@ -41,10 +42,11 @@ def ingest(
     """
     ordered = sorted(documents, key=lambda document: document.id)
     fingerprint = _fingerprint(_DOCUMENT.dump_json(document) for document in ordered)
-    if not rebuild and (current := _current(index)) and _same(current, encoder.space, fingerprint):
-        return IngestReport(current, changed=False)
-    manifest = _build(ordered, fingerprint, index, encoder.load(), progress)
-    return IngestReport(manifest, changed=True)
+    with writing(index):
+        if not rebuild and (current := _current(index)) and _same(current, encoder.space, fingerprint):
+            return IngestReport(current, changed=False)
+        manifest = _build(ordered, fingerprint, index, encoder.load(), progress)
+        return IngestReport(manifest, changed=True)
 
 
 def _build(
@@ -65,7 +67,7 @@ def _build(
         created=created.isoformat(timespec="seconds"),
         space=encoder.space,
         dimension=encoder.dimension,
-        splitter=SPLITTER,
+        rules=RULES,
         documents_fingerprint=fingerprint,
         passages_fingerprint=_fingerprint(_PASSAGE.dump_json(passage) for passage in passages),
         documents=len(documents),
@@ -74,11 +76,11 @@ def _build(
         everyday={},
         files={},
     )
-    everyday = _everyday(MemoryIndex(manifest, documents, passages, vectors), encoder)
+    everyday = _everyday(MemoryIndex(manifest, documents, passages, vectors), encoder, progress)
     return write_local(index, replace(manifest, everyday=everyday), documents, passages, vectors)
 
 
-def _everyday(index: PassageIndex, encoder: Encoder) -> dict[str, Spread]:
+def _everyday(index: PassageIndex, encoder: Encoder, progress: Progress) -> dict[str, Spread]:
     """Measure the support that everyday questions find in an index."""
     found: dict[str, Spread] = {}
     for language, questions in everyday_questions().items():
@@ -108,8 +110,8 @@ def _current(index: Path) -> Manifest | None:
 
 
 def _same(manifest: Manifest, space: str, fingerprint: str) -> bool:
-    found = (manifest.space, manifest.splitter, manifest.documents_fingerprint)
-    return found == (space, SPLITTER, fingerprint)
+    found = (manifest.space, manifest.rules, manifest.documents_fingerprint)
+    return found == (space, RULES, fingerprint)
 
 
 def _fingerprint(records: Iterable[bytes]) -> str:

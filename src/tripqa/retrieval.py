@@ -9,14 +9,15 @@ from __future__ import annotations
 from tripqa.domain import Hit, Scored, Scores
 from tripqa.ports import PassageIndex, Vector
 
-CANDIDATES = 50  # passages that are compared sentence by sentence
+RANKING = "1"  # raise it whenever scores change, here or in answerers/refusing.py
+CANDIDATES = 100  # passages that are compared sentence by sentence: twice as many as can be shown
 BEST_SENTENCE = 0.3  # its weight; the passage has the rest
 READ = 5  # hits that an answer is made of, whatever number is shown
 
 
 def rank(index: PassageIndex, vector: Vector, top_k: int) -> list[Hit]:
     """Return at most `top_k` hits for a question's vector, best first; equal scores in passage-id order."""
-    candidates = index.nearest(vector, max(CANDIDATES, 2 * top_k))
+    candidates = index.nearest(vector, CANDIDATES)
     sentences = index.sentence_scores(vector, [found.passage_id for found in candidates])
     fused = [(_fused(found, inside), found, inside) for found, inside in zip(candidates, sentences, strict=True)]
     fused.sort(key=lambda entry: (-entry[0], entry[1].passage_id))

@@ -48,6 +48,7 @@ class QuestionService:
 
     def __init__(self, index: PassageIndex, encoder: Encoder, answerer: Answerer) -> None:
         self._index, self._encoder, self._answerer = index, encoder, answerer
+        self._sections: dict[str, list[Section]] = {}
         self._names = names_of(
             (document.language, place) for document in index.documents() for place in document.places
         )
@@ -85,7 +86,9 @@ class QuestionService:
 
     def sections(self, document: Document) -> list[Section]:
         """Return the sections of a document, in reading order."""
-        return sections(document)
+        if document.id not in self._sections:
+            self._sections[document.id] = sections(document)
+        return self._sections[document.id]
 
     def passage(self, passage_id: str) -> Passage:
         """Return that passage; NotFound if there is none."""
@@ -105,6 +108,10 @@ def _question(text: str, language: str | None, top_k: int) -> Question:
         )
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise QuestionRefused("the question holds half of a surrogate pair; send it as valid Unicode")
+    if not any(map(str.isalnum, text)):
+        raise QuestionRefused("the question holds no word; write what you want to know")
+    if len(fold_question(text)) > 2 * LONGEST_QUESTION:  # one character can stand for eighteen
+        raise QuestionRefused("the question is too long when written out; ask for one thing")
     if not 1 <= top_k <= MOST_HITS:
         raise QuestionRefused(f"top_k is {top_k}; ask for 1 to {MOST_HITS} hits")
     return Question(text, language or find_language(text))

@@ -25,7 +25,10 @@ _ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
 
 
 def _default_cache() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tripqa"
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tripqa"
+    except RuntimeError as error:  # a user without a home folder
+        raise SettingsError("there is no home folder for the encoder's cache; set TRIPQA_CACHE to a folder") from error
 
 
 class Settings(BaseSettings):
@@ -58,6 +61,18 @@ class Settings(BaseSettings):
         (),
         description="Origins, with commas between, whose pages may call the API, such as `https://intra.example`.",
     )
+
+    @field_validator("corpus", "index", "cache", mode="before")
+    @classmethod
+    def _is_folder(cls, value: object) -> object:
+        if value in ("", Path()):
+            raise ValueError("name a folder, or leave the setting out")
+        return value
+
+    @field_validator("corpus", "index", "cache")
+    @classmethod
+    def _expanded(cls, value: Path) -> Path:
+        return value.expanduser()
 
     @field_validator("allowed_origins", mode="before")
     @classmethod

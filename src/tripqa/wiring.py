@@ -20,7 +20,7 @@ def choose_encoder(settings: Settings) -> EncoderChoice:
     background = background_of(model.space)
     if background is None:
         return model
-    return EncoderChoice(centred_space(model.space), lambda: CentredEncoder(model.load(), background))
+    return EncoderChoice(centred_space(model.space, background), lambda: CentredEncoder(model.load(), background))
 
 
 def choose_model(settings: Settings) -> EncoderChoice:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tripqa.domain import Document, Manifest, Passage
 from tripqa.errors import NotFound
-from tripqa.index.generations import FORMAT
+from tripqa.index.generations import FORMAT, writing
 from tripqa.index.local import LocalIndex, write_local
 from tripqa.index.memory import MemoryIndex
 from tripqa.ports import PassageIndex, PassageVectors, Vectors
@@ -39,7 +39,8 @@ def build(request: pytest.FixtureRequest, tmp_path: Path) -> Build:
 
     def local(vectors: Vectors) -> PassageIndex:
         count, folder = len(vectors), tmp_path / str(next(made))
-        write_local(folder, manifest(count), [DOCUMENT], passages(count), PassageVectors(vectors, vectors))
+        with writing(folder):
+            write_local(folder, manifest(count), [DOCUMENT], passages(count), PassageVectors(vectors, vectors))
         return LocalIndex.open(folder, space="east-north")
 
     def memory(vectors: Vectors) -> PassageIndex:
@@ -107,10 +108,15 @@ def test_the_index_on_disk_ranks_as_the_one_that_compares_everything(
     vectors = raw / np.linalg.norm(raw, axis=1, keepdims=True)
     folder = tmp_path_factory.mktemp("index")
     both = PassageVectors(vectors[1:], vectors[1:])
-    write_local(folder, manifest(count), [DOCUMENT], passages(count), both)
+    with writing(folder):
+        write_local(folder, manifest(count), [DOCUMENT], passages(count), both)
 
     on_disk = LocalIndex.open(folder, space="east-north").nearest(vectors[0], k)
     compared = MemoryIndex(manifest(count), [DOCUMENT], passages(count), both).nearest(vectors[0], k)
 
     np.testing.assert_allclose([a.score for a in on_disk], [b.score for b in compared], atol=1e-6)
+    exact = {scored.passage_id: scored.score for scored in MemoryIndex(
+        manifest(count), [DOCUMENT], passages(count), both
+    ).nearest(vectors[0], count)}  # fmt: skip
+    np.testing.assert_allclose([exact[a.passage_id] for a in on_disk], [a.score for a in on_disk], atol=1e-6)
     assert len({a.passage_id for a in on_disk}) == min(k, count)

@@ -30,6 +30,7 @@ class ExtractiveAnswerer:
     name = "extractive"
 
     def __init__(self, thresholds: Mapping[str, float]) -> None:
+        """Take the least support that is answered by question language, `und` among them."""
         self._thresholds = thresholds
 
     def answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
@@ -45,8 +46,7 @@ class ExtractiveAnswerer:
         )
 
     def _threshold(self, language: str) -> float:
-        lowest = self._thresholds.get(language, self._thresholds.get(UNDETERMINED))
-        return float("-inf") if lowest is None else lowest
+        return self._thresholds.get(language, self._thresholds[UNDETERMINED])
 
 
 def _choose(hits: Sequence[Hit]) -> list[_Candidate]:

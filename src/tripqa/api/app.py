@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.middleware.cors import CORSMiddleware
 
 from tripqa.api import pages
-from tripqa.api.errors import add_error_handlers
+from tripqa.api.errors import add_error_handlers, bug
 from tripqa.api.limits import BodyLimit
 from tripqa.api.routes import documents, probes, questions
 from tripqa.service import QuestionService
@@ -36,8 +36,9 @@ def create_app(service: Future[QuestionService], allowed_origins: Sequence[str])
         version="1",
         docs_url=None,  # these pages load scripts from another host
         redoc_url=None,
+        redirect_slashes=False,
     )
-    app.state.service = service
+    app.state.service, app.state.waiting = service, 0
     add_error_handlers(app)
     for router in (questions, documents, probes, pages.router):
         app.include_router(router)
@@ -45,7 +46,10 @@ def create_app(service: Future[QuestionService], allowed_origins: Sequence[str])
 
     @app.middleware("http")
     async def secure(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await proceed(request)
+        try:
+            response = await proceed(request)
+        except Exception as error:
+            response = bug(request, error)
         response.headers.update(_SECURITY)
         return response
 
@@ -55,5 +59,6 @@ def create_app(service: Future[QuestionService], allowed_origins: Sequence[str])
             allow_origins=list(allowed_origins),
             allow_methods=["GET", "POST"],
             allow_headers=["Content-Type"],
+            allow_private_network=True,
         )
     return app

@@ -12,11 +12,11 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from tripqa.domain import LANGUAGES
-from tripqa.errors import NotFound, NotReady, QuestionRefused, TripqaError
+from tripqa.errors import Busy, NotFound, NotReady, QuestionRefused, TripqaError
 from tripqa.service import LONGEST_QUESTION, MOST_HITS
 from tripqa.wire.failures import ErrorBody, ErrorOut
 
-STATUS: dict[type[TripqaError], int] = {QuestionRefused: 422, NotFound: 404, NotReady: 503}
+STATUS: dict[type[TripqaError], int] = {QuestionRefused: 422, NotFound: 404, NotReady: 503, Busy: 503}
 _CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 _WANTED = {
     "question": f"send text of 1 to {LONGEST_QUESTION} characters, in valid Unicode",
@@ -42,17 +42,20 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        return failure(422, "bad_request", _sentence(error.errors()))
+        problems = error.errors()
+        status = 400 if problems[0]["type"] == "json_invalid" else 422
+        return failure(status, "bad_request", _sentence(problems))
 
     @app.exception_handler(HTTPException)
     async def framework(request: Request, error: HTTPException) -> JSONResponse:
         code = _CODES.get(error.status_code, "http_error")
         return failure(error.status_code, code, _explain(request, error), dict(error.headers or {}))
 
-    @app.exception_handler(Exception)
-    async def bug(request: Request, error: Exception) -> JSONResponse:
-        _LOG.exception("unexpected failure of %s", request.url.path, exc_info=error)
-        return failure(500, "internal", "something went wrong in the server; its log says what")
+
+def bug(request: Request, error: Exception) -> JSONResponse:
+    """Log what nobody expected, and tell the caller no more than that it happened."""
+    _LOG.exception("unexpected failure of %s", request.url.path, exc_info=error)
+    return failure(500, "internal", "something went wrong in the server; its log says what")
 
 
 def _explain(request: Request, error: HTTPException) -> str:
@@ -78,7 +81,7 @@ def _sentence(problems: Sequence[Any]) -> str:
         case "missing":
             return f"the field {where!r} is missing"
         case "extra_forbidden":
-            return f"there is no field {where!r}; the fields are question, top_k and language"
+            return f"there is no field {where[:40]!r}; the fields are question, top_k and language"
         case "model_attributes_type" | "dict_type" | "model_type":
             return 'the body is not a JSON object sent as application/json; send {"question": "KLIDとは"}'
         case _:

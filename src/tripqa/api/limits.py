@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tripqa.api.errors import failure
 
+LONGEST_WAIT = 30  # seconds for a body to arrive
 LARGEST_BODY = 64 * 1024  # bytes: a question of 2,000 characters needs at most 24,000, escaped
 
 
@@ -20,7 +23,12 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        body, whole = await _read(receive)
+        try:
+            body, whole = await asyncio.wait_for(_read(receive), LONGEST_WAIT)
+        except TimeoutError:
+            late = failure(408, "too_slow", f"the body was not sent within {LONGEST_WAIT} seconds; send it again")
+            await late(scope, receive, send)
+            return
         if whole:
             await self.app(scope, _replay(body, receive), send)
         else:

@@ -15,18 +15,18 @@ def _file(name: str, kind: str) -> Response:
 
 
 @router.get("/")
-def page() -> Response:
+async def page() -> Response:
     """Return the page that asks."""
     return _file("index.html", "text/html; charset=utf-8")
 
 
 @router.get("/page.js")
-def script() -> Response:
+async def script() -> Response:
     """Return its script."""
     return _file("page.js", "text/javascript; charset=utf-8")
 
 
 @router.get("/page.css")
-def style() -> Response:
+async def style() -> Response:
     """Return its style."""
     return _file("page.css", "text/css; charset=utf-8")

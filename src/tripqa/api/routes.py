@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from concurrent.futures import Future
 from typing import Annotated, Any
 
@@ -9,12 +10,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from tripqa.domain import Language
-from tripqa.errors import NotReady
+from tripqa.errors import Busy, NotReady
 from tripqa.service import DEFAULT_HITS, LONGEST_QUESTION, MOST_HITS, QuestionService
 from tripqa.wire.answers import AnswerOut, SearchOut
 from tripqa.wire.documents import DocumentOut, DocumentsOut, FullDocumentOut, PassageOut
 from tripqa.wire.failures import ErrorOut
 
+MOST_WAITING = 32  # questions at once
 EXAMPLES: list[JsonValue] = [
     {"question": "KLIDはどのような機関ですか。"},
     {"question": "How many institutions share data in Kaohsiung?", "top_k": 3, "language": "en"},
@@ -36,12 +38,23 @@ class StateOut(BaseModel):
     status: str
 
 
-def loaded(request: Request) -> QuestionService:
+async def loaded(request: Request) -> QuestionService:
     """Return the service; NotReady while the encoder is still loading."""
     service: Future[QuestionService] = request.app.state.service
     if not service.done():
         raise NotReady("the encoder is still loading; try again in a few seconds")
     return service.result()
+
+
+async def admitted(request: Request) -> AsyncIterator[None]:
+    """Let a question in, unless too many are waiting."""
+    if request.app.state.waiting >= MOST_WAITING:
+        raise Busy(f"{MOST_WAITING} questions are waiting; ask again in a few seconds")
+    request.app.state.waiting += 1
+    try:
+        yield
+    finally:
+        request.app.state.waiting -= 1
 
 
 Service = Annotated[QuestionService, Depends(loaded)]
@@ -53,13 +66,20 @@ def _failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
         404: "There is nothing of that id.",
         413: "The body is too large.",
         422: "The question or another field cannot be used; the message says what to do.",
-        503: "The encoder is still loading.",
+        503: "The encoder is still loading, or too many questions wait; Retry-After says when to ask again.",
+        408: "The body took too long to arrive.",
+        500: "A fault of the server.",
     }
     return {status: {"model": ErrorOut, "description": said[status]} for status in statuses}
 
 
-questions = APIRouter(prefix="/v1", tags=["questions"], responses=_failures(400, 413, 422, 503))
-documents = APIRouter(prefix="/v1", tags=["documents"], responses=_failures(422, 503))
+questions = APIRouter(
+    prefix="/v1",
+    tags=["questions"],
+    dependencies=[Depends(admitted)],
+    responses=_failures(400, 408, 413, 422, 500, 503),
+)
+documents = APIRouter(prefix="/v1", tags=["documents"], responses=_failures(422, 500, 503))
 probes = APIRouter(tags=["probes"])
 
 
@@ -96,18 +116,18 @@ def show_passage(passage_id: str, service: Service) -> PassageOut:
 
 
 @probes.get("/healthz")
-def alive() -> StateOut:
+async def alive() -> StateOut:
     """Tell that the process is alive."""
     return StateOut(status="alive")
 
 
 @probes.get("/readyz", responses=_failures(503))
-def ready(service: Service) -> StateOut:
+async def ready(service: Service) -> StateOut:
     """Tell that the index is open and the encoder loaded."""
     return StateOut(status="ready")
 
 
 @probes.get("/favicon.ico", include_in_schema=False)
-def no_icon() -> Response:
+async def no_icon() -> Response:
     """Spare browsers an error for an icon that they ask for by themselves."""
     return Response(status_code=204)

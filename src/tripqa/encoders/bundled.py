@@ -9,10 +9,13 @@ A folder is used only if every file in it has the size and SHA-256 that were not
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
+import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +34,7 @@ WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb78
 MODEL = f"{NAME} ({WEIGHTS}), mean pooling"
 PREFIXES = Prefixes(question="query: ", passage="passage: ")
 _LAYOUT = "1"  # raise it when `_write` makes other files
+_ASIDE = ".unpacking-"
 _SEAL = "tripqa-files.json"  # written last: every other file's size and SHA-256
 
 
@@ -53,18 +57,31 @@ def weights_file() -> Path:
 
 def _make(folder: Path) -> None:
     """Write a folder aside and move it into place, so that nobody ever sees half of it."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as aside:
-        made = Path(aside) / "made"
-        _write(_packed(), made)
-        _seal(made)
-        if folder.exists() and not _is_whole(folder):
-            folder.rename(Path(aside) / "damaged")
-        try:
-            made.rename(folder)
-        except OSError:  # another process was faster
-            if not _is_whole(folder):
-                raise
+    try:
+        with _held(folder.parent):
+            if not _is_whole(folder):  # by now: another process may have made it
+                for half_made in folder.parent.glob(f"{_ASIDE}*"):
+                    shutil.rmtree(half_made, ignore_errors=True)
+                with tempfile.TemporaryDirectory(prefix=_ASIDE, dir=folder.parent) as aside:
+                    made = Path(aside) / "made"
+                    _write(_packed(), made)
+                    _seal(made)
+                    if folder.exists():
+                        folder.rename(Path(aside) / "damaged")
+                    made.rename(folder)
+    except OSError as error:
+        raise EncoderError(
+            f"the encoder cannot be unpacked into {folder} ({error}); set TRIPQA_CACHE to a folder that can be "
+            "written to and has 1 GB free"
+        ) from error
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("a") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
 
 
 def _packed() -> PackedModel:

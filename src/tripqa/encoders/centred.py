@@ -8,6 +8,7 @@ it gains and costs was measured: docs/decisions/0003-centring.md.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,9 +37,13 @@ def background_of(space: str) -> Background | None:
     return Background(*(_means(known[space][kind]) for kind in ("questions", "passages"))) if space in known else None
 
 
-def centred_space(space: str) -> str:
-    """Name the space that centring makes of another."""
-    return f"{space}; less {SHARE} of each language's mean"
+def centred_space(space: str, background: Background) -> str:
+    """Name the space that centring makes of another, by the very means that it takes off."""
+    digest = hashlib.sha256()
+    for means in (background.questions, background.passages):
+        for language in sorted(means):
+            digest.update(language.encode() + means[language].tobytes())
+    return f"{space}; less {SHARE} of the means {digest.hexdigest()[:8]} of its language"
 
 
 class CentredEncoder:
@@ -48,7 +53,7 @@ class CentredEncoder:
     """
 
     def __init__(self, inner: Encoder, background: Background) -> None:
-        self.space, self.dimension = centred_space(inner.space), inner.dimension
+        self.space, self.dimension = centred_space(inner.space, background), inner.dimension
         self._inner, self._background = inner, background
 
     def encode_passages(self, texts: Sequence[str], progress: Progress) -> Vectors:

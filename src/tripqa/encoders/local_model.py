@@ -54,8 +54,11 @@ class LocalModelEncoder:
         try:
             model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         except (OSError, ValueError, KeyError, RuntimeError) as error:
-            raise EncoderError(f"the encoder in {folder} cannot be loaded: {error}") from error
-        return cls(model, space, prefixes)
+            raise EncoderError(
+                f"the encoder in {folder} cannot be loaded: {error}; write it anew with `SentenceTransformer.save` "
+                "or set TRIPQA_ENCODER to another"
+            ) from error
+        return cls(model.float(), space, prefixes)
 
     def encode_passages(self, texts: Sequence[str], progress: Progress) -> Vectors:
         """Return float32 (len(texts), dimension), each row of length 1, in the order given."""

@@ -1,8 +1,9 @@
 """Generations on disk: each is complete or absent, and one small file says which is current.
 
     index/
-      current                        the name of the generation that readers open
-      20261123T101500Z-1f0c3a9e/     documents.jsonl, passages.jsonl, vectors.faiss, manifest.json
+      current                        names the generation that readers open, and its manifest's SHA-256
+      20261123T101500000000Z-1f0c3a9e/
+        documents.jsonl, passages.jsonl, passages.faiss, sentences.npy, manifest.json
 
 A generation is written aside, synced, renamed into place, and only then made current by renaming the pointer.
 A reader therefore sees the old generation or the new one, never a mixture. Nothing is changed in place.
@@ -15,9 +16,9 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,9 +30,11 @@ from tripqa.errors import FormatMismatch, IndexBusy, IndexDamaged, IndexMissing,
 FORMAT = 1
 _POINTER = "current"
 _MANIFEST = "manifest.json"
+_ASIDE = ".building-"
+_LONGEST_NAME = 100  # characters
 _KEPT = 2  # generations: the current one and the one before
 T = TypeVar("T")
-_MANIFESTS = TypeAdapter(Manifest)
+_MANIFESTS, _ANY = TypeAdapter(Manifest), TypeAdapter(dict[str, object])
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,72 +45,104 @@ class Generation:
     manifest: Manifest
 
 
+@dataclass(frozen=True, slots=True)
+class _Pointer:
+    """What the file `current` says."""
+
+    folder: Path
+    manifest_sha256: str
+
+
 def read_current(index: Path, read: Callable[[Generation], T]) -> T:
     """Return what `read` makes of the current generation, whose files are checked by size and SHA-256 before.
 
     A generation that is replaced and deleted while it is read is no damage: the newer one is read instead.
     """
-    folder = _current(index)
+    pointer = _pointer(index)
     while True:
         try:
-            return read(_checked(folder))
+            return read(_checked(pointer))
         except IndexDamaged:
-            newer = _current(index)
-            if newer == folder:
+            newer = _pointer(index)
+            if newer == pointer:
                 raise
-            folder = newer
+            pointer = newer
 
 
-def _checked(folder: Path) -> Generation:
-    manifest = _read_manifest(folder / _MANIFEST)
+def _checked(pointer: _Pointer) -> Generation:
+    manifest = _read_manifest(pointer)
     for name, facts in manifest.files.items():
-        _check(folder / name, facts)
-    return Generation(folder, manifest)
+        _check(pointer.folder / name, facts)
+    return Generation(pointer.folder, manifest)
 
 
-def add_generation(
-    index: Path, name: str, write: Callable[[Path], Callable[[Mapping[str, FileFacts]], Manifest]]
-) -> Manifest:
-    """Build a generation and make it current.
+@contextmanager
+def writing(index: Path) -> Iterator[None]:
+    """Hold the index folder while a generation is decided on and built; IndexBusy if someone else does.
 
-    `write` fills the folder it is given and returns what makes the manifest out of the facts of its files.
+    What an interrupted run has left half built is removed.
     """
     try:
         index.mkdir(parents=True, exist_ok=True)
-        with _locked(index), tempfile.TemporaryDirectory(prefix=".building-", dir=index) as aside:
-            made = Path(aside) / name
-            made.mkdir()
-            manifest = write(made)(_facts(made))
-            (made / _MANIFEST).write_bytes(_MANIFESTS.dump_json(manifest, indent=1))
-            _sync(made)
-            made.rename(index / name)
-            _point(index, name)
-            _prune(index, name)
+        stream = (index / ".lock").open("a")
     except OSError as error:
         raise IndexUnwritable(index, error) from error
-    return manifest
+    with stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise IndexBusy(index) from None
+        for half_built in index.glob(f"{_ASIDE}*"):
+            shutil.rmtree(half_built, ignore_errors=True)
+        yield
 
 
-def _current(index: Path) -> Path:
+def add_generation(index: Path, manifest: Manifest, write: Callable[[Path], None]) -> Manifest:
+    """Build a generation aside, out of what `write` puts into the folder it is given, and make it current.
+
+    Return the manifest with the facts of these files. To be called while `writing` holds the index.
+    """
     try:
-        name = (index / _POINTER).read_text(encoding="utf-8").strip()
+        with tempfile.TemporaryDirectory(prefix=_ASIDE, dir=index) as aside:
+            made = Path(aside) / manifest.generation
+            made.mkdir()
+            write(made)
+            complete = replace(manifest, files=_facts(made))
+            described = _MANIFESTS.dump_json(complete, indent=1)
+            (made / _MANIFEST).write_bytes(described)
+            _sync(made)
+            made.rename(index / manifest.generation)
+            _point(index, f"{manifest.generation} {hashlib.sha256(described).hexdigest()}")
+            _prune(index, manifest.generation)
+    except OSError as error:
+        raise IndexUnwritable(index, error) from error
+    return complete
+
+
+def _pointer(index: Path) -> _Pointer:
+    file = index / _POINTER
+    try:
+        name, digest = file.read_text(encoding="utf-8").split()
     except FileNotFoundError:
         raise IndexMissing(index) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise IndexDamaged(index / _POINTER, f"cannot be read ({error})") from error
-    if not name or Path(name).name != name or not (index / name).is_dir():
-        raise IndexDamaged(index / _POINTER, f"names {name!r}, which is not there")
-    return index / name
+    except (OSError, ValueError) as error:
+        raise IndexDamaged(file, "does not name a generation") from error
+    if len(name) > _LONGEST_NAME or Path(name).name != name or not (index / name).is_dir():
+        raise IndexDamaged(file, f"names {name[:_LONGEST_NAME]!r}, which is not there")
+    return _Pointer(index / name, digest)
 
 
-def _read_manifest(file: Path) -> Manifest:
+def _read_manifest(pointer: _Pointer) -> Manifest:
+    file = pointer.folder / _MANIFEST
     try:
         data = file.read_bytes()
-        found = TypeAdapter(dict[str, object]).validate_json(data).get("format")
+        found = _ANY.validate_json(data).get("format")
     except (OSError, ValidationError) as error:
         raise IndexDamaged(file, "cannot be read") from error
     if found != FORMAT:
         raise FormatMismatch(found=found, expected=FORMAT)
+    if hashlib.sha256(data).hexdigest() != pointer.manifest_sha256:
+        raise IndexDamaged(file, "is not what was written")
     try:
         return _MANIFESTS.validate_json(data)
     except ValidationError as error:
@@ -142,10 +177,10 @@ def _sync(folder: Path) -> None:
             os.close(handle)
 
 
-def _point(index: Path, name: str) -> None:
+def _point(index: Path, words: str) -> None:
     aside = index / f".{_POINTER}"
     with aside.open("w", encoding="utf-8") as stream:
-        stream.write(name + "\n")
+        stream.write(words + "\n")
         stream.flush()
         os.fsync(stream.fileno())
     aside.replace(index / _POINTER)
@@ -161,13 +196,3 @@ def _prune(index: Path, current: str) -> None:
     older = sorted(folder for folder in index.iterdir() if (folder / _MANIFEST).is_file() and folder.name != current)
     for folder in older[: len(older) - (_KEPT - 1)]:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _locked(index: Path) -> Iterator[None]:
-    with (index / ".lock").open("w") as stream:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise IndexBusy(index) from None
-        yield

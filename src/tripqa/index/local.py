@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,7 +10,7 @@ import faiss
 import numpy as np
 from pydantic import TypeAdapter
 
-from tripqa.domain import Document, FileFacts, Manifest, Passage, Scored
+from tripqa.domain import Document, Manifest, Passage, Scored
 from tripqa.errors import IndexDamaged, NotFound, SpaceMismatch
 from tripqa.index.generations import Generation, add_generation, read_current
 from tripqa.ports import PassageVectors, Vector, Vectors
@@ -107,16 +106,15 @@ def write_local(
 ) -> Manifest:
     """Write a generation and make it current. `passages` come in passage-id order, as do their vectors."""
 
-    def write(folder: Path) -> Callable[[Mapping[str, FileFacts]], Manifest]:
+    def write(folder: Path) -> None:
         _write_lines(folder / _DOCUMENTS, _DOCUMENT, documents)
         _write_lines(folder / _PASSAGES, _PASSAGE, passages)
         rows = faiss.IndexFlatIP(manifest.dimension)
         rows.add(vectors.passages)
         (folder / _PASSAGE_VECTORS).write_bytes(faiss.serialize_index(rows).tobytes())
         np.save(folder / _SENTENCE_VECTORS, vectors.sentences)
-        return lambda files: replace(manifest, files=dict(files))
 
-    return add_generation(index, manifest.generation, write)
+    return add_generation(index, manifest, write)
 
 
 def _find(table: Mapping[str, T], kind: str, wanted: str) -> T:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -31,7 +32,10 @@ def read_corpus(folder: Path) -> Corpus:
     """Read every report below a folder. CorpusError names the file that cannot be used, or both of one id."""
     if not folder.is_dir():
         raise CorpusError(f"there is no corpus folder {folder}; put reports (.txt) there or set TRIPQA_CORPUS")
-    files = [file for file in sorted(folder.rglob("*")) if file.is_file() and not _is_hidden(file, folder)]
+    try:
+        files = [file for file in sorted(folder.rglob("*")) if file.is_file() and not _is_hidden(file, folder)]
+    except OSError as error:
+        raise CorpusError(f"{error.filename} cannot be read ({error.strerror}); give tripqa the right to") from error
     reports = [file for file in files if file.suffix.lower() in READERS]
     _refuse_lone_sidecars(files, reports)
     documents: dict[str, Document] = {}
@@ -46,7 +50,7 @@ def read_corpus(folder: Path) -> Corpus:
     passed_over = [file for file in files if file not in reports and file.suffix.lower() != _SIDECAR]
     return Corpus(
         tuple(documents[id] for id in sorted(documents)),
-        tuple(str(file.relative_to(folder)) for file in passed_over),
+        tuple(_shown(file.relative_to(folder)) for file in passed_over),
     )
 
 
@@ -64,12 +68,14 @@ def document_id(path: PurePosixPath) -> str:
 
 def _read(file: Path, folder: Path) -> Document:
     name = file.relative_to(folder)
-    if not name.as_posix().isprintable():
-        raise CorpusError(f"the file name {name.as_posix()!r} is not valid Unicode text; rename it")
+    if any(unicodedata.category(character) in ("Cs", "Cc") for character in name.as_posix()):
+        raise CorpusError(f"the file name {name.as_posix()!r} is not text in Unicode; rename it")
+    if not file.resolve().is_relative_to(folder.resolve()):
+        raise CorpusError(f"{file} is a link that leads out of the corpus; copy the file into it instead")
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise CorpusError(f"{file} cannot be read: {error.strerror}") from error
+        raise CorpusError(f"{file} cannot be read ({error.strerror}); give tripqa the right to") from error
     text = READERS[file.suffix.lower()](data, str(file))
     about: Sidecar = read_sidecar(file.with_suffix(_SIDECAR))
     return Document(
@@ -95,6 +101,11 @@ def _refuse_lone_sidecars(files: list[Path], reports: list[Path]) -> None:
             raise CorpusError(
                 f"{file} describes no report: it must be named like one beside it and end in .toml; rename or remove it"
             )
+
+
+def _shown(path: Path) -> str:
+    """Return a path as text that can be printed and sent, whatever bytes its name is made of."""
+    return str(path).encode("utf-8", "backslashreplace").decode()
 
 
 def _is_hidden(file: Path, folder: Path) -> bool:

@@ -6,11 +6,14 @@ import re
 import tomllib
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, field_validator, model_validator
 
 from tripqa.errors import CorpusError
 
+Tag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]  # BCP 47, as ja or zh-Hant
+Name = Annotated[str, StringConstraints(pattern=r"\S")]
 DOCUMENT_ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 
@@ -36,10 +39,10 @@ class Sidecar(BaseModel):
     title: str = ""
     publisher: str = ""
     url: str = ""
-    language: str = ""
+    language: Tag | None = None
     trip: Trip | None = None
-    places: list[dict[str, str]] = []
-    examples: dict[str, list[str]] = {}
+    places: list[dict[Tag, Name]] = []
+    examples: dict[Tag, list[str]] = {}
 
     @field_validator("id")
     @classmethod
@@ -55,7 +58,7 @@ def read_sidecar(file: Path) -> Sidecar:
         return Sidecar()
     try:
         return Sidecar.model_validate(tomllib.loads(file.read_text(encoding="utf-8-sig")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as error:
         raise CorpusError(f"{file} cannot be read as TOML in UTF-8: {error}") from error
     except ValidationError as error:
         problem = error.errors()[0]

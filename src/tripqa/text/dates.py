@@ -9,7 +9,8 @@ from tripqa.domain import Visit
 from tripqa.text.folding import fold
 
 _DAY = r"(?:(?P<year>\d{4})年\s*)?(?P<month>\d{1,2})月\s*(?P<day>\d{1,2})日\s*(?:\([月火水木金土日祝・]{1,3}\))?"
-_TIMES = r"(?P<from>\d{1,2}:\d{2})\s*(?:[-~–—―ー]\s*(?P<to>\d{1,2}:\d{2})?)?"
+_CLOCK = r"\d{1,2}(?::\d{2}|時(?:\d{1,2}分)?)"
+_TIMES = rf"(?P<from>{_CLOCK})\s*(?:(?:[-~–—―ー]|から)\s*(?P<to>{_CLOCK})?(?:まで)?)?"
 _MONTH = re.compile("[月⽉]")  # the second is the radical that some PDF writers put in its place
 _LEADING_DAY = re.compile(_DAY)
 _DATE_LINE = re.compile(rf"{_DAY}\s*(?:{_TIMES})?")
@@ -20,8 +21,16 @@ def is_date_line(line: str) -> bool:
     return _MONTH.search(line) is not None and _DATE_LINE.fullmatch(fold(line).text) is not None
 
 
+def is_timed_date_line(line: str) -> bool:
+    """Tell whether a line holds a date and a time and nothing else."""
+    found = _DATE_LINE.fullmatch(fold(line).text) if _MONTH.search(line) else None
+    return found is not None and found["from"] is not None
+
+
 def leading_date(line: str) -> str:
     """Return the date that a line begins with, in folded form; empty if there is none."""
+    if _MONTH.search(line) is None:
+        return ""
     found = _LEADING_DAY.match(fold(line).text)
     return found.group().strip() if found else ""
 
@@ -54,7 +63,10 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def _clock(text: str | None) -> time | None:
+    if text is None:
+        return None
+    hour, *minute = re.findall(r"\d+", text)
     try:
-        return time.fromisoformat(text.zfill(5)) if text else None
+        return time(int(hour), int(minute[0]) if minute else 0)
     except ValueError:
         return None

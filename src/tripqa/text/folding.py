@@ -68,7 +68,10 @@ def cluster_starts(text: str) -> list[int]:
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    starts = [i for i, character in enumerate(text) if i == 0 or _begins_cluster(text, i, character)]
+    starts: list[int] = []
+    for i, character in enumerate(text):
+        if not starts or i - starts[-1] == _LONGEST_CLUSTER or _begins_cluster(text, i, character):
+            starts.append(i)
     yield from pairwise([*starts, len(text)] if text else [])
 
 
@@ -110,7 +113,10 @@ def _mapped(pieces: list[tuple[str, int, int]]) -> Folded:
     )
 
 
-_GAP = re.compile(r"[ \t]*\n[ \t\n]*| ")
+_GAP = re.compile(r"[ \t\n]+")
+_LONGEST_CLUSTER = (
+    500  # characters: marks heaped higher are noise, and normalising them takes the square of their number
+)
 
 
 def _without_layout_spaces(folded: Folded) -> Folded:
@@ -118,6 +124,8 @@ def _without_layout_spaces(folded: Folded) -> Folded:
     text, keep = folded.text, bytearray(b"\x01") * len(folded.text)
     for gap in _GAP.finditer(text):
         start, end = gap.span()
+        if gap.group() != " " and "\n" not in gap.group():
+            continue
         before, after = text[start - 1 : start], text[end : end + 1]
         if after and folded.starts[start] == folded.starts[end]:
             continue  # a space that NFKC made out of a character, as in ゛

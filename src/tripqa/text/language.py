@@ -14,10 +14,12 @@ from collections import Counter
 from tripqa.domain import UNDETERMINED
 
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
+_HIRAGANA = re.compile(r"[\u3041-\u3096]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _OTHER_LETTER = re.compile(r"[^\W\d_A-Za-z]")
+_ENGLISH_WORD = re.compile(r"\b(?:the|is|are|was|were|what|who|when|where|which|why|how|does|did|of)\b", re.IGNORECASE)
 _FOREIGN_LETTERS = 5  # so many letters of English come with each letter such as é
 _CHINESE_WORD = re.compile(r"[嗎呢哪麼什怎這們您]|(?<!目)的|是(?!非)|(?<!終)了|跟|有(?!料|名|効|無)|在(?!住|庫|籍|留)")
 _LONG_WITHOUT_KANA = 10  # Han characters: Japanese of that length has kana
@@ -27,7 +29,9 @@ def find_language(text: str) -> str:
     """Return `ja`, `en`, `ko`, `zh-Hant`, or `und` if unsure."""
     text = unicodedata.normalize("NFKC", text)
     counts = Counter(kana=len(_KANA.findall(text)), hangul=len(_HANGUL.findall(text)), han=len(_HAN.findall(text)))
-    if counts["hangul"] or counts["kana"]:
+    if len(_LATIN.findall(text)) > counts.total() and _ENGLISH_WORD.search(text):
+        return "en"  # with a name or a term of another language in it
+    if counts["hangul"] or _HIRAGANA.search(text) or (counts["kana"] and not _CHINESE_WORD.search(text)):
         return "ko" if counts["hangul"] > counts["kana"] else "ja"
     if counts["han"]:
         return _han_language(text, counts["han"])

@@ -29,8 +29,8 @@ def names_of(places: Iterable[tuple[str, Mapping[str, str]]]) -> Names:
     forms: dict[str, set[str]] = {}
     for language, names in places:
         if own := names.get(language):
-            for name in names.values():
-                forms.setdefault(fold_question(name).casefold(), set()).add(own)
+            for name in filter(None, map(fold_question, names.values())):
+                forms.setdefault(name.casefold(), set()).add(own)
     written = {
         name: form for name, (form, *others) in forms.items() if not others and fold_question(form).casefold() != name
     }

@@ -18,7 +18,7 @@ from tripqa.text.sentences import cut, sentences
 
 LONGEST = 300  # characters of text
 SHORT = 60  # characters: a paragraph up to this length shares a passage with what follows it
-SPLITTER = "2"  # raise it whenever these rules give other passages: an index of other rules is rebuilt
+SPLITTER = "3"  # raise it whenever these rules give other passages: an index of other rules is rebuilt
 _VISIT_HEADING = 2  # units: the heading and its date line
 _CONTEXT = 200  # characters of title and headings that go to the encoder
 
@@ -55,7 +55,8 @@ def split(document: Document) -> list[Passage]:
             carried += [(part.section, (unit.start, unit.end)) for unit in headings]
         if drafts:
             if carried and drafts[0].end - carried[0][1][0] <= LONGEST:
-                drafts[0] = replace(drafts[0], sentences=(*(span for _, span in carried), *drafts[0].sentences))
+                first, *others = drafts[0].sentences
+                drafts[0] = replace(drafts[0], sentences=((carried[0][1][0], first[1]), *others))
             else:
                 found += [_heading(document, section, span) for section, span in carried]
             carried = []
@@ -90,15 +91,20 @@ def _body(document: Document, body: Sequence[Unit], visit: Visit | None) -> list
     drafts: list[_Draft] = []
     day, day_visit = "", visit
     for unit in body:
+        if here := leading_date(unit.first.text):
+            day, day_visit = here, _day_of(visit_on(unit.first.text, document.trip))
         if unit.first.tabbed:
-            if here := leading_date(unit.first.text):
-                day, day_visit = here, visit_on(unit.first.text, document.trip)
             spans = _cut_all([(unit.start, unit.end)], document.text)
             drafts += [_Draft((span,), day_visit, day, True) for span in spans]
         else:
             spans = _cut_all(sentences(document.text, unit.start, unit.end), document.text)
             drafts += [_Draft(group, visit, "", False) for group in _groups(spans)]
     return drafts
+
+
+def _day_of(visit: Visit | None) -> Visit | None:
+    """Keep the date, which holds for the rows below too, and drop the time, which does not."""
+    return Visit(visit.date, None, None) if visit else None
 
 
 def _cut_all(spans: Sequence[Span], text: str) -> list[Span]:

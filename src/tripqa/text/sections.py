@@ -13,16 +13,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from tripqa.domain import Section, Visit
-from tripqa.text.dates import is_date_line, visit_on
+from tripqa.text.dates import is_date_line, is_timed_date_line, visit_on
 from tripqa.text.folding import fold, is_japanese
 from tripqa.text.lines import Unit
 
 _LONGEST_HEADING = 40  # characters
+_LONGEST_VISIT_HEADING = 100  # characters
 _SLIDE_GAP = 2  # blank lines: a plain heading below so many begins anew, below fewer it may be a subheading
 _MOST_STACKED = 3  # headings above each other: more lone lines than that are a list
 _BOM = "\ufeff"
 _MARKED = re.compile(r"[■□◆◇▼▽★【#]")
 _PUNCTUATED = re.compile(r"[、。，．,;:!?！？：…\t]|[.]\s|[.]$")
+_NUMBERED = re.compile(r"(?:第?\d{1,2}[章節]?[.\s]|\(\d{1,2}\))\s*[^\W\d]")  # 3 所感, (1)期間
 _NUMBER = re.compile(r"[\s(]*(?:[①-⑳]|[0-9]+|[IVX]+)\)?$")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -85,8 +87,10 @@ def _headings(units: Sequence[Unit], language: str, trip: tuple[date, date] | No
 def _heads_visit(units: Sequence[Unit], i: int) -> bool:
     if i + 1 >= len(units) or len(units[i].lines) > 1 or units[i].first.tabbed:
         return False
+    if units[i].end - units[i].start > _LONGEST_VISIT_HEADING:
+        return False
     below = units[i + 1].first.text
-    return is_date_line(below) and ":" in fold(below).text and not is_date_line(units[i].first.text)
+    return is_timed_date_line(below) and not is_date_line(units[i].first.text)
 
 
 def _plain_level(unit: Unit, text: str, previous: _Heading | None, top_plain: str | None) -> int:
@@ -102,9 +106,8 @@ def _is_plain(units: Sequence[Unit], i: int, language: str) -> bool:
         text
         and _stands_alone(units, i)
         and len(text) <= _LONGEST_HEADING
-        and text[0].isalnum()
+        and (_NUMBERED.match(text) or (text[0].isalnum() and not text[0].isdigit()))
         and not _PUNCTUATED.search(text)
-        and not text[0].isdigit()
         and _in_script(text, language)
     )
 

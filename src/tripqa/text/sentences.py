@@ -79,10 +79,15 @@ def _bracketed(text: str, start: int, end: int) -> list[Span]:
 def _cut_place(text: str, start: int, limit: int) -> int:
     places = [start + offset for offset in cluster_starts(text[start : limit + 1]) if 0 < offset <= limit - start]
     for marks in _CLAUSE_ENDS:
-        after = [place for place in places if text[place - 1] in marks]
+        after = [place for place in places if text[place - 1] in marks and not _in_number(text, place)]
         if after and after[-1] > start + (limit - start) // 3:
             return after[-1]
     return places[-1] if places else limit
+
+
+def _in_number(text: str, place: int) -> bool:
+    """Tell whether a place lies inside a figure such as 1,000 or 14:00."""
+    return place < len(text) and text[place].isdigit() and text[place - 2 : place - 1].isdigit()
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:

@@ -2,7 +2,7 @@
 // The page asks /v1/ask and shows what comes back. Text from documents is only ever set as text.
 
 const find = (id) => document.getElementById(id);
-const texts = new Map(); // document id -> its code points: offsets count these, JavaScript counts UTF-16 units
+const texts = new Map(); // SHA-256 of a text -> its code points: offsets count these, JavaScript counts UTF-16 units
 let latest = 0;
 
 function element(name, properties, ...children) {
@@ -31,9 +31,9 @@ function place(at, label) {
 }
 
 async function show(at) {
-  const id = at.document.id;
-  if (!texts.has(id)) texts.set(id, Array.from((await call(`v1/documents/${encodeURIComponent(id)}`)).text));
-  const points = texts.get(id);
+  const id = at.document.id, key = at.document.text_sha256;
+  if (!texts.has(key)) texts.set(key, Array.from((await call(`v1/documents/${encodeURIComponent(id)}`)).text));
+  const points = texts.get(key);
   const mark = element("mark", { textContent: points.slice(at.start, at.end).join("") });
   find("source-title").textContent = at.document.title;
   find("source-text").replaceChildren(points.slice(0, at.start).join(""), mark, points.slice(at.end).join(""));
@@ -90,4 +90,9 @@ find("form").addEventListener("submit", (event) => {
   event.preventDefault();
   ask(find("question").value);
 });
-offerExamples().catch(fail);
+async function whenReady(step) {
+  while ((await fetch("readyz")).status === 503) await new Promise((done) => setTimeout(done, 1000));
+  return step();
+}
+
+whenReady(offerExamples).catch(fail);
