@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import pytest
 import schemathesis
@@ -14,10 +15,15 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from tripqa.api import examples
 from tripqa.api.app import create_app
 from tripqa.api.limits import LARGEST_BODY
+from tripqa.api.routes import MOST_WAITING
 from tripqa.domain import Document
 from tripqa.service import QuestionService
+from tripqa.wire.answers import AnswerOut, SearchOut
+from tripqa.wire.documents import DocumentsOut, FullDocumentOut, PassageOut, Wire
+from tripqa.wire.failures import ErrorOut
 
 HIT = {
     "rank", "score", "scores", "matched", "passage_id", "document", "section", "visit", "page", "start", "end", "text",
@@ -125,6 +131,8 @@ BAD = {
     "top_k too large": b'{"question": "a", "top_k": 51}',
     "another language": b'{"question": "a", "language": "fr"}',
     "no question": b"{}",
+    "no word": b'{"question": "?!"}',
+    "too long when written out": json.dumps({"question": "\ufdfa" * 2000}).encode(),
 }
 
 
@@ -180,6 +188,7 @@ def test_a_bug_answers_500_with_the_one_body_and_no_detail() -> None:
 
     assert (reply.status_code, reply.json()["error"]["code"]) == (500, "internal")
     assert "secret" not in reply.text
+    assert reply.headers["x-content-type-options"] == "nosniff"
 
 
 def test_while_the_encoder_loads_the_server_is_alive_but_not_ready() -> None:
@@ -236,8 +245,55 @@ def test_the_description_of_the_api_is_complete(client: TestClient) -> None:
     for route in described["paths"].values():
         for operation in route.values():
             assert operation["description"]
-            assert all(reply["description"] for reply in operation["responses"].values())
+            for reply in operation["responses"].values():
+                assert reply["description"]
+                assert reply["content"]["application/json"]["example"]
     assert described["components"]["schemas"]["QuestionIn"]["examples"]
+
+
+@pytest.mark.parametrize(
+    ("shape", "example"),
+    [
+        (SearchOut, examples.SEARCH),
+        (AnswerOut, examples.ANSWER),
+        (DocumentsOut, examples.DOCUMENTS),
+        (FullDocumentOut, examples.DOCUMENT),
+        (PassageOut, examples.PASSAGE),
+        (ErrorOut, examples.FAILURE),
+    ],
+)
+def test_an_example_of_the_description_is_a_reply(shape: type[Wire], example: dict[str, Any]) -> None:
+    assert json.loads(shape.model_validate(example).model_dump_json()) == example
+
+
+def test_an_example_quotes_the_report(report: Document) -> None:
+    (citation,) = examples.ANSWER["citations"]
+
+    assert report.text[citation["start"] : citation["end"]] == citation["quote"]
+    assert report.text[examples.HIT["start"] : examples.HIT["end"]] == examples.HIT["text"]
+    assert report.sha256 == examples.HIT["document"]["sha256"]
+
+
+def test_too_many_waiting_questions_are_told_to_come_back(hashing_service: QuestionService) -> None:
+    app = create_app(ready(hashing_service), [])
+    with TestClient(app) as client:
+        app.state.waiting = MOST_WAITING
+        reply = client.post("/v1/ask", json={"question": "KLID"})
+        app.state.waiting = 0
+        again = client.post("/v1/ask", json={"question": "KLID"})
+
+    assert (reply.status_code, reply.json()["error"]["code"]) == (503, "busy")
+    assert reply.headers["Retry-After"] == "2"
+    assert again.status_code == 200
+    assert app.state.waiting == 0
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/v1/ask", "/v1/documents/nothing"])
+def test_failures_carry_the_security_headers_too(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "default-src 'none'" in headers["content-security-policy"]
 
 
 def test_the_server_does_what_its_description_says(client: TestClient) -> None:

@@ -216,3 +216,30 @@ def test_a_sidecar_key_of_a_table_is_told_the_keys_of_that_table(tmp_path: Path)
         read_corpus(write(tmp_path, {"a.txt": TEXT, "a.toml": trip}))
     assert "'trip.stop'" in str(caught.value)
     assert "the keys are start, end" in str(caught.value)
+
+
+def test_a_link_that_leads_out_of_the_corpus_is_refused(tmp_path: Path) -> None:
+    outside = tmp_path / "secret.txt"
+    outside.write_text("秘密", encoding="utf-8")
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.txt").symlink_to(outside)
+
+    with pytest.raises(CorpusError, match=r"a\.txt is a link that leads out"):
+        read_corpus(tmp_path / "corpus")
+
+
+def test_an_ordinary_japanese_file_name_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "出張\u3000報告.txt").write_text("港の視察", encoding="utf-8")
+
+    (found,) = read_corpus(tmp_path).documents
+
+    assert found.file == "出張\u3000報告.txt"
+
+
+@pytest.mark.parametrize("line", ['language = "japanese"', '[[places]]\nja = ""', '[examples]\nJapanese = ["何"]'])
+def test_a_sidecar_with_a_language_or_a_name_that_is_none_is_refused(tmp_path: Path, line: str) -> None:
+    (tmp_path / "a.txt").write_text("港", encoding="utf-8")
+    (tmp_path / "a.toml").write_text(line, encoding="utf-8")
+
+    with pytest.raises(CorpusError, match=r"a\.toml"):
+        read_corpus(tmp_path)

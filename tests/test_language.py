@@ -85,3 +85,18 @@ def test_the_examples_of_the_report_are_in_the_language_they_stand_under(report:
     told = {question: find_language(question) for questions in report.examples.values() for question in questions}
 
     assert told == {question: language for language, questions in report.examples.items() for question in questions}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("What does アーバンAI mean?", "en"),
+        ("Who is 李懷仁?", "en"),
+        ("在台北參觀的ダッシュボード是什麼？", "zh-Hant"),
+        ("Taipei Passとは", "ja"),
+        ("KLID란 무엇인가요?", "ko"),
+        ("目的地", "und"),
+    ],
+)
+def test_a_foreign_name_does_not_decide_the_language(text: str, language: str) -> None:
+    assert find_language(text) == language

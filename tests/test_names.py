@@ -92,3 +92,18 @@ def test_the_places_of_the_report_are_known_in_four_languages(report: Document) 
     names = names_of((report.language, place) for place in report.places)
 
     assert names.in_corpus_words("Kaohsiung 가오슝 首爾 도쿄") == "高雄 高雄 ソウル 東京"
+
+
+def test_a_name_that_two_documents_write_each_in_its_own_language_is_left_alone() -> None:
+    place = {"ja": "台北", "en": "Taipei"}
+
+    names = names_of([("ja", place), ("en", place)])
+
+    assert names.in_corpus_words("Taipei 台北") == "Taipei 台北"
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\u3000"])
+def test_a_blank_name_names_nothing(blank: str) -> None:
+    names = names_of([("ja", {"ja": "高雄", "en": blank})])
+
+    assert names.in_corpus_words("KLID とは 何") == "KLID とは 何"

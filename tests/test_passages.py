@@ -189,3 +189,28 @@ def test_the_encoder_is_given_no_line_for_what_a_document_does_not_say() -> None
     whole = document(SENTENCE)
 
     assert search_text(whole, *split(whole)) == fold(SENTENCE).text
+
+
+def test_a_heading_is_quoted_with_the_text_below_it(report: Document) -> None:
+    (members,) = [passage for passage in split(report) if "■出張者" in passage.text]
+
+    (sentence,) = members.sentences
+    assert report.text[slice(*sentence)].startswith("■出張者\n\n宮坂副知事、")
+
+
+def test_a_row_takes_a_date_that_stands_in_a_line_of_its_own_and_no_other_row_s_time() -> None:
+    text = "行程\n\n9月8日(月)\n10:00\t出発\n9月9日(火) 10:00-11:00\t会議\n\t夕食"
+    rows = {passage.text: passage for passage in split(document(text, trip=(date(2025, 9, 8), date(2025, 9, 12))))}
+
+    assert [passage.visit.date.day for passage in rows.values() if passage.visit] == [8, 9, 9]
+    assert all(passage.visit.start is None for passage in rows.values() if passage.visit)
+    assert rows["夕食"].context == "9月9日(火)"
+
+
+def test_a_figure_is_not_cut_at_its_comma() -> None:
+    text = "費用は" + "約1,000万円と" * 60
+
+    pieces = [passage.text for passage in split(document(text))]
+
+    assert len(pieces) > 1
+    assert not any(piece.endswith("1,") for piece in pieces)

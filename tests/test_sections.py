@@ -209,3 +209,17 @@ def test_a_short_last_line_is_not_a_heading() -> None:
 
 def test_a_short_line_with_nothing_longer_below_it_is_not_a_heading() -> None:
     assert headings("行政システムの標準化\n\n情報連携") == [()]
+
+
+def test_headings_and_times_as_municipal_reports_write_them() -> None:
+    text = (
+        "３ ヘルシンキ市役所訪問\n\n２月３日（火）　１０時００分〜１１時３０分\n\n市長と面会しました。\n\n"
+        "４ 所感\n\n（１）期間について\n\n今後も連携を続けていくことで一致しました。"
+    )
+    found = sections(document(text, trip=(date(2026, 2, 1), date(2026, 2, 6))))
+
+    assert [section.headings for section in found] == [
+        ("３ ヘルシンキ市役所訪問",), ("４ 所感",), ("４ 所感", "（１）期間について"),
+    ]  # fmt: skip
+    assert found[0].visit == Visit(date(2026, 2, 3), time(10, 0), time(11, 30))
+    assert found[1].visit is None

