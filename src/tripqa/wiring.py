@@ -1,4 +1,4 @@
-"""Settings -> real parts. The only module that names adapters."""
+"""Settings -> real parts. What is asked for by a setting is named here and nowhere else."""
 
 from __future__ import annotations
 
