@@ -76,11 +76,11 @@ def _build(
         everyday={},
         files={},
     )
-    everyday = _everyday(MemoryIndex(manifest, documents, passages, vectors), encoder, progress)
+    everyday = _everyday(MemoryIndex(manifest, documents, passages, vectors), encoder)
     return write_local(index, replace(manifest, everyday=everyday), documents, passages, vectors)
 
 
-def _everyday(index: PassageIndex, encoder: Encoder, progress: Progress) -> dict[str, Spread]:
+def _everyday(index: PassageIndex, encoder: Encoder) -> dict[str, Spread]:
     """Measure the support that everyday questions find in an index."""
     found: dict[str, Spread] = {}
     for language, questions in everyday_questions().items():

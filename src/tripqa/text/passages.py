@@ -61,7 +61,7 @@ def split(document: Document) -> list[Passage]:
                 found += [_heading(document, section, span) for section, span in carried]
             carried = []
         found += [_passage(document, part.section, draft) for draft in _packed(drafts)]
-    return found
+    return [*found, *(_heading(document, section, span) for section, span in carried)]
 
 
 def sections(document: Document) -> list[Section]:
