@@ -110,7 +110,7 @@ def add_generation(index: Path, manifest: Manifest, write: Callable[[Path], None
             complete = replace(manifest, files=_facts(made))
             described = _MANIFESTS.dump_json(complete, indent=1)
             (made / _MANIFEST).write_bytes(described)
-            _sync(made)
+            _sync(*made.iterdir(), made)
             made.rename(index / manifest.generation)
             _point(index, f"{manifest.generation} {hashlib.sha256(described).hexdigest()}")
             _prune(index, manifest.generation)
@@ -168,8 +168,9 @@ def _file_facts(file: Path) -> FileFacts:
         return FileFacts(stream.tell(), digest)
 
 
-def _sync(folder: Path) -> None:
-    for path in (*folder.iterdir(), folder):
+def _sync(*paths: Path) -> None:
+    """Make sure that files, and the names in folders, are on the disk."""
+    for path in paths:
         handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
@@ -179,16 +180,10 @@ def _sync(folder: Path) -> None:
 
 def _point(index: Path, words: str) -> None:
     aside = index / f".{_POINTER}"
-    with aside.open("w", encoding="utf-8") as stream:
-        stream.write(words + "\n")
-        stream.flush()
-        os.fsync(stream.fileno())
+    aside.write_text(words + "\n", encoding="utf-8")
+    _sync(aside)
     aside.replace(index / _POINTER)
-    handle = os.open(index, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    _sync(index)
 
 
 def _prune(index: Path, current: str) -> None:
