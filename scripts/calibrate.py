@@ -26,6 +26,7 @@ from tripqa.evaluation.calibration import MOST, QUESTION_SETS, measure_backgroun
 from tripqa.evaluation.questions import read_questions
 from tripqa.ingest import ingest
 from tripqa.readers.corpus import read_corpus
+from tripqa.retrieval import READ
 from tripqa.settings import load_settings
 from tripqa.wiring import choose_encoder, choose_model, make_service, open_index
 
@@ -85,7 +86,7 @@ def over_the_report() -> tuple[Manifest, Callable[[str], float]]:
         ingest(read_corpus(settings.corpus).documents, settings.index, encoder, lambda done, total: None, rebuild=False)
         index = open_index(settings, encoder)
     service = make_service(index, encoder)
-    return index.manifest, lambda question: support(service.search(question).hits)
+    return index.manifest, lambda question: support(service.search(question, top_k=READ).hits)
 
 
 def rounded(vector: np.ndarray) -> list[float]:

@@ -72,7 +72,7 @@ def test_every_line_of_the_answer_is_a_quote_and_its_number() -> None:
 @pytest.mark.parametrize(("language", "refused"), [("ja", True), ("en", False), ("und", False), ("fr", False)])
 def test_each_language_has_its_own_threshold_and_unknown_ones_that_of_und(language: str, refused: bool) -> None:
     hits = [hit(1, [(0, 13)], [0.5])]
-    answerer = ExtractiveAnswerer({"ja": 0.6, "en": 0.4, "und": 0.4})
+    answerer = ExtractiveAnswerer({"ja": 0.35, "en": 0.25, "und": 0.25})
 
     answer = answerer.answer(replace(QUESTION, language=language), hits)
 

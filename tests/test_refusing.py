@@ -15,10 +15,17 @@ from tripqa.domain import LANGUAGES, Document, NoAnswer, Spread
 from tripqa.service import QuestionService
 
 
-def test_support_weighs_the_best_hit_and_the_best_sentence() -> None:
-    hits = [hit(1, [(0, 13)], [0.5]), hit(2, [(13, 26)], [0.4])]
+def test_support_weighs_the_best_hit_and_sentence_against_what_all_have_in_common() -> None:
+    hits = [replace(hit(1, [(0, 13)], [0.5]), score=0.3), hit(2, [(13, 26)], [0.7])]
 
-    assert support([replace(hits[0], score=0.3), replace(hits[1], sentence_scores=(0.7,))]) == pytest.approx(0.5)
+    assert support(hits) == pytest.approx((0.3 + 0.7) / 2 - 0.4 * (0.5 + 0.7) / 2)
+
+
+def test_a_question_that_is_near_to_everything_has_less_support_than_one_near_to_one_hit() -> None:
+    alike = [hit(rank, [(13 * rank, 13 * rank + 13)], [0.6]) for rank in range(1, 6)]
+    apart = [alike[0], *(hit(rank, [(13 * rank, 13 * rank + 13)], [0.1]) for rank in range(2, 6))]
+
+    assert support(apart) > support(alike)
 
 
 def test_there_are_as_many_everyday_questions_in_each_language() -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from tripqa.answerers.refusing import support
 from tripqa.domain import UNDETERMINED, Answer, Answered, Citation, Hit, NoAnswer, Question, Span
 
+QUOTED = 5  # hits that are quoted from
 MOST_SENTENCES = 3
 MOST_CHARACTERS = 400  # of all quotes of one answer
 CLOSE = 0.06  # of the best sentence's score: farther ones add nothing
@@ -37,7 +38,7 @@ class ExtractiveAnswerer:
         """Return one to three quotes in reading order, or NoAnswer. Confidence is None: it is not calibrated yet."""
         if not hits or support(hits) < self._threshold(question.language):
             return NoAnswer(confidence=None)
-        chosen = sorted(_choose(hits), key=lambda found: (found.hit.passage.document_id, found.span))
+        chosen = sorted(_choose(hits[:QUOTED]), key=lambda found: (found.hit.passage.document_id, found.span))
         citations = tuple(_citation(number, found) for number, found in enumerate(chosen, start=1))
         return Answered(
             text="\n".join(f"{citation.quote} [{citation.number}]" for citation in citations),
