@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.builders import texts
 from tripqa.domain import Document
 from tripqa.errors import CorpusError
-from tripqa.readers.corpus import document_id, read_corpus
+from tripqa.readers.corpus import read_corpus
+from tripqa.readers.ids import document_id
 from tripqa.readers.plain import read_plain
 from tripqa.readers.sidecar import DOCUMENT_ID, read_sidecar
 

@@ -14,7 +14,8 @@ LAYERS = (
     ("ports", "settings"),
     ("text", "readers", "encoders", "index", "answerers"),
     ("ingest", "retrieval", "service"),
-    ("evaluation", "wire"),
+    ("wire", "progress"),
+    ("evaluation",),
     ("wiring",),
     ("api",),
     ("cli",),
@@ -22,7 +23,17 @@ LAYERS = (
 )
 # Within a layer, what may lean on what: text is the ground of the others, and the service ranks.
 LEANS = {("readers", "text"), ("encoders", "text"), ("service", "retrieval"), ("ingest", "retrieval")}
-HEAVY = {"torch", "transformers", "sentence_transformers", "tokenizers", "faiss", "uvicorn", "fastapi"}
+HEAVY = {
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "tokenizers",
+    "faiss",
+    "uvicorn",
+    "fastapi",
+    "httpx2",
+    "ir_measures",
+}
 
 
 def room(path: Path) -> str:

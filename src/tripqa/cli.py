@@ -5,19 +5,20 @@ from __future__ import annotations
 import io
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 from tripqa.domain import Answered, Citation, Hit, Language, Visit
 from tripqa.errors import TripqaError
 from tripqa.ingest import IngestReport, ingest
-from tripqa.readers.corpus import Corpus, read_corpus
+from tripqa.progress import progress_on
+from tripqa.readers.corpus import FORMATS, Corpus, read_corpus
 from tripqa.service import DEFAULT_HITS, Found, QuestionService, Reply
 from tripqa.settings import Settings, load_settings
 from tripqa.wire.answers import AnswerOut, IndexOut, IngestOut, SearchOut
@@ -64,10 +65,9 @@ def ingest_command(
     found = read_corpus(settings.corpus)
     report = _ingest(found, settings, rebuild=rebuild)
     for name in found.passed_over:
-        _say(f"passed over {name}: only .txt files are read")
-    for document in found.documents:
-        if not document.text.strip():
-            _say(f"{document.file} holds no text")
+        _say(f"passed over {name}: only {FORMATS} files are read")
+    for file, count in Counter(document.file for document in found.documents if not document.text.strip()).items():
+        _say(f"{file}: {count} document(s) without text")
     if json:
         _print_json(_ingest_out(report, found))
         return
@@ -129,16 +129,9 @@ def _service(settings: Settings) -> QuestionService:
 
 
 def _ingest(corpus: Corpus, settings: Settings, *, rebuild: bool) -> IngestReport:
-    columns = (TextColumn("encoding"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=_WORDS, transient=True, disable=not _WORDS.is_terminal) as bar:
-        task = bar.add_task("encoding", total=None)
-
-        def show(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-            if bar.disable and done * 10 // total > (done - 1) * 10 // total:
-                _say(f"encoded {done} of {total} texts")
-
-        return ingest(corpus.documents, settings.index, choose_encoder(settings), show, rebuild=rebuild)
+    with progress_on(_WORDS) as show:
+        encoder, progress = choose_encoder(settings), show("encoding", "texts")
+        return ingest(corpus.documents, settings.index, encoder, progress, rebuild=rebuild)
 
 
 def _ingest_out(report: IngestReport, corpus: Corpus) -> IngestOut:

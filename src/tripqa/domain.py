@@ -20,7 +20,7 @@ Span = tuple[int, int]  # start and exclusive end, in characters of Document.tex
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file of the corpus: its text, character for character, and what its sidecar says of it."""
+    """One report, a file of the corpus or a line of it: its text, character for character, and what is said of it."""
 
     id: str
     title: str
@@ -32,7 +32,7 @@ class Document:
     examples: Mapping[str, tuple[str, ...]]  # questions to start with, by language
     file: str  # relative to the corpus folder
     text: str
-    sha256: str  # of the file's bytes
+    sha256: str  # of the file's bytes; of its line's, without the line end, where a file holds many documents
     text_sha256: str  # of the text in UTF-8
 
 

@@ -56,7 +56,7 @@ def _build(
 
     owned = [(document, passage) for document in documents for passage in split(document)]
     if not owned:
-        raise CorpusError("the corpus holds no text; put reports (.txt) into it and run `tripqa ingest` again")
+        raise CorpusError("the corpus holds no text; put reports into it and run `tripqa ingest` again")
     owned.sort(key=lambda pair: pair[1].id)
     passages = [passage for _, passage in owned]
     vectors = _encode(owned, encoder, progress)

@@ -1,23 +1,27 @@
-"""A folder of reports -> documents. A `.toml` beside a report describes it and is never read as one."""
+"""A folder of reports -> documents, each format by its reader.
+
+A `.toml` beside a report describes it and is never read as one. Nor are the questions and qrels beside a corpus.jsonl.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from itertools import chain
+from pathlib import Path
 
 from tripqa.domain import Document
 from tripqa.errors import CorpusError
-from tripqa.readers.plain import read_plain
-from tripqa.readers.sidecar import DOCUMENT_ID, Sidecar, read_sidecar
-from tripqa.text.language import find_language
+from tripqa.readers.beir import CORPUS, judges, read_rows
+from tripqa.readers.plain import read_report
+from tripqa.readers.sidecar import read_sidecar
+from tripqa.readers.source import Source
 
-READERS: Mapping[str, Callable[[bytes, str], str]] = {".txt": read_plain}
+Reader = Callable[[Source], Iterable[Document]]
+READERS: Mapping[str, Reader] = {".txt": read_report, ".jsonl": read_rows}
+FORMATS = " and ".join(READERS)
 _SIDECAR = ".toml"
-_ENOUGH = 2000  # characters that tell a document's language
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,67 +35,52 @@ class Corpus:
 def read_corpus(folder: Path) -> Corpus:
     """Read every report below a folder. CorpusError names the file that cannot be used, or both of one id."""
     if not folder.is_dir():
-        raise CorpusError(f"there is no corpus folder {folder}; put reports (.txt) there or set TRIPQA_CORPUS")
-    try:
-        files = [file for file in sorted(folder.rglob("*")) if file.is_file() and not _is_hidden(file, folder)]
-    except OSError as error:
-        raise CorpusError(f"{error.filename} cannot be read ({error.strerror}); give tripqa the right to") from error
+        raise CorpusError(f"there is no corpus folder {folder}; put reports ({FORMATS}) there or set TRIPQA_CORPUS")
+    files = _files(folder)
     reports = [file for file in files if file.suffix.lower() in READERS]
     _refuse_lone_sidecars(files, reports)
-    documents: dict[str, Document] = {}
-    for file in reports:
-        document = _read(file, folder)
-        if other := documents.get(document.id):
-            raise CorpusError(
-                f"{other.file} and {document.file} both have the id {document.id!r}; give one of them another `id` "
-                "in a .toml beside it"
-            )
-        documents[document.id] = document
-    passed_over = [file for file in files if file not in reports and file.suffix.lower() != _SIDECAR]
+    documents = _by_id(chain.from_iterable(_read(file, folder) for file in reports))
+    passed_over = [file for file in files if file.suffix.lower() not in (*READERS, _SIDECAR)]
     return Corpus(
         tuple(documents[id] for id in sorted(documents)),
         tuple(_shown(file.relative_to(folder)) for file in passed_over),
     )
 
 
-def document_id(path: PurePosixPath) -> str:
-    """Return an id for a file without one of its own: its path without the ending.
-
-    A path that is not an id as it stands loses what ids may not hold and gets eight digits of its hash.
-    """
-    stem = str(path.with_suffix(""))
-    if DOCUMENT_ID.fullmatch(stem):
-        return stem
-    slug = re.sub(r"[^a-z0-9._]+", "-", stem.lower()).strip("-._") or "document"
-    return f"{slug}-{hashlib.sha256(stem.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"
+def describe(file: Path, name: str) -> Source:
+    """Return a file as readers take it, with what the sidecar beside it says."""
+    return Source(file, name, read_sidecar(file.with_suffix(_SIDECAR)))
 
 
-def _read(file: Path, folder: Path) -> Document:
-    name = file.relative_to(folder)
-    if any(unicodedata.category(character) in ("Cs", "Cc") for character in name.as_posix()):
-        raise CorpusError(f"the file name {name.as_posix()!r} is not text in Unicode; rename it")
+def _files(folder: Path) -> list[Path]:
+    """Return what lies below a folder, without what is hidden and without the questions and qrels of a dataset."""
+    try:
+        files = [file for file in sorted(folder.rglob("*")) if file.is_file() and not _is_hidden(file, folder)]
+    except OSError as error:
+        raise CorpusError(f"{error.filename} cannot be read ({error.strerror}); give tripqa the right to") from error
+    corpora = frozenset(file.parent for file in files if file.name == CORPUS)
+    return [file for file in files if not judges(file, corpora)]
+
+
+def _by_id(documents: Iterable[Document]) -> dict[str, Document]:
+    found: dict[str, Document] = {}
+    for document in documents:
+        if other := found.get(document.id):
+            raise CorpusError(
+                f"{other.file} and {document.file} both have the id {document.id!r}; give one of them another `id` "
+                "in a .toml beside it, or another `_id` in its line of a .jsonl"
+            )
+        found[document.id] = document
+    return found
+
+
+def _read(file: Path, folder: Path) -> Iterable[Document]:
+    name = file.relative_to(folder).as_posix()
+    if any(unicodedata.category(character) in ("Cs", "Cc") for character in name):
+        raise CorpusError(f"the file name {name!r} is not text in Unicode; rename it")
     if not file.resolve().is_relative_to(folder.resolve()):
         raise CorpusError(f"{file} is a link that leads out of the corpus; copy the file into it instead")
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise CorpusError(f"{file} cannot be read ({error.strerror}); give tripqa the right to") from error
-    text = READERS[file.suffix.lower()](data, str(file))
-    about: Sidecar = read_sidecar(file.with_suffix(_SIDECAR))
-    return Document(
-        id=about.id or document_id(PurePosixPath(name.as_posix())),
-        title=about.title or name.stem,
-        publisher=about.publisher,
-        url=about.url or None,
-        language=about.language or find_language(text[:_ENOUGH]),
-        trip=(about.trip.start, about.trip.end) if about.trip else None,
-        places=tuple(about.places),
-        examples={language: tuple(questions) for language, questions in about.examples.items()},
-        file=name.as_posix(),
-        text=text,
-        sha256=hashlib.sha256(data).hexdigest(),
-        text_sha256=hashlib.sha256(text.encode()).hexdigest(),
-    )
+    return READERS[file.suffix.lower()](describe(file, name))
 
 
 def _refuse_lone_sidecars(files: list[Path], reports: list[Path]) -> None:

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, 
 
 from tripqa.errors import CorpusError
 
-Tag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]  # BCP 47, as ja or zh-Hant
+TAG = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"  # BCP 47, as ja or zh-Hant
+Tag = Annotated[str, StringConstraints(pattern=TAG)]
 Name = Annotated[str, StringConstraints(pattern=r"\S")]
 DOCUMENT_ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
 

@@ -38,7 +38,7 @@ class DocumentRef(Wire):
     title: str
     publisher: str
     url: str | None
-    sha256: str = Field(description="Of the file's bytes.")
+    sha256: str = Field(description="Of the file's bytes; in a .jsonl, of its line's without the line end.")
     text_sha256: str = Field(description="Of the document's text in UTF-8.")
 
     @classmethod

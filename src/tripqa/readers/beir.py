@@ -1,0 +1,91 @@
+"""BEIR form (Thakur et al., 2021): a `.jsonl` of documents, `{"_id", "title", "text"}` on each line.
+
+The text of a row is the text of its document, character for character. Its title is what stands above the text: it is
+read together with it when the document is searched, and never quoted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tripqa.domain import Document
+from tripqa.errors import CorpusError
+from tripqa.readers.ids import legal_id
+from tripqa.readers.json_lines import JsonLine, json_lines
+from tripqa.readers.sidecar import TAG
+from tripqa.readers.source import Source
+from tripqa.text.language import find_language
+
+CORPUS, QUESTIONS, QRELS = "corpus.jsonl", "queries.jsonl", "qrels"
+_ENOUGH = 2000  # characters that tell a document's language
+_OF_ONE = {
+    "id": "`_id`",
+    "title": "`title`",
+    "examples": None,
+}  # what a sidecar cannot say of many, and where it is said
+
+
+def read_rows(source: Source) -> Iterator[Document]:
+    """Return a document for each row, one at a time. CorpusError names the line that cannot be used."""
+    _refuse_what_is_of_one(source)
+    for row in identified(source.path):
+        yield _document(row, source)
+
+
+def identified(file: Path) -> Iterator[JsonLine]:
+    """Return the rows of a file, each checked to have an `_id` that no other has."""
+    seen: set[str] = set()
+    for row in json_lines(file):
+        name = row.text("_id")
+        if not name.strip():
+            raise row.wrong("has an empty '_id'")
+        if name in seen:
+            raise row.wrong(f"has the '_id' {name!r}, as a line above has")
+        seen.add(name)
+        yield row
+
+
+def language_of(row: JsonLine) -> str | None:
+    """Return the `lang` of a row, if it has one."""
+    given = row.text("lang", default="")
+    if given and not re.fullmatch(TAG, given):
+        raise row.wrong(f"has the 'lang' {given!r}, which is no language tag such as ja or zh-Hant")
+    return given or None
+
+
+def judges(file: Path, corpora: frozenset[Path]) -> bool:
+    """Tell whether a file holds the questions or the qrels of a dataset, by the folders that have a corpus.jsonl."""
+    return any(
+        place.parent in corpora and (place.name == QUESTIONS or place.name.startswith(QRELS))
+        for place in (file, *file.parents)
+    )
+
+
+def _document(row: JsonLine, source: Source) -> Document:
+    text, about = row.text("text"), source.about
+    return Document(
+        id=legal_id(row.text("_id")),
+        title=row.text("title", default=""),
+        publisher=about.publisher,
+        url=about.url or None,
+        language=language_of(row) or about.language or find_language(text[:_ENOUGH]),
+        trip=(about.trip.start, about.trip.end) if about.trip else None,
+        places=tuple(about.places),
+        examples={},
+        file=source.name,
+        text=text,
+        sha256=hashlib.sha256(row.data).hexdigest(),
+        text_sha256=hashlib.sha256(text.encode()).hexdigest(),
+    )
+
+
+def _refuse_what_is_of_one(source: Source) -> None:
+    for key, place in _OF_ONE.items():
+        if key in source.about.model_fields_set:
+            advice = f"each line has its own {place}" if place else "the file holds many"
+            raise CorpusError(
+                f"{source.path.with_suffix('.toml')}: {key!r} is of one document and {advice}; remove it there"
+            )

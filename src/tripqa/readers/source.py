@@ -1,0 +1,30 @@
+"""What every reader is handed: a file of the corpus, its place in it, and what the sidecar beside it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tripqa.errors import CorpusError
+from tripqa.readers.sidecar import Sidecar
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that documents are read from."""
+
+    path: Path
+    name: str  # relative to the corpus folder, with slashes
+    about: Sidecar
+
+    def read_bytes(self) -> bytes:
+        """Return what the file holds; CorpusError if it may not be read."""
+        try:
+            return self.path.read_bytes()
+        except OSError as error:
+            raise unreadable(self.path, error) from error
+
+
+def unreadable(file: Path, error: OSError) -> CorpusError:
+    """Return the error that says why a file cannot be read."""
+    return CorpusError(f"{file} cannot be read ({error.strerror}); give tripqa the right to")
