@@ -21,9 +21,10 @@ import tripqa
 from tripqa.answerers.refusing import everyday_questions, support
 from tripqa.cli import run
 from tripqa.domain import Manifest
-from tripqa.evaluation.beir import evenly, read_questions_of
+from tripqa.evaluation.beir import read_questions_of
 from tripqa.evaluation.calibration import MOST, QUESTION_SETS, measure_background, measure_refusals
 from tripqa.evaluation.questions import read_questions
+from tripqa.evaluation.sample import evenly
 from tripqa.ingest import ingest
 from tripqa.readers.corpus import read_corpus
 from tripqa.retrieval import READ

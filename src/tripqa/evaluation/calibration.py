@@ -16,7 +16,8 @@ import numpy as np
 from tripqa.answerers.refusing import everyday_questions
 from tripqa.domain import LANGUAGES, Spread
 from tripqa.encoders.centred import Background
-from tripqa.evaluation.beir import evenly, read_documents_of, read_questions_of
+from tripqa.evaluation.beir import read_documents_of, read_questions_of
+from tripqa.evaluation.sample import evenly
 from tripqa.ports import Encoder, Vector
 from tripqa.text.folding import fold, fold_question
 

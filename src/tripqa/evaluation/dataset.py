@@ -1,0 +1,125 @@
+"""A dataset in BEIR form: `corpus.jsonl`, `queries.jsonl` and qrels in a folder.
+
+Ids and qrels are held in memory; texts stay on disk and are read one at a time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tripqa.errors import CorpusError
+from tripqa.evaluation.qrels import Qrels, qrels_file, read_qrels
+from tripqa.evaluation.sample import sample
+from tripqa.readers.beir import CORPUS, QUESTIONS, documents_of, identified, language_of
+from tripqa.readers.corpus import describe
+from tripqa.readers.json_lines import JsonLine
+from tripqa.readers.source import Source
+from tripqa.text.language import find_language
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetQuestion:
+    """A question of a dataset, with what the dataset says of its answer."""
+
+    id: str
+    text: str
+    language: str  # as given, or as found
+    answers: tuple[str, ...]
+    answerable: bool  # true where the dataset does not say
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """What a folder in BEIR form asks, and of what."""
+
+    folder: Path
+    fingerprint: str  # SHA-256 over its files
+    names: Mapping[str, str]  # BEIR id of each document, by the id it has with us
+    qrels: Qrels
+    unknown: int  # qrels of documents that the corpus does not hold
+    chosen: frozenset[str]  # ids of the questions that are asked
+    not_judged: int  # questions left out: no relevant document, and not said to be without an answer
+    over_limit: int  # questions left out to ask no more than was wished
+
+    @property
+    def name(self) -> str:
+        """Return what the folder is called."""
+        return self.folder.resolve().name
+
+    @property
+    def source(self) -> Source:
+        """Return the file that its documents are read from."""
+        return describe(self.folder / CORPUS, CORPUS)
+
+    def questions(self) -> Iterator[DatasetQuestion]:
+        """Return the questions that are asked, one at a time, in the order of their file."""
+        return (one for one in read_dataset_questions(self.folder / QUESTIONS) if one.id in self.chosen)
+
+
+def read_dataset(folder: Path, limit: int | None) -> Dataset:
+    """Read all but the texts; of the questions choose at most `limit`. CorpusError names what cannot be used."""
+    for name in (CORPUS, QUESTIONS):
+        if not (folder / name).is_file():
+            raise CorpusError(f"there is no {folder / name}; name a folder in BEIR form")
+    qrels = read_qrels(file := qrels_file(folder))
+    names = {id: row.text("_id") for id, row in documents_of(folder / CORPUS)}
+    known = frozenset(names.values())
+    groups, not_judged = _askable(folder / QUESTIONS, qrels)
+    chosen = frozenset(sample(groups, limit) if limit else [id for group in groups for id in group])
+    if not chosen:
+        raise CorpusError(f"no question of {folder / QUESTIONS} has a relevant document in {file}")
+    return Dataset(
+        folder=folder,
+        fingerprint=_fingerprint(folder, file),
+        names=names,
+        qrels=qrels,
+        unknown=sum(document not in known for judged in qrels.values() for document in judged),
+        chosen=chosen,
+        not_judged=not_judged,
+        over_limit=sum(map(len, groups)) - len(chosen),
+    )
+
+
+def read_dataset_questions(file: Path) -> Iterator[DatasetQuestion]:
+    """Return the questions of a file, one at a time."""
+    return (_question(row) for row in identified(file))
+
+
+def _question(row: JsonLine) -> DatasetQuestion:
+    text, answers, answerable = row.text("text"), row.values.get("answers"), row.values.get("answerable")
+    if answers is not None and not (isinstance(answers, list) and all(isinstance(one, str) for one in answers)):
+        raise row.wrong("has 'answers' that are no list of texts")
+    if not (answerable is None or isinstance(answerable, bool)):
+        raise row.wrong("has an 'answerable' that is neither true nor false")
+    return DatasetQuestion(
+        id=row.text("_id"),
+        text=text,
+        language=language_of(row) or find_language(text),
+        answers=tuple(answers or ()),
+        answerable=answerable is not False,
+    )
+
+
+def _askable(file: Path, qrels: Qrels) -> tuple[list[list[str]], int]:
+    """Return the ids of the questions that can be judged, by language and kind, and how many cannot be."""
+    groups: dict[tuple[str, bool], list[str]] = {}
+    not_judged = 0
+    for question in read_dataset_questions(file):
+        if question.answerable and not any(value > 0 for value in qrels.get(question.id, {}).values()):
+            not_judged += 1
+        else:
+            groups.setdefault((question.language, question.answerable), []).append(question.id)
+    return list(groups.values()), not_judged
+
+
+def _fingerprint(folder: Path, qrels: Path) -> str:
+    digest = hashlib.sha256()
+    for file in (folder / CORPUS, (folder / CORPUS).with_suffix(".toml"), folder / QUESTIONS, qrels):
+        if file.is_file():
+            with file.open("rb") as stream:
+                digest.update(hashlib.file_digest(stream, "sha256").digest())
+        digest.update(b"\n")
+    return digest.hexdigest()
