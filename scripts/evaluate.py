@@ -3,7 +3,7 @@
     python scripts/evaluate.py [QUESTIONS] [--index INDEX] [--half dev|test]
 
 QUESTIONS is tests/data/questions.jsonl by default. The index is the one `tripqa ingest` has built. Found means: at
-least half of the evidence's characters are covered.
+least half of the evidence's characters are covered. `tripqa evaluate` measures on datasets in BEIR form.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import argparse
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import Progress
 
 from tripqa.cli import run
 from tripqa.evaluation.questions import read_questions
 from tripqa.evaluation.report import HALVES, judge, rows
-from tripqa.evaluation.table import as_table
+from tripqa.evaluation.table import as_table, described
+from tripqa.progress import progress_on
 from tripqa.settings import load_settings
 from tripqa.wiring import choose_encoder, make_service, open_index
 
@@ -36,13 +36,10 @@ def main() -> None:
     index = open_index(settings, encoder)
     service = make_service(index, encoder)
     asked = [question for question in read_questions(options.questions) if options.half in (None, question.half)]
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("asking", total=len(asked))
-        judged = judge(asked, service, lambda done: bar.update(task, completed=done))
+    with progress_on(Console(stderr=True)) as show:
+        judged = judge(asked, service, show("asking", "questions"))
 
-    manifest = index.manifest
-    print(f"{len(asked)} questions of {options.questions.name}; documents {manifest.documents_fingerprint[:12]},")
-    print(f"{manifest.passages} passages, {manifest.rules}, space {manifest.space}")
+    print(f"{len(asked)} questions of {options.questions.name}; {described(index.manifest)}")
     Console(width=200).print(as_table(rows(judged)))
 
 

@@ -152,3 +152,10 @@ def test_a_row_without_text_is_a_document_that_nothing_finds(tmp_path: Path) -> 
 
     assert [document.id for document in service.documents()] == ["empty", "harbour"]
     assert {hit.document.id for hit in service.search("空", top_k=50).hits} == {"harbour"}
+
+
+def test_ids_that_would_become_one_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tripqa.readers.beir.legal_id", lambda name: "document-0")
+
+    with pytest.raises(CorpusError, match="line 2 has an '_id' that becomes 'document-0'"):
+        read(tmp_path, {"_id": "甲", "text": "x"}, {"_id": "乙", "text": "y"})

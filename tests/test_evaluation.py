@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import quiet
 from tripqa.domain import LANGUAGES, Document
 from tripqa.errors import CorpusError
 from tripqa.evaluation.questions import Evidence, JudgedQuestion, covers, read_questions
@@ -106,7 +107,7 @@ def test_a_row_counts_what_was_found_cited_and_refused() -> None:
 
 
 def test_a_refused_question_cites_nothing(hashing_service: QuestionService) -> None:
-    (one,) = judge([question(question="zzz qqq", evidence=((span(0, 1),),))], hashing_service, lambda done: None)
+    (one,) = judge([question(question="zzz qqq", evidence=((span(0, 1),),))], hashing_service, quiet)
 
     assert one.refused
     assert (one.in_citations, one.cited_characters) == (False, 0)

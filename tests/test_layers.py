@@ -17,7 +17,7 @@ LAYERS = (
     ("wire", "progress"),
     ("evaluation",),
     ("wiring",),
-    ("api",),
+    ("api", "evaluate_command"),
     ("cli",),
     ("__main__",),
 )

@@ -16,6 +16,8 @@ from rich.text import Text
 
 from tripqa.domain import Answered, Citation, Hit, Language, Visit
 from tripqa.errors import TripqaError
+from tripqa.evaluate_command import Wished, evaluate_dataset, print_report
+from tripqa.evaluation.evaluating import Options
 from tripqa.ingest import IngestReport, ingest
 from tripqa.progress import progress_on
 from tripqa.readers.corpus import FORMATS, Corpus, read_corpus
@@ -121,6 +123,28 @@ def search_command(
         _print_json(SearchOut.of(found))
     else:
         _print_found(found)
+
+
+@app.command("evaluate")
+def evaluate_command(
+    dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="Folder in BEIR form.")],
+    run_file: Annotated[Path | None, typer.Option("--run", help="Write a TREC run of the dataset's ids.")] = None,
+    answers_file: Annotated[Path | None, typer.Option("--answers", help="Write the answers, one a line.")] = None,
+    no_answers: Annotated[bool, typer.Option("--no-answers", help="Look at passages alone.")] = False,
+    url: Annotated[str | None, typer.Option("--url", help="Ask a running server that serves the dataset.")] = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Ask at most so many questions.")] = None,
+    compare: Annotated[Path | None, typer.Option("--compare", help="An earlier report, as --json prints it.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Ask the questions of a dataset and measure what is found, cited and refused."""
+    if no_answers and answers_file:
+        raise typer.BadParameter("--answers and --no-answers exclude each other")
+    options = Options(limit=limit, answers=not no_answers, run_file=run_file, answers_file=answers_file)
+    report = evaluate_dataset(Wished(dataset, options, url, compare), load_settings({}), _service, _WORDS)
+    if json:
+        _print_json(report)
+    else:
+        print_report(report, _OUT)
 
 
 def _service(settings: Settings) -> QuestionService:

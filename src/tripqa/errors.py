@@ -14,7 +14,9 @@ TripqaError
 ├── NotFound             no document or passage of that id
 ├── NotReady             the server is still loading the encoder
 ├── Busy                 more questions wait than can be answered soon
-└── AddressUnavailable   the server cannot listen where it was told to
+├── AddressUnavailable   the server cannot listen where it was told to
+├── EvaluationError      an evaluation cannot be run, kept or compared
+└── ServerError          the server that is asked is not there, or not what it should be
 """
 
 from __future__ import annotations
@@ -147,3 +149,15 @@ class AddressUnavailable(TripqaError):
             f"the server cannot listen on {host}:{port} (the line above says why); choose another with --host or --port"
         )
         self.host, self.port = host, port
+
+
+class EvaluationError(TripqaError):
+    """A file that an evaluation is to read or write cannot be used, or another process holds it."""
+
+    code = "evaluation"
+
+
+class ServerError(TripqaError):
+    """A running server that is asked does not reply, or serves something else."""
+
+    code = "server"

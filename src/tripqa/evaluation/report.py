@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from statistics import median
 
 from tripqa.domain import LANGUAGES, Answered, Citation, Hit, Span
 from tripqa.evaluation.questions import Half, JudgedQuestion, Kind, covers
+from tripqa.ports import Progress
 from tripqa.service import QuestionService, Reply
 
 HALVES: tuple[Half, ...] = ("dev", "test")
@@ -58,14 +59,12 @@ class Row:
     cited_characters: int
 
 
-def judge(
-    questions: Sequence[JudgedQuestion], service: QuestionService, progress: Callable[[int], None]
-) -> list[Judgement]:
+def judge(questions: Sequence[JudgedQuestion], service: QuestionService, progress: Progress) -> list[Judgement]:
     """Ask every question and judge the reply. A refused question cites nothing."""
     judged = []
     for number, question in enumerate(questions, start=1):
         judged.append(_judgement(question, service.ask(question.question, top_k=DEPTH)))
-        progress(number)
+        progress(number, len(questions))
     return judged
 
 

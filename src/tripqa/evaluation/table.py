@@ -6,9 +6,18 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
+from tripqa.domain import Manifest
 from tripqa.evaluation.report import UNANSWERABLE, Row
 
 _COLUMNS = ("half", "language", "in top 1", "chars", "in top 5", "chars", "in citations", "chars", "false refusals")
+
+
+def described(manifest: Manifest) -> str:
+    """Say what was asked: documents, passages, rules and space."""
+    return (
+        f"documents {manifest.documents_fingerprint[:12]},\n"
+        f"{manifest.passages} passages, {manifest.rules}, space {manifest.space}"
+    )
 
 
 def as_table(rows: Sequence[Row]) -> Table:

@@ -31,8 +31,21 @@ _OF_ONE = {
 def read_rows(source: Source) -> Iterator[Document]:
     """Return a document for each row, one at a time. CorpusError names the line that cannot be used."""
     _refuse_what_is_of_one(source)
-    for row in identified(source.path):
-        yield _document(row, source)
+    for id, row in documents_of(source.path):
+        yield _document(id, row, source)
+
+
+def documents_of(file: Path) -> Iterator[tuple[str, JsonLine]]:
+    """Return the rows of a file, each with the id that its document has with us."""
+    seen: set[str] = set()
+    for row in identified(file):
+        id = legal_id(row.text("_id"))
+        if id in seen:  # eight digits of a hash tell a hundred thousand names apart, not a million
+            raise row.wrong(
+                f"has an '_id' that becomes {id!r}, as one above does; give it one of a-z, 0-9, dots, dashes"
+            )
+        seen.add(id)
+        yield id, row
 
 
 def identified(file: Path) -> Iterator[JsonLine]:
@@ -64,10 +77,10 @@ def judges(file: Path, corpora: frozenset[Path]) -> bool:
     )
 
 
-def _document(row: JsonLine, source: Source) -> Document:
+def _document(id: str, row: JsonLine, source: Source) -> Document:
     text, about = row.text("text"), source.about
     return Document(
-        id=legal_id(row.text("_id")),
+        id=id,
         title=row.text("title", default=""),
         publisher=about.publisher,
         url=about.url or None,

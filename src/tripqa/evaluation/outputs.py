@@ -1,0 +1,50 @@
+"""The files that others read of an evaluation: a TREC run, and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from tripqa.errors import EvaluationError
+from tripqa.evaluation.asked import Asked
+from tripqa.evaluation.dataset import Dataset
+
+_TAG = "tripqa"
+
+
+def run_lines(asked: Asked) -> str:
+    """Return `question Q0 document rank score tag` for each document.
+
+    The score is the place from the end, so that no tool finds a tie and puts it in an order of its own.
+    """
+    return "".join(
+        f"{asked.question_id} Q0 {document} {rank} {len(asked.ranking) + 1 - rank} {_TAG}\n"
+        for rank, document in enumerate(asked.ranking, start=1)
+    )
+
+
+def answer_lines(asked: Asked) -> str:
+    """Return the answer as one line of JSON; nothing where the question was not taken."""
+    return f"{asked.line.model_dump_json()}\n" if asked.line else ""
+
+
+def write_lines(file: Path, lines: Callable[[Asked], str], everything: Iterable[Asked]) -> None:
+    """Write what `lines` makes of each question."""
+    try:
+        with file.open("w", encoding="utf-8", newline="\n") as stream:
+            stream.writelines(map(lines, everything))
+    except OSError as error:
+        raise EvaluationError(f"{file} cannot be written ({error.strerror}); run this again to write it") from error
+
+
+def refuse_unwritable(file: Path) -> None:
+    """Say before anything is asked that there is no place for a file."""
+    if file.is_dir() or not file.parent.is_dir():
+        raise EvaluationError(f"{file} cannot be written; name a file in a folder that is there")
+
+
+def refuse_unspeakable_ids(dataset: Dataset) -> None:
+    """Say before anything is asked that ids do not fit into a run: its columns stand between spaces."""
+    for name in (*dataset.names.values(), *sorted(dataset.chosen)):
+        if len(name.split()) != 1 or name != name.strip():
+            raise EvaluationError(f"the id {name!r} holds white space, which a TREC run cannot; leave out --run")

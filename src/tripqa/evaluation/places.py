@@ -1,0 +1,90 @@
+"""Where a dataset's questions are asked: what every place says of itself, and the place that is this process."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tripqa.domain import Manifest
+from tripqa.errors import QuestionRefused
+from tripqa.evaluation.dataset import Dataset
+from tripqa.ingest import RULES, ingest
+from tripqa.ports import EncoderChoice, Progress
+from tripqa.readers.beir import read_rows
+from tripqa.service import MOST_HITS, QuestionService
+from tripqa.settings import Settings
+from tripqa.wire.answers import AnswerOut, SearchOut
+from tripqa.wire.reports import IndexFactsOut
+
+Reply = AnswerOut | SearchOut
+Ask = Callable[[str], Reply | None]  # None: a question that is not taken
+_NO_MATTER = {"corpus", "index", "cache", "host", "port", "allowed_origins"}  # settings that move no figure
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A place that is ready to be asked."""
+
+    facts: IndexFactsOut
+    settings: dict[str, str | None]
+    ask: Ask
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere to ask. Equal keys: equal answers."""
+
+    key: str
+    open: Callable[[Path], Opened]  # in a work folder that outlives an interruption
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The parts of this process that an index is built and asked with."""
+
+    settings: Settings
+    encoder: EncoderChoice
+    serve: Callable[[Path], QuestionService]  # over the index in a folder
+    progress: Progress  # of encoding
+
+
+def here(dataset: Dataset, parts: Here, *, answers: bool) -> Place:
+    """Return this process as a place: it ingests the dataset and asks the service."""
+    settings = parts.settings.model_dump_json(exclude=_NO_MATTER)
+
+    def open_here(work: Path) -> Opened:
+        documents = list(read_rows(dataset.source))
+        manifest = ingest(documents, work / "index", parts.encoder, parts.progress, rebuild=False).manifest
+        service = parts.serve(work / "index")
+        return Opened(_facts(manifest), _settings(parts.settings), lambda text: _ask(service, text, answers=answers))
+
+    return Place(hashlib.sha256(f"{parts.encoder.space}\n{RULES}\n{settings}".encode()).hexdigest(), open_here)
+
+
+def _ask(service: QuestionService, text: str, *, answers: bool) -> Reply | None:
+    try:
+        if answers:
+            return AnswerOut.of(service.ask(text, top_k=MOST_HITS))
+        return SearchOut.of(service.search(text, top_k=MOST_HITS))
+    except QuestionRefused:
+        return None
+
+
+def _facts(manifest: Manifest) -> IndexFactsOut:
+    return IndexFactsOut(
+        space=manifest.space,
+        rules=manifest.rules,
+        passages=manifest.passages,
+        documents_fingerprint=manifest.documents_fingerprint,
+        other_documents=0,
+    )
+
+
+def _settings(settings: Settings) -> dict[str, str | None]:
+    return {
+        "encoder": settings.encoder,
+        "question_prefix": settings.question_prefix,
+        "passage_prefix": settings.passage_prefix,
+    }
