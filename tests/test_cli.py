@@ -15,7 +15,9 @@ import httpx2
 import pytest
 
 from tests.conftest import CORPUS
+from tests.datasets import make_dataset
 from tests.test_api import ANSWER, HIT
+from tripqa.wire.reports import ReportOut
 
 REPORT = "2025-09-seoul-taiwan"
 
@@ -96,6 +98,7 @@ def test_json_has_the_shapes_of_the_http_api(indexed: Mapping[str, str]) -> None
         (("ask", "KLID", "--index", "nowhere"), "run `tripqa ingest` first"),
         (("serve", "--index", "nowhere"), "run `tripqa ingest` first"),
         (("ingest", "--corpus", "nowhere"), "there is no corpus folder nowhere"),
+        (("evaluate", "nowhere"), "name a folder in BEIR form"),
         (("serve", "--port", "99999"), "the setting 'port' is 99999"),
     ],
 )
@@ -110,6 +113,32 @@ def test_what_went_wrong_is_one_sentence_and_exit_1(
     assert done.stdout == ""
 
 
+def test_a_dataset_is_evaluated_and_its_report_is_what_a_later_one_is_compared_with(
+    environment: Mapping[str, str], tmp_path: Path
+) -> None:
+    folder = make_dataset(tmp_path / "set")
+    own = environment | {"TRIPQA_CACHE": str(tmp_path / "cache"), "TRIPQA_INDEX": str(tmp_path / "none")}
+    first = run(own, "evaluate", str(folder), "--json")
+    ReportOut.model_validate_json(first.stdout)
+    (tmp_path / "old.json").write_text(first.stdout, encoding="utf-8")
+
+    second = run(own, "evaluate", str(folder), "--limit", "3", "--compare", str(tmp_path / "old.json"))
+
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert "asking: 4 of 4 questions" in first.stderr
+    assert "nDCG@10" in second.stdout
+    assert "no difference shown" in second.stdout
+    assert "questions are in the earlier report alone" in second.stdout
+    assert not (tmp_path / "none").exists()
+
+
+def test_answers_cannot_be_written_without_asking_for_them(environment: Mapping[str, str], tmp_path: Path) -> None:
+    done = run(environment, "evaluate", str(make_dataset(tmp_path)), "--no-answers", "--answers", "a.jsonl")
+
+    assert done.returncode == 2
+    assert "exclude each other" in done.stderr
+
+
 def test_a_language_that_is_not_offered_is_refused(indexed: Mapping[str, str]) -> None:
     done = run(indexed, "ask", "KLID", "--language", "fr")
 
@@ -122,13 +151,14 @@ def test_help_loads_nothing_heavy(environment: Mapping[str, str]) -> None:
         "import sys, runpy; sys.argv = ['tripqa', '--help']\n"
         "try: runpy.run_module('tripqa', run_name='__main__')\n"
         "except SystemExit: pass\n"
-        "print([name for name in ('torch', 'faiss', 'transformers', 'fastapi') if name in sys.modules])"
+        "heavy = ('torch', 'faiss', 'transformers', 'fastapi', 'httpx2', 'ir_measures')\n"
+        "print([name for name in heavy if name in sys.modules])"
     )
 
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
 
     assert done.stdout.splitlines()[-1] == "[]"
-    assert all(command in done.stdout for command in ("ingest", "serve", "ask", "search"))
+    assert all(command in done.stdout for command in ("ingest", "serve", "ask", "search", "evaluate"))
 
 
 @pytest.fixture

@@ -8,10 +8,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 from tests.test_api import ANSWER, CITATION, HIT, ready
 from tripqa.api.app import create_app
 from tripqa.api.routes import QuestionIn
+from tripqa.cli import app
 from tripqa.readers.sidecar import Sidecar
 from tripqa.service import QuestionService
 from tripqa.settings import PREFIX, Settings
@@ -65,6 +67,13 @@ def test_the_api_s_table_lists_every_route(hashing_service: QuestionService) -> 
 
     paths = create_app(ready(hashing_service), []).openapi()["paths"]
     assert listed == {(method.upper(), path) for path, methods in paths.items() for method in methods}
+
+
+def test_the_table_of_evaluate_s_options_is_its_options() -> None:
+    listed = re.findall(r"^\| `(--[\w-]+)(?: \S+)?` \|", text("docs/evaluation.md"), re.MULTILINE)
+
+    parameters = get_command(app).commands["evaluate"].params
+    assert sorted(listed) == sorted(name for one in parameters for name in one.opts if name.startswith("--"))
 
 
 def test_the_readme_s_sidecar_is_one() -> None:

@@ -40,7 +40,8 @@ class Settings(BaseSettings):
     index: Path = Field(Path("index"), description="Folder that `tripqa ingest` writes and `tripqa serve` reads.")
     cache: Path = Field(
         default_factory=_default_cache,
-        description="Folder for the unpacked encoder; by default `tripqa` in the user's cache folder.",
+        description="Folder for the unpacked encoder and for interrupted evaluations; by default `tripqa` in the "
+        "user's cache folder.",
     )
     host: str = Field("127.0.0.1", min_length=1, description="Address that `tripqa serve` listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port that `tripqa serve` listens on; 0 takes a free one.")
