@@ -403,7 +403,7 @@ def test_a_server_that_is_not_there_is_named(folder: Path, settings: Settings) -
 def test_a_server_of_other_documents_is_refused(folder: Path, settings: Settings, tmp_path: Path) -> None:
     other = make_dataset(tmp_path / "other", corpus_jsonl=jsonl([CORPUS[0] | {"text": "別の文章です。"}, *CORPUS[1:]]))
     with serving(create_app(ready(service_of(other, tmp_path)), [])) as url:
-        with pytest.raises(ServerError, match="'harbour' of this dataset with another text"):
+        with pytest.raises(ServerError, match="has another text for the document 'harbour'"):
             run(folder, settings, url=url)
         fewer = make_dataset(tmp_path / "fewer", corpus_jsonl=jsonl(CORPUS[1:]))
         assert run(fewer, settings, url=url).index.other_documents == 1

@@ -39,8 +39,13 @@ class Journal:
 
     def add(self, asked: Asked) -> None:
         """Note a question as asked; it outlives this process."""
-        with self._file.open("ab") as stream:
-            stream.write(asked.model_dump_json().encode() + b"\n")
+        try:
+            with self._file.open("ab") as stream:
+                stream.write(asked.model_dump_json().encode() + b"\n")
+        except OSError as error:
+            raise EvaluationError(
+                f"{self._file} cannot be written ({error.strerror}); run this again to go on"
+            ) from error
 
     def _read(self, line: bytes) -> Asked:
         try:
@@ -60,7 +65,7 @@ def working(folder: Path) -> Iterator[Path]:
         raise EvaluationError(f"{folder} cannot be written ({error.strerror}); set TRIPQA_CACHE to a folder") from error
     try:
         yield folder
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)  # what was found is worth more than an empty cache
     finally:
         os.close(handle)
 

@@ -138,9 +138,9 @@ def _others(served: Mapping[str, str], dataset: Dataset, url: str) -> int:
     held = 0
     for document in read_rows(dataset.source):
         if served.get(document.id) != document.text_sha256:
-            what = "with another text" if document.id in served else "not at all"
+            what = "has another text for" if document.id in served else "does not hold"
             raise ServerError(
-                f"the server at {url} serves the document {document.id!r} of this dataset {what}; ingest "
+                f"the server at {url} {what} the document {document.id!r} of this dataset; ingest "
                 f"{dataset.source.path} there, start it anew, or leave out --url"
             )
         held += 1
