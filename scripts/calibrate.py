@@ -18,18 +18,18 @@ from pathlib import Path
 import numpy as np
 
 import tripqa
-from tripqa.answerers.refusing import everyday_questions, support
+from tripqa.answerers.refusing import everyday_questions
 from tripqa.cli import run
-from tripqa.domain import Manifest
+from tripqa.domain import EVERYTHING, Manifest
 from tripqa.evaluation.beir import read_questions_of
 from tripqa.evaluation.calibration import MOST, QUESTION_SETS, measure_background, measure_refusals
 from tripqa.evaluation.questions import read_questions
 from tripqa.evaluation.sample import evenly
 from tripqa.ingest import ingest
 from tripqa.readers.corpus import read_corpus
-from tripqa.retrieval import READ
+from tripqa.retrieval import Retrieval
 from tripqa.settings import load_settings
-from tripqa.wiring import choose_encoder, choose_model, make_service, open_index
+from tripqa.wiring import choose_encoder, choose_model, open_index
 
 PACKAGE = Path(tripqa.__file__).parent
 ROOT = Path(__file__).parent.parent
@@ -84,10 +84,11 @@ def over_the_report() -> tuple[Manifest, Callable[[str], float]]:
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings({"index": folder, "corpus": ROOT / "corpus"})
         encoder = choose_encoder(settings)
-        ingest(read_corpus(settings.corpus).documents, settings.index, encoder, lambda done, total: None, rebuild=False)
+        corpus = read_corpus(settings.corpus)
+        ingest(corpus.documents, settings.index, encoder, lambda done, total: None, names=corpus.names, rebuild=False)
         index = open_index(settings, encoder)
-    service = make_service(index, encoder)
-    return index.manifest, lambda question: support(service.search(question, top_k=READ).hits)
+    retrieval = Retrieval(index, encoder.load(), reranker=None)
+    return index.manifest, lambda question: retrieval.rank(question, 0, EVERYTHING).support
 
 
 def rounded(vector: np.ndarray) -> list[float]:

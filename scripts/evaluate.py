@@ -34,7 +34,7 @@ def main() -> None:
     settings = load_settings({"index": options.index})
     encoder = choose_encoder(settings)
     index = open_index(settings, encoder)
-    service = make_service(index, encoder)
+    service = make_service(index, encoder, settings)
     asked = [question for question in read_questions(options.questions) if options.half in (None, question.half)]
     with progress_on(Console(stderr=True)) as show:
         judged = judge(asked, service, show("asking", "questions"))

@@ -1,14 +1,15 @@
-"""Documents of any text, and texts of any kind to make them of."""
+"""Documents of any text, texts of any kind to make them of, and what an index of some passages says of itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
 
-from tripqa.domain import Document, Span
+from tripqa.domain import Document, Manifest, Passage, Span
+from tripqa.index.generations import FORMAT
 
 FRAGMENTS = [
     "KLIDは、韓国の地方自治体の情報化を推進する機関であり、電子政府法第72条に基づき設立されています。",
@@ -82,6 +83,43 @@ def document(text: str, **changes: Any) -> Document:
         text_sha256="0" * 64,
     )
     return replace(plain, **changes)
+
+
+def passage(owner: Document, *sentences: Span, **changes: Any) -> Passage:
+    """Return the passage that these sentences of a document make."""
+    start, end = sentences[0][0], sentences[-1][1]
+    plain = Passage(
+        document_id=owner.id,
+        start=start,
+        end=end,
+        text=owner.text[start:end],
+        section=(),
+        visit=None,
+        page=None,
+        context="",
+        sentences=sentences,
+    )
+    return replace(plain, **changes)
+
+
+def manifest(documents: Sequence[Document], passages: Sequence[Passage], *, space: str, dimension: int) -> Manifest:
+    """Return the manifest of a generation that holds these."""
+    return Manifest(
+        format=FORMAT,
+        generation="g",
+        created="2026-11-23T10:15:00+00:00",
+        space=space,
+        dimension=dimension,
+        rules="1",
+        documents_fingerprint="d",
+        names_fingerprint="n",
+        passages_fingerprint="p",
+        documents=len(documents),
+        passages=len(passages),
+        sentences=sum(len(passage.sentences) for passage in passages),
+        everyday={},
+        files={},
+    )
 
 
 def outside(text: str, spans: Iterable[Span]) -> str:

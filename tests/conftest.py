@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from tripqa.domain import Document
+from tripqa.domain import Document, NameGroup
 from tripqa.ingest import ingest
 from tripqa.ports import EncoderChoice
-from tripqa.readers.corpus import read_corpus
+from tripqa.readers.corpus import Corpus, read_corpus
 from tripqa.service import QuestionService
 from tripqa.settings import Settings, load_settings
 from tripqa.wiring import choose_encoder, make_service, open_index
@@ -25,8 +26,14 @@ def _no_settings_from_outside(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(scope="session")
-def report() -> Document:
-    (document,) = read_corpus(CORPUS).documents
+def corpus() -> Corpus:
+    """The real corpus: its report, and the names it knows."""
+    return read_corpus(CORPUS)
+
+
+@pytest.fixture(scope="session")
+def report(corpus: Corpus) -> Document:
+    (document,) = corpus.documents
     return document
 
 
@@ -34,25 +41,29 @@ def quiet(done: int, total: int) -> None:
     """Show no progress."""
 
 
-def built(folder: Path, documents: tuple[Document, ...], **flags: object) -> tuple[Settings, EncoderChoice]:
+def built(
+    folder: Path, documents: Sequence[Document], names: Sequence[NameGroup] = (), **flags: object
+) -> tuple[Settings, EncoderChoice]:
     settings = load_settings({"index": folder, "encoder": "hashing", **flags})
     encoder = choose_encoder(settings)
-    ingest(documents, settings.index, encoder, quiet, rebuild=False)
+    ingest(documents, settings.index, encoder, quiet, names=names, rebuild=False)
     return settings, encoder
 
 
-def service_over(folder: Path, documents: tuple[Document, ...], **flags: object) -> QuestionService:
-    settings, encoder = built(folder, documents, **flags)
-    return make_service(open_index(settings, encoder), encoder)
+def service_over(
+    folder: Path, documents: Sequence[Document], names: Sequence[NameGroup] = (), **flags: object
+) -> QuestionService:
+    settings, encoder = built(folder, documents, names, **flags)
+    return make_service(open_index(settings, encoder), encoder, settings)
 
 
 @pytest.fixture(scope="session")
-def hashing_service(tmp_path_factory: pytest.TempPathFactory, report: Document) -> QuestionService:
+def hashing_service(tmp_path_factory: pytest.TempPathFactory, corpus: Corpus) -> QuestionService:
     """The real report, found by shared words alone: enough for everything but quality."""
-    return service_over(tmp_path_factory.mktemp("hashing"), (report,))
+    return service_over(tmp_path_factory.mktemp("hashing"), corpus.documents, corpus.names)
 
 
 @pytest.fixture(scope="session")
-def bundled_service(tmp_path_factory: pytest.TempPathFactory, report: Document) -> QuestionService:
+def bundled_service(tmp_path_factory: pytest.TempPathFactory, corpus: Corpus) -> QuestionService:
     """The real report with the encoder that is delivered."""
-    return service_over(tmp_path_factory.mktemp("bundled"), (report,), encoder="bundled")
+    return service_over(tmp_path_factory.mktemp("bundled"), corpus.documents, corpus.names, encoder="bundled")

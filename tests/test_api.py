@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from tripqa.api import examples
 from tripqa.api.app import create_app
 from tripqa.api.limits import LARGEST_BODY
-from tripqa.api.routes import MOST_WAITING
+from tripqa.api.routes import EXAMPLES, MOST_WAITING
 from tripqa.domain import Document
 from tripqa.service import QuestionService
 from tripqa.wire.answers import AnswerOut, SearchOut
@@ -26,8 +26,10 @@ from tripqa.wire.documents import DocumentsOut, FullDocumentOut, PassageOut, Wir
 from tripqa.wire.failures import ErrorOut
 
 HIT = {
-    "rank", "score", "scores", "matched", "passage_id", "document", "section", "visit", "page", "start", "end", "text",
+    "rank", "score", "scores", "matched", "names", "passage_id", "document", "section", "visit", "page", "start", "end",
+    "text",
 }  # fmt: skip
+SCORES = {"dense", "lexical", "reranker"}
 CITATION = {"number", "quote", "document", "section", "visit", "page", "passage_id", "start", "end"}
 ANSWER = {
     "id", "question", "language", "status", "answer", "confidence", "citations", "hits", "answerer", "index", "took_ms",
@@ -58,8 +60,19 @@ def test_a_search_has_the_promised_shape(client: TestClient) -> None:
     for hit in found["hits"]:
         assert set(hit) == HIT
         assert set(hit["document"]) == DOCUMENT
-        assert set(hit["scores"]) == {"dense", "lexical"}
+        assert set(hit["scores"]) == SCORES
+        assert 0 <= hit["scores"]["lexical"] <= 1
+        assert hit["scores"]["reranker"] is None
         assert hit["page"] is None
+
+
+def test_a_hit_says_what_it_shares_with_the_question_and_which_names_it_writes_otherwise(client: TestClient) -> None:
+    best = client.post("/v1/search", json={"question": "What did Audrey Tang say?"}).json()["hits"][0]
+
+    assert best["names"] == [{"asked": "Audrey Tang", "written": "オードリー・タン"}]
+    assert "オードリー・タン" in best["text"]
+    (day, *_) = client.post("/v1/search", json={"question": "Sept. 11"}).json()["hits"]
+    assert "9月11日" in day["matched"]
 
 
 def test_an_answer_has_the_promised_shape(client: TestClient) -> None:
@@ -79,6 +92,111 @@ def test_no_answer_has_no_citations_and_its_nearest_passages(client: TestClient)
 
     assert (answer["status"], answer["answer"], answer["citations"]) == ("no_answer", None, [])
     assert len(answer["hits"]) == 4
+
+
+SECTION = "台北市政府訪問(意見交換)"
+
+
+@pytest.mark.parametrize("top_k", [1, 50])
+@pytest.mark.parametrize("route", ["/v1/search", "/v1/ask"])
+@pytest.mark.parametrize("question", [SECTION, "KLIDの設立", "hospital"])
+def test_only_passages_under_the_heading_asked_for_come_back(
+    client: TestClient, route: str, question: str, top_k: int
+) -> None:
+    body = {"question": question, "top_k": top_k, "filter": {"section": SECTION}}
+
+    reply = client.post(route, json=body).json()
+
+    assert reply["hits"]
+    assert all(SECTION in found["section"] for found in [*reply["hits"], *reply.get("citations", [])])
+
+
+@pytest.mark.parametrize("top_k", [1, 50])
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("2025-09-10", "2025-09-10"), ("2025-09-09", "2025-09-11"), ("2025-09-11", None), (None, "2025-09-09")],
+)
+def test_only_visits_of_the_days_asked_for_come_back(
+    client: TestClient, first: str | None, last: str | None, top_k: int
+) -> None:
+    bounds = {name: day for name, day in (("from", first), ("to", last)) if day}
+
+    hits = client.post("/v1/search", json={"question": "訪問", "top_k": top_k, "filter": bounds}).json()["hits"]
+
+    assert hits
+    assert all((first or "0") <= hit["visit"]["date"] <= (last or "9") for hit in hits)
+
+
+def test_what_all_fields_of_a_filter_let_through_comes_back(client: TestClient, report: Document) -> None:
+    every = {
+        "document": [report.id],
+        "section": SECTION,
+        "language": "ja",
+        "from": "2025-09-10",
+        "to": "2025-09-10",
+    }  # fmt: skip
+
+    def found(**body: object) -> list[str]:
+        reply = client.post("/v1/search", json={"question": "台北", "top_k": 50, **body}).json()
+        return [hit["passage_id"] for hit in reply["hits"]]
+
+    assert found(filter=every) == found(filter={"section": SECTION})
+    assert found(filter=every | {"language": "en"}) == []
+    assert found(filter=every | {"from": "2025-09-11", "to": None}) == []
+    assert found(filter={}) == found(filter=None) == found()
+
+
+def test_where_nothing_is_let_through_there_is_no_answer_and_no_hit(client: TestClient) -> None:
+    body = {"question": "KLIDの設立", "filter": {"section": "教育"}}
+
+    answer = client.post("/v1/ask", json=body).json()
+
+    assert (answer["status"], answer["answer"], answer["citations"], answer["hits"]) == ("no_answer", None, [], [])
+    assert set(answer) == ANSWER
+    assert client.post("/v1/search", json=body).json()["hits"] == []
+
+
+@pytest.mark.parametrize("route", ["/v1/search", "/v1/ask"])
+@pytest.mark.parametrize(
+    ("asked", "status", "code", "says"),
+    [
+        ({"document": ["2025-09-seoul-taiwan", "nowhere"]}, 404, "not_found", "no document 'nowhere'"),
+        ({"from": "2025-09-12", "to": "2025-09-08"}, 422, "bad_question", "swap them"),
+        ({"from": "2025-09-31"}, 422, "bad_request", "'filter.from'"),
+        ({"to": "12 September"}, 422, "bad_request", "'filter.to'"),
+        ({"from": 0}, 422, "bad_request", "'filter.from'"),
+        ({"from": "0"}, 422, "bad_request", "'filter.from'"),
+        ({"from": 1757462400}, 422, "bad_request", "'filter.from'"),
+        ({"from": True}, 422, "bad_request", "'filter.from'"),
+        ({"document": []}, 422, "bad_request", "'filter.document'"),
+        ({"document": "2025-09-seoul-taiwan"}, 422, "bad_request", "'filter.document'"),
+        ({"document": [1]}, 422, "bad_request", "'filter.document"),
+        ({"section": ""}, 422, "bad_request", "'filter.section'"),
+        ({"section": ["台北"]}, 422, "bad_request", "'filter.section'"),
+        ({"language": ""}, 422, "bad_request", "'filter.language'"),
+        ({"sections": "台北"}, 422, "bad_request", "'filter.sections'"),
+        ({"since": "2025-09-10"}, 422, "bad_request", "'filter.since'"),
+        ({"until": "2025-09-10"}, 422, "bad_request", "'filter.until'"),
+        ([], 422, "bad_request", "filter"),
+        ("台北", 422, "bad_request", "filter"),
+    ],
+    ids=str,
+)
+def test_a_filter_that_cannot_be_used_says_what_is_wrong_with_it(
+    client: TestClient, route: str, asked: object, status: int, code: str, says: str
+) -> None:
+    reply = client.post(route, json={"question": "台北", "filter": asked})
+
+    assert (reply.status_code, reply.json()["error"]["code"]) == (status, code)
+    assert says in reply.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("body", EXAMPLES, ids=str)
+def test_an_example_of_a_question_can_be_asked(client: TestClient, body: dict[str, Any]) -> None:
+    reply = client.post("/v1/search", json=body)
+
+    assert reply.status_code == 200
+    assert reply.json()["hits"]
 
 
 def test_anyone_can_check_a_citation_with_nothing_but_the_api(client: TestClient, report: Document) -> None:
@@ -151,7 +269,15 @@ def test_bad_input_gets_a_sentence_that_says_what_to_do(client: TestClient, rout
 def test_an_unknown_field_is_named(client: TestClient) -> None:
     message = client.post("/v1/ask", json={"question": "a", "topk": 3}).json()["error"]["message"]
 
-    assert message == "there is no field 'topk'; the fields are question, top_k and language"
+    assert message == "there is no field 'topk'; the fields are question, top_k, language and filter"
+
+
+def test_an_unknown_field_of_a_filter_is_named_with_those_that_there_are(client: TestClient) -> None:
+    body = {"question": "a", "filter": {"documents": ["2025-09-seoul-taiwan"]}}
+
+    message = client.post("/v1/ask", json=body).json()["error"]["message"]
+
+    assert message == "there is no field 'filter.documents'; the fields are document, section, language, from and to"
 
 
 def test_a_body_over_the_limit_is_refused_unread(client: TestClient) -> None:

@@ -148,7 +148,7 @@ def test_two_files_of_one_id_are_both_named(tmp_path: Path) -> None:
 def test_a_row_without_text_is_a_document_that_nothing_finds(tmp_path: Path) -> None:
     documents = read(tmp_path, HARBOUR, {"_id": "empty", "title": "空", "text": ""})
     settings, encoder = built(tmp_path / "index", documents)
-    service = make_service(open_index(settings, encoder), encoder)
+    service = make_service(open_index(settings, encoder), encoder, settings)
 
     assert [document.id for document in service.documents()] == ["empty", "harbour"]
     assert {hit.document.id for hit in service.search("空", top_k=50).hits} == {"harbour"}

@@ -151,7 +151,7 @@ def test_help_loads_nothing_heavy(environment: Mapping[str, str]) -> None:
         "import sys, runpy; sys.argv = ['tripqa', '--help']\n"
         "try: runpy.run_module('tripqa', run_name='__main__')\n"
         "except SystemExit: pass\n"
-        "heavy = ('torch', 'faiss', 'transformers', 'fastapi', 'httpx2', 'ir_measures')\n"
+        "heavy = ('torch', 'faiss', 'tantivy', 'transformers', 'fastapi', 'httpx2', 'ir_measures')\n"
         "print([name for name in heavy if name in sys.modules])"
     )
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import texts
-from tripqa.domain import Document
+from tripqa.domain import Document, NameGroup
 from tripqa.errors import CorpusError
 from tripqa.readers.corpus import read_corpus
 from tripqa.readers.ids import document_id
@@ -244,3 +244,81 @@ def test_a_sidecar_with_a_language_or_a_name_that_is_none_is_refused(tmp_path: P
 
     with pytest.raises(CorpusError, match=r"a\.toml"):
         read_corpus(tmp_path)
+
+
+ALIASES = """
+    [[group]]
+    kind = "place"
+    names = ["台北", "Taipei"]
+"""
+
+
+def test_the_aliases_of_a_corpus_are_neither_a_report_nor_a_lone_sidecar_nor_passed_over(tmp_path: Path) -> None:
+    found = read_corpus(write(tmp_path, {"a.txt": TEXT, "aliases.toml": ALIASES}))
+
+    assert [document.file for document in found.documents] == ["a.txt"]
+    assert found.passed_over == ()
+    assert found.names == (NameGroup("place", ("台北", "Taipei")),)
+
+
+def test_a_corpus_without_aliases_knows_the_places_of_its_sidecars(tmp_path: Path) -> None:
+    sidecars = {
+        "a.toml": 'places = [{ja = "高雄", ko = "가오슝"}]',
+        "b.toml": 'places = [{ja = "高雄", en = "Kaohsiung"}]',
+    }
+    found = read_corpus(write(tmp_path, {"b.txt": TEXT, "a.txt": TEXT, **sidecars}))
+
+    assert found.names == (NameGroup("place", ("高雄", "가오슝", "Kaohsiung")),)
+
+
+def test_a_corpus_without_aliases_and_places_knows_no_names(tmp_path: Path) -> None:
+    assert read_corpus(write(tmp_path, {"a.txt": TEXT})).names == ()
+
+
+def test_the_places_of_sidecars_are_among_the_names_of_a_corpus(tmp_path: Path) -> None:
+    sidecar = 'places = [{ja = "臺北", ko = "타이베이"}, {ja = "高雄"}]'
+    found = read_corpus(write(tmp_path, {"a.txt": TEXT, "a.toml": sidecar, "aliases.toml": ALIASES}))
+
+    assert found.names == (
+        NameGroup("place", ("台北", "Taipei", "臺北", "타이베이")),
+        NameGroup("place", ("高雄",)),
+    )
+
+
+def test_only_at_the_top_of_a_corpus_is_a_file_of_aliases_one(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match=r"aliases\.toml describes no report"):
+        read_corpus(write(tmp_path, {"a.txt": TEXT, "more/aliases.toml": ALIASES}))
+
+
+def test_an_empty_corpus_may_have_aliases(tmp_path: Path) -> None:
+    assert len(read_corpus(write(tmp_path, {"aliases.toml": ALIASES})).names) == 1
+
+
+@pytest.mark.parametrize(
+    ("aliases", "told"), [("group = 5", "'group'"), (ALIASES + ALIASES, "two groups"), ("x", "TOML")]
+)
+def test_aliases_that_cannot_be_used_are_told(tmp_path: Path, aliases: str, told: str) -> None:
+    with pytest.raises(CorpusError) as caught:
+        read_corpus(write(tmp_path, {"a.txt": TEXT, "aliases.toml": aliases}))
+    assert str(tmp_path / "aliases.toml") in str(caught.value)
+    assert told in str(caught.value)
+
+
+def test_a_place_that_aliases_have_in_two_groups_is_refused(tmp_path: Path) -> None:
+    aliases = ALIASES + '[[group]]\nnames = ["臺灣", "Taiwan"]'
+
+    with pytest.raises(CorpusError, match="names of two groups"):
+        read_corpus(
+            write(
+                tmp_path, {"a.txt": TEXT, "a.toml": 'places = [{ja = "台北", en = "Taiwan"}]', "aliases.toml": aliases}
+            )
+        )
+
+
+def test_the_corpus_that_is_delivered_knows_its_places(report: Document) -> None:
+    names = read_corpus(Path(__file__).parent.parent / "corpus").names
+
+    assert all(
+        any(set(place.values()) <= set(group.names) for group in names if group.kind == "place")
+        for place in report.places
+    )

@@ -9,10 +9,19 @@ from hypothesis import given, settings
 
 from tests.builders import texts
 from tripqa.domain import Visit
-from tripqa.text.dates import is_date_line, leading_date, visit_on
+from tripqa.text.dates import find_days, is_date_line, leading_date, visit_on
+from tripqa.text.folding import fold, fold_question
 
 TRIP = (date(2025, 9, 8), date(2025, 9, 12))
 OVER_NEW_YEAR = (date(2025, 12, 30), date(2026, 1, 3))
+MONTHS = [
+    *["January", "February", "March", "April", "May", "June"],
+    *["July", "August", "September", "October", "November", "December"],
+]
+
+
+def days(text: str) -> list[tuple[int, int]]:
+    return sorted((day.month, day.day) for day in find_days(fold_question(text)))
 
 
 @pytest.mark.parametrize(
@@ -110,3 +119,140 @@ def test_any_line_can_be_asked_for_a_date(text: str) -> None:
 
     assert visit is None or leading_date(text) != ""
     assert not is_date_line(text) or leading_date(text) != ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *["9月8日", "９月８日（月）", "2025年9月8日", "9⽉8⽇", "9月 8日", "2025年09月08日に訪問", "第9月8日"],
+        *["9月8號", "9月8号", "九月は、9月8日", "2025 年 9 月 8 日"],
+        *["9월 8일", "9월8일에", "2025년 9월 8일", "２０２５년 ９월 ８일"],
+        *["September 8", "september 8th", "SEPTEMBER 8, 2025", "Sept. 8", "Sep 8", "on Sep. 8th?", "September  8"],
+        *["8 September", "8th September 2025", "the 8th of September", "8 of Sep", "8 sept."],
+        *["2025-09-08", "2025/9/8", "2025/09/08(月)", "2025.9.8", "2025.09.08に", "2025-09-08T14:00", "(2025-9-8)"],
+        *["9/8", "9/8(月)", "09/08", "9/8に訪問", "on 9/8, at noon"],
+        *["9月8日 14:00-16:00", "9/8 14:00", "14:00 9/8"],
+    ],
+)
+def test_a_day_is_found_however_it_is_written(text: str) -> None:
+    assert days(text) == [(9, 8)]
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_every_month_has_its_english_name_and_its_short_one(month: int) -> None:
+    name = MONTHS[month - 1]
+
+    assert (
+        days(f"{name} 5") == days(f"{name[:3]}. 5") == days(f"5 {name}") == days(f"5th of {name[:3]}") == [(month, 5)]
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("9月8日~9月12日", [(9, 8), (9, 12)]),
+        ("9月8日9月9日", [(9, 8), (9, 9)]),
+        ("9/8、9/9", [(9, 8), (9, 9)]),
+        ("2025-09-08~2025-09-12", [(9, 8), (9, 12)]),
+        ("September 8 and 9 October, 2025", [(9, 8), (10, 9)]),
+        ("9월 8일부터 9월 12일", [(9, 8), (9, 12)]),
+        ("2月29日", [(2, 29)]),
+        ("1月1日と12月31日", [(1, 1), (12, 31)]),
+    ],
+)
+def test_all_days_of_a_text_are_found(text: str, found: list[tuple[int, int]]) -> None:
+    assert days(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *[
+            "",
+            "9月",
+            "8日",
+            "9月のある日",
+            "9",
+            "May",
+            "May 2025",
+            "in September",
+            "the 8th",
+            "maybe 8",
+            "Sep",
+            "marching 5",
+        ],
+        *["9月31日", "2月30日", "0月1日", "13月1日", "1月0日", "1月32日", "February 30", "31 April", "September 0"],
+        *["13/40", "0/5", "9/0", "9/31", "2/30", "13/1", "2025-13-01", "2025.2.30", "2025/0/1"],
+        *[
+            "119月8日",
+            "9月811日",
+            "2025-10",
+            "10-2025",
+            "09-1234",
+            "1.9/8",
+            "9/8/7",
+            "9/8.5",
+            "12-9-8-3",
+            "9/81",
+            "19/8",
+        ],
+        *[
+            "192.168.1.1",
+            "1.2025.9.8",
+            "2025.9.81",
+            "9.8",
+            "08.09.2025",
+            "03-1234-5678",
+            "2025-9-8-1",
+            "10-15人",
+            "9-8",
+        ],
+        *["14:00", "14:00-16:00", "9:30-10:00", "10:10", "10:10~10:30", "10時10分", "10時10分-10時30分"],
+    ],
+)
+def test_what_only_looks_like_a_day_is_none(text: str) -> None:
+    assert days(text) == []
+
+
+@pytest.mark.parametrize("text", ["9:10-10:30", "14:05-15:00", "9月8日(月) 9:10-10:30"])
+def test_times_from_and_to_are_no_day(text: str) -> None:
+    assert days(text) in ([], [(9, 8)])
+
+
+@pytest.mark.parametrize("text", ["We met on 2025-09-08.", "on 9/8.", "9/8-9/8", "2025.9.8-2025.9.8", "on 2025/9/8..."])
+def test_a_day_at_the_end_of_a_sentence_or_range_is_found(text: str) -> None:
+    assert set(days(text)) == {(9, 8)}
+    assert len(days(text)) == text.count("8")
+
+
+@pytest.mark.parametrize("text", ["2025. 9. 8.", "2025. 09. 08", "September 8に訪問", "8 September에"])
+def test_a_day_is_found_as_korea_writes_it_and_beside_letters_of_another_script(text: str) -> None:
+    assert days(text) == [(9, 8)]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("訪問は2025年9月 8日(月)です", "9月 8日"),
+        ("Meeting on Sept. 8th, 2025", "Sept. 8th"),
+        ("the 8th of September", "8th of September"),
+        ("방문은 9월 8일에", "9월 8일"),
+        ("date: 2025-09-08T14:00", "2025-09-08"),
+        ("(9/8)", "9/8"),
+    ],
+)
+def test_a_day_stands_where_it_is_written(text: str, written: str) -> None:
+    (day,) = find_days(text)
+
+    assert text[day.start : day.end] == written
+
+
+@given(texts())
+@settings(deadline=None, max_examples=150)
+def test_every_day_that_is_found_is_in_a_calendar_and_in_the_text(text: str) -> None:
+    for folded in (fold(text).text, text):
+        for day in find_days(folded):
+            assert date(2024, day.month, day.day)
+            assert 0 <= day.start < day.end <= len(folded)
+            assert any(character.isdigit() for character in folded[day.start : day.end])
+            assert (day.month, day.day) in days(folded[day.start : day.end])

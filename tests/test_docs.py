@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from tests.test_api import ANSWER, CITATION, HIT, ready
+from tests.test_api import ANSWER, CITATION, HIT, SCORES, ready
 from tripqa.api.app import create_app
 from tripqa.api.routes import QuestionIn
 from tripqa.cli import app
+from tripqa.readers.aliases import read_aliases
 from tripqa.readers.sidecar import Sidecar
 from tripqa.service import QuestionService
 from tripqa.settings import PREFIX, Settings
@@ -44,8 +45,10 @@ def test_the_settings_table_is_the_settings() -> None:
 def test_the_api_s_examples_have_the_shapes_it_sends() -> None:
     question, hit, answer, failure = examples()
 
-    QuestionIn.model_validate(question)
+    asked = QuestionIn.model_validate_json(json.dumps(question))
+    assert asked.model_fields_set == set(QuestionIn.model_fields)
     assert set(hit) == HIT
+    assert set(hit["scores"]) == SCORES
     assert set(answer) == ANSWER
     (citation,) = answer["citations"]
     assert set(citation) == CITATION
@@ -76,12 +79,14 @@ def test_the_table_of_evaluate_s_options_is_its_options() -> None:
     assert sorted(listed) == sorted(name for one in parameters for name in one.opts if name.startswith("--"))
 
 
-def test_the_readme_s_sidecar_is_one() -> None:
-    (block,) = re.findall(r"```toml\n(.*?)```", text("README.md"), re.DOTALL)
+def test_the_readme_s_sidecar_and_its_names_are_some(tmp_path: Path) -> None:
+    about, names = re.findall(r"```toml\n(.*?)```", text("README.md"), re.DOTALL)
+    (tmp_path / "aliases.toml").write_text(names, encoding="utf-8")
 
-    sidecar = Sidecar.model_validate(tomllib.loads(block))
+    sidecar = Sidecar.model_validate(tomllib.loads(about))
 
     assert sidecar.model_fields_set == set(Sidecar.model_fields)
+    assert read_aliases(tmp_path / "aliases.toml")
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

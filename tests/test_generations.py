@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.builders import document
 from tests.conftest import built, quiet
-from tripqa.domain import Document
+from tripqa.domain import EVERYTHING, Document, Manifest, NameGroup
 from tripqa.errors import (
     FormatMismatch,
     IndexBusy,
@@ -28,7 +30,10 @@ from tripqa.ports import EncoderChoice
 from tripqa.settings import load_settings
 from tripqa.wiring import choose_encoder
 
-FILES = ("documents.jsonl", "passages.jsonl", "passages.faiss", "sentences.npy", "manifest.json")
+FILES = (
+    "documents.jsonl", "passages.jsonl", "names.jsonl", "passages.faiss", "sentences.npy", "terms.zip", "manifest.json",
+)  # fmt: skip
+TAIPEI = NameGroup("place", ("台北", "Taipei"))
 
 
 @pytest.fixture
@@ -36,9 +41,15 @@ def encoder() -> EncoderChoice:
     return choose_encoder(load_settings({"encoder": "hashing"}))
 
 
+@pytest.fixture(scope="module")
+def short() -> Document:
+    """A document that is indexed in no time."""
+    return document("台北市の調査をしました。\n\nＫＬＩＤは9月8日に訪問しました。\n\n山と川があります。")
+
+
 @pytest.fixture
-def index(tmp_path: Path, report: Document) -> Path:
-    built(tmp_path / "index", (report,))
+def index(tmp_path: Path, short: Document) -> Path:
+    built(tmp_path / "index", (short,), (TAIPEI,))
     return tmp_path / "index"
 
 
@@ -67,14 +78,18 @@ def remove(file: Path) -> None:
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("harm", [flip, cut_short, remove])
 def test_a_damaged_file_is_never_believed(
-    index: Path, encoder: EncoderChoice, report: Document, name: str, harm: Callable[[Path], None]
+    index: Path, encoder: EncoderChoice, short: Document, name: str, harm: Callable[[Path], None]
 ) -> None:
     harm(current(index) / name)
 
     with pytest.raises(TripqaError, match="tripqa ingest"):
         LocalIndex.open(index, space=encoder.space)
-    assert ingest((report,), index, encoder, quiet, rebuild=False).changed
+    assert ingest((short,), index, encoder, quiet, rebuild=False).changed
     LocalIndex.open(index, space=encoder.space)
+
+
+def test_a_generation_consists_of_these_files_and_no_others(index: Path) -> None:
+    assert {file.name for file in current(index).iterdir()} == set(FILES)
 
 
 def test_no_index_names_the_command_to_run(tmp_path: Path, encoder: EncoderChoice) -> None:
@@ -91,14 +106,14 @@ def test_an_index_of_another_space_is_refused(index: Path, encoder: EncoderChoic
 
 
 def test_an_index_of_another_format_is_refused_and_rebuilt(
-    index: Path, encoder: EncoderChoice, report: Document
+    index: Path, encoder: EncoderChoice, short: Document
 ) -> None:
     file = current(index) / "manifest.json"
     file.write_text(json.dumps({"format": 99, "unknown": True}), encoding="utf-8")
 
     with pytest.raises(FormatMismatch, match="has format 99"):
         LocalIndex.open(index, space=encoder.space)
-    assert ingest((report,), index, encoder, quiet, rebuild=False).changed
+    assert ingest((short,), index, encoder, quiet, rebuild=False).changed
 
 
 @pytest.mark.parametrize("content", ["", "gone", "gone 0", "../elsewhere 0", "\0 0", "g" * 5000 + " 0"])
@@ -111,7 +126,7 @@ def test_a_pointer_to_nothing_is_damage(index: Path, encoder: EncoderChoice, con
 
 @pytest.mark.parametrize("step", ["_facts", "_sync", "_point"])
 def test_an_ingest_that_fails_leaves_the_old_index(
-    index: Path, encoder: EncoderChoice, report: Document, monkeypatch: pytest.MonkeyPatch, step: str
+    index: Path, encoder: EncoderChoice, short: Document, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     before = current(index)
 
@@ -121,7 +136,7 @@ def test_an_ingest_that_fails_leaves_the_old_index(
     with monkeypatch.context() as broken:
         broken.setattr(generations, step, fail)
         with pytest.raises(IndexUnwritable, match="the old one is unchanged"):
-            ingest((report,), index, encoder, quiet, rebuild=True)
+            ingest((short,), index, encoder, quiet, rebuild=True)
 
     assert current(index) == before
     LocalIndex.open(index, space=encoder.space)
@@ -129,10 +144,10 @@ def test_an_ingest_that_fails_leaves_the_old_index(
 
 
 def test_a_reader_sees_one_generation_while_others_are_built(
-    index: Path, encoder: EncoderChoice, report: Document
+    index: Path, encoder: EncoderChoice, short: Document
 ) -> None:
     seen: list[tuple[str, int]] = []
-    before = (report.title, current_sentences(index, encoder))
+    before = (short.title, current_sentences(index, encoder))
     stop = threading.Event()
 
     def read() -> None:
@@ -145,7 +160,7 @@ def test_a_reader_sees_one_generation_while_others_are_built(
     reader.start()
     for number in range(1, 8):
         text = "港の調査をしました。\n\n" * number
-        changed = replace(report, text=text, title=f"{number} 件")
+        changed = replace(short, text=text, title=f"{number} 件")
         ingest((changed,), index, encoder, quiet, rebuild=True)
     stop.set()
     reader.join()
@@ -155,16 +170,116 @@ def test_a_reader_sees_one_generation_while_others_are_built(
 
 
 def test_only_the_current_generation_and_the_one_before_are_kept(
-    index: Path, encoder: EncoderChoice, report: Document
+    index: Path, encoder: EncoderChoice, short: Document
 ) -> None:
-    names = [ingest((report,), index, encoder, quiet, rebuild=True).manifest.generation for _ in range(4)]
+    names = [ingest((short,), index, encoder, quiet, rebuild=True).manifest.generation for _ in range(4)]
 
     assert sorted(path.name for path in index.iterdir() if path.is_dir()) == names[-2:]
     assert current(index).name == names[-1]
 
 
-def test_two_ingests_at_once_do_not_write_into_each_other(
-    index: Path, encoder: EncoderChoice, report: Document
-) -> None:
+def test_two_ingests_at_once_do_not_write_into_each_other(index: Path, encoder: EncoderChoice, short: Document) -> None:
     with generations.writing(index), pytest.raises(IndexBusy, match="another `tripqa ingest`"):
-        ingest((report,), index, encoder, quiet, rebuild=True)
+        ingest((short,), index, encoder, quiet, rebuild=True)
+
+
+def described(index: Path) -> Manifest:
+    return generations.read_current(index, lambda generation: generation.manifest)
+
+
+def files(folder: Path) -> dict[Path, tuple[int, int, int]]:
+    """Return what would change if anything below a folder were written."""
+    return {
+        path: (facts.st_mtime_ns, facts.st_ctime_ns, facts.st_size)
+        for path in (folder, *folder.rglob("*"))
+        for facts in [path.stat()]
+    }
+
+
+def test_a_generation_is_what_was_written_into_the_folder_and_the_manifest_knows_its_files(index: Path) -> None:
+    before = described(index)
+
+    def write(folder: Path) -> Manifest:
+        assert described(index) == before
+        (folder / "words.txt").write_bytes(b"words")
+        return replace(before, generation="made here", everyday={})
+
+    with generations.writing(index):
+        made = generations.add_generation(index, "z", write)
+
+    assert made == described(index)
+    assert (made.generation, list(made.files), made.files["words.txt"].bytes) == ("made here", ["words.txt"], 5)
+    assert (
+        generations.read_current(index, lambda generation: (generation.folder / "words.txt").read_bytes()) == b"words"
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "seen"), [(OSError(28, "No space left on device"), IndexUnwritable), (ValueError("a bug"), ValueError)]
+)
+def test_a_generation_that_cannot_be_written_leaves_the_old_one_and_nothing_half_built(
+    index: Path, error: Exception, seen: type[Exception]
+) -> None:
+    before = files(index)
+
+    def write(folder: Path) -> Manifest:
+        (folder / "half.txt").write_bytes(b"half")
+        raise error
+
+    with generations.writing(index), pytest.raises(seen):
+        generations.add_generation(index, "z", write)
+
+    after = files(index)
+    assert after.keys() == before.keys()
+    assert all(after[path] == before[path] for path in before if path != index)
+
+
+@pytest.fixture
+def sealed(index: Path) -> Iterator[Path]:
+    """An index that nobody may write to, as one that was built elsewhere and is mounted read-only."""
+    paths = [index, *index.rglob("*")]
+    for path in paths:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    yield index
+    for path in paths:
+        path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def test_an_index_that_nobody_may_write_to_is_opened_and_searched_and_nothing_is_written(
+    sealed: Path, encoder: EncoderChoice, short: Document
+) -> None:
+    before = files(sealed)  # root may write what nobody may, so this is looked at too
+
+    opened = LocalIndex.open(sealed, space=encoder.space)
+
+    assert [found.score for found in opened.matching(["klid"], 5, EVERYTHING)] == [pytest.approx(1)]
+    assert opened.documents() == [short]
+    assert files(sealed) == before
+
+
+def test_what_was_opened_stays_when_its_generation_is_replaced_and_deleted(
+    index: Path, encoder: EncoderChoice, short: Document
+) -> None:
+    opened = LocalIndex.open(index, space=encoder.space)
+    asked = (["klid", "山", "@9-8"], 5, EVERYTHING)
+    before = opened.matching(*asked)
+
+    for number in range(3):
+        ingest((replace(short, text=f"{number}番の文書です。"),), index, encoder, quiet, rebuild=True)
+
+    assert not (index / opened.manifest.generation).exists()
+    assert opened.matching(*asked) == before
+    assert before
+
+
+def test_an_opened_index_leaves_no_files_behind(
+    index: Path, encoder: EncoderChoice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aside = tmp_path / "aside"
+    aside.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(aside))
+
+    for _ in range(20):
+        LocalIndex.open(index, space=encoder.space)
+
+    assert list(aside.iterdir()) == []

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import document
 from tests.conftest import quiet
-from tripqa.domain import Document
+from tripqa.domain import EVERYTHING, Document, NameGroup, WrittenGroup
 from tripqa.encoders.hashing import HashingEncoder
 from tripqa.errors import CorpusError
 from tripqa.index.local import LocalIndex
@@ -28,15 +29,27 @@ class Loads:
         return HashingEncoder()
 
 
+TEXT = "台北市の調査をしました。\n\nKLID(韓国地域情報開発院)を9月8日に訪問しました。\n\n台北とＫＬＩＤの話です。"
+TAIPEI = NameGroup("place", ("Taipei", "台北", "タイペイ"))
+KLID = NameGroup("organisation", ("韓国地域情報開発院", "KLID"))
+PUSAN = NameGroup("place", ("釜山", "Busan"))
+
+
+@pytest.fixture(scope="module")
+def short() -> Document:
+    """A document that is indexed in no time."""
+    return document(TEXT)
+
+
 @pytest.fixture
 def loads() -> Loads:
     return Loads()
 
 
-def test_a_second_run_changes_nothing_and_loads_no_encoder(tmp_path: Path, report: Document, loads: Loads) -> None:
-    first = ingest((report,), tmp_path, loads.choice, quiet, rebuild=False)
+def test_a_second_run_changes_nothing_and_loads_no_encoder(tmp_path: Path, short: Document, loads: Loads) -> None:
+    first = ingest((short,), tmp_path, loads.choice, quiet, rebuild=False)
     files = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
-    second = ingest((report,), tmp_path, loads.choice, quiet, rebuild=False)
+    second = ingest((short,), tmp_path, loads.choice, quiet, rebuild=False)
 
     assert (first.changed, second.changed) == (True, False)
     assert first.manifest.generation == second.manifest.generation
@@ -46,43 +59,89 @@ def test_a_second_run_changes_nothing_and_loads_no_encoder(tmp_path: Path, repor
 
 @pytest.mark.parametrize("change", [{"text": "別の文章です。"}, {"title": "別の題"}, {"url": "https://example.org/"}])
 def test_a_changed_document_is_indexed_anew(
-    tmp_path: Path, report: Document, loads: Loads, change: dict[str, str]
+    tmp_path: Path, short: Document, loads: Loads, change: dict[str, str]
 ) -> None:
-    ingest((report,), tmp_path, loads.choice, quiet, rebuild=False)
+    ingest((short,), tmp_path, loads.choice, quiet, rebuild=False)
 
-    assert ingest((replace(report, **change),), tmp_path, loads.choice, quiet, rebuild=False).changed
+    assert ingest((replace(short, **change),), tmp_path, loads.choice, quiet, rebuild=False).changed
 
 
-def test_indexing_the_same_text_again_never_renames_a_passage(tmp_path: Path, report: Document, loads: Loads) -> None:
-    first = ingest((report,), tmp_path, loads.choice, quiet, rebuild=False).manifest
-    second = ingest((report,), tmp_path, loads.choice, quiet, rebuild=True).manifest
+@pytest.mark.parametrize(
+    "names",
+    [
+        (),
+        (TAIPEI,),
+        (TAIPEI, NameGroup("organisation", ("韓国地域情報開発院", "KLID", "지역정보개발원"))),
+        (TAIPEI, KLID, PUSAN),
+    ],
+    ids=lambda names: " ".join(group.names[0] for group in names) or "none",
+)
+def test_changed_names_make_a_new_generation(
+    tmp_path: Path, short: Document, loads: Loads, names: tuple[NameGroup, ...]
+) -> None:
+    before = ingest((short,), tmp_path, loads.choice, quiet, names=(TAIPEI, KLID), rebuild=False).manifest
+    same = ingest((short,), tmp_path, loads.choice, quiet, names=(TAIPEI, KLID), rebuild=False)
+    other = ingest((short,), tmp_path, loads.choice, quiet, names=names, rebuild=False)
+
+    assert not same.changed
+    assert other.changed
+    assert other.manifest.names_fingerprint != before.names_fingerprint
+    assert other.manifest.documents_fingerprint == before.documents_fingerprint
+    assert other.manifest.passages_fingerprint == before.passages_fingerprint
+
+
+def test_names_are_kept_with_the_writings_that_the_documents_use_most_frequent_first(
+    tmp_path: Path, short: Document, loads: Loads
+) -> None:
+    ingest((short,), tmp_path, loads.choice, quiet, names=(TAIPEI, KLID, PUSAN), rebuild=False)
+
+    assert LocalIndex.open(tmp_path, space=loads.choice.space).names() == [
+        WrittenGroup(TAIPEI.names, ("台北",)),
+        WrittenGroup(KLID.names, ("KLID", "韓国地域情報開発院")),
+        WrittenGroup(PUSAN.names, ()),
+    ]
+
+
+def test_a_passage_is_found_by_its_words_its_names_and_its_days(tmp_path: Path, short: Document, loads: Loads) -> None:
+    ingest((short,), tmp_path, loads.choice, quiet, names=(KLID,), rebuild=False)
+    index = LocalIndex.open(tmp_path, space=loads.choice.space)
+
+    def found(term: str) -> list[str]:
+        return [index.passage(scored.passage_id).text for scored in index.matching([term], 5, EVERYTHING)]
+
+    assert [len(found(term)) for term in ("調査", "klid", "=韓国地域情報開発院", "@9-8", "海")] == [1, 1, 1, 1, 0]
+
+
+def test_indexing_the_same_text_again_never_renames_a_passage(tmp_path: Path, short: Document, loads: Loads) -> None:
+    first = ingest((short,), tmp_path, loads.choice, quiet, rebuild=False).manifest
+    second = ingest((short,), tmp_path, loads.choice, quiet, rebuild=True).manifest
 
     assert first.passages_fingerprint == second.passages_fingerprint
 
 
-def test_the_order_of_documents_does_not_matter(tmp_path: Path, report: Document, loads: Loads) -> None:
-    other = replace(report, id="other", text="港の視察をしました。")
+def test_the_order_of_documents_does_not_matter(tmp_path: Path, short: Document, loads: Loads) -> None:
+    other = replace(short, id="other", text="港の視察をしました。")
 
-    ingest((report, other), tmp_path, loads.choice, quiet, rebuild=False)
+    ingest((short, other), tmp_path, loads.choice, quiet, rebuild=False)
 
-    assert not ingest((other, report), tmp_path, loads.choice, quiet, rebuild=False).changed
+    assert not ingest((other, short), tmp_path, loads.choice, quiet, rebuild=False).changed
     opened = LocalIndex.open(tmp_path, space=loads.choice.space)
-    assert [document.id for document in opened.documents()] == [report.id, "other"]
+    assert [document.id for document in opened.documents()] == ["other", short.id]
 
 
 @pytest.mark.parametrize("text", ["", " \n\t\n\u3000"])
 def test_a_corpus_without_text_is_an_error_that_says_what_to_do(
-    tmp_path: Path, report: Document, loads: Loads, text: str
+    tmp_path: Path, short: Document, loads: Loads, text: str
 ) -> None:
     with pytest.raises(CorpusError, match="holds no text"):
-        ingest((replace(report, text=text),), tmp_path, loads.choice, quiet, rebuild=False)
+        ingest((replace(short, text=text),), tmp_path, loads.choice, quiet, rebuild=False)
 
 
-def test_progress_counts_passages_and_sentences_to_the_end(tmp_path: Path, report: Document, loads: Loads) -> None:
+def test_progress_counts_passages_and_sentences_to_the_end(tmp_path: Path, short: Document, loads: Loads) -> None:
     seen: list[tuple[int, int]] = []
 
     manifest = ingest(
-        (report,), tmp_path, loads.choice, lambda done, total: seen.append((done, total)), rebuild=False
+        (short,), tmp_path, loads.choice, lambda done, total: seen.append((done, total)), rebuild=False
     ).manifest
 
     assert seen[-1] == (manifest.passages + manifest.sentences,) * 2

@@ -22,13 +22,20 @@ LAYERS = (
     ("__main__",),
 )
 # Within a layer, what may lean on what: text is the ground of the others, and the service ranks.
-LEANS = {("readers", "text"), ("encoders", "text"), ("service", "retrieval"), ("ingest", "retrieval")}
+LEANS = {
+    ("readers", "text"),
+    ("encoders", "text"),
+    ("index", "text"),
+    ("service", "retrieval"),
+    ("ingest", "retrieval"),
+}
 HEAVY = {
     "torch",
     "transformers",
     "sentence_transformers",
     "tokenizers",
     "faiss",
+    "tantivy",
     "uvicorn",
     "fastapi",
     "httpx2",
@@ -65,6 +72,17 @@ def test_imports_point_down(path: Path) -> None:
             assert allowed, f"{here} imports {there}"
 
 
+def test_what_may_lean_on_another_of_its_layer_does() -> None:
+    found = {
+        (room(path), module.split(".")[1])
+        for path in MODULES
+        for module in imported(ast.parse(path.read_text(encoding="utf-8")))
+        if module.startswith("tripqa.")
+    }
+
+    assert found >= LEANS
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_heavy_libraries_load_only_where_they_are_needed(path: Path) -> None:
     at_import = {
@@ -73,7 +91,7 @@ def test_heavy_libraries_load_only_where_they_are_needed(path: Path) -> None:
         if isinstance(node, ast.Import | ast.ImportFrom)
         for module in imported(node)
     }
-    own = {"api": {"fastapi", "uvicorn"}, "index": {"faiss"}}.get(room(path), set())
+    own = {"api": {"fastapi", "uvicorn"}, "index": {"faiss", "tantivy"}}.get(room(path), set())
     assert not (at_import & HEAVY) - own
 
 

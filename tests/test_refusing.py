@@ -7,25 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.conftest import service_over
-from tests.test_extractive import hit
-from tripqa.answerers.refusing import everyday_questions, support, thresholds
+from tripqa.answerers.refusing import Refusing, everyday_questions, refusing
 from tripqa.domain import LANGUAGES, Document, NoAnswer, Spread
 from tripqa.service import QuestionService
-
-
-def test_support_weighs_the_best_hit_and_sentence_against_what_all_have_in_common() -> None:
-    hits = [replace(hit(1, [(0, 13)], [0.5]), score=0.3), hit(2, [(13, 26)], [0.7])]
-
-    assert support(hits) == pytest.approx((0.3 + 0.7) / 2 - 0.4 * (0.5 + 0.7) / 2)
-
-
-def test_a_question_that_is_near_to_everything_has_less_support_than_one_near_to_one_hit() -> None:
-    alike = [hit(rank, [(13 * rank, 13 * rank + 13)], [0.6]) for rank in range(1, 6)]
-    apart = [alike[0], *(hit(rank, [(13 * rank, 13 * rank + 13)], [0.1]) for rank in range(2, 6))]
-
-    assert support(apart) > support(alike)
 
 
 def test_there_are_as_many_everyday_questions_in_each_language() -> None:
@@ -34,24 +22,63 @@ def test_there_are_as_many_everyday_questions_in_each_language() -> None:
     assert counts == dict.fromkeys(LANGUAGES, 60)
 
 
-def test_a_threshold_lies_above_the_support_of_everyday_questions(bundled_service: QuestionService) -> None:
-    manifest = bundled_service.search("KLIDとは").manifest
-
-    found = thresholds(manifest.space, manifest.everyday)
-
-    assert set(found) == {*LANGUAGES, "und"}
-    assert all(found[language] > spread.mean for language, spread in manifest.everyday.items())
-    assert found["und"] == min(found.values())
+TWO = Refusing({"ja": Spread(0.5, 0.1), "en": Spread(0.1, 0.2)}, {"ja": 2.0, "en": 1.0})
 
 
-def test_a_space_nobody_measured_refuses_by_its_own_everyday_questions() -> None:
-    found = thresholds("a space nobody measured", {"ja": Spread(0.5, 0.1)})
+@pytest.mark.parametrize(("language", "threshold"), [("ja", 0.7), ("en", 0.3), ("und", 0.3), ("fr", 0.3)])
+def test_less_support_than_some_deviations_above_the_mean_is_refused_and_the_lowest_bar_holds_for_the_unknown(
+    language: str, threshold: float
+) -> None:
+    assert TWO.refuses(language, threshold - 0.001)
+    assert not TWO.refuses(language, threshold + 0.001)
 
-    assert found["ja"] == pytest.approx(0.5 + 1.28 * 0.1)
+
+@given(st.sampled_from(["ja", "en", "und"]), st.floats(-2, 2), st.floats(-2, 2))
+def test_more_support_never_means_less_confidence_nor_a_refusal_that_less_would_not(
+    language: str, one: float, other: float
+) -> None:
+    less, more = sorted((one, other))
+
+    assert 0 <= TWO.confidence(language, less) <= TWO.confidence(language, more) <= 1
+    assert TWO.refuses(language, less) or not TWO.refuses(language, more)
+
+
+def test_confidence_is_the_share_of_everyday_questions_that_find_less() -> None:
+    assert TWO.confidence("ja", 0.5) == pytest.approx(0.5)
+    assert TWO.confidence("ja", 0.5 + 1.2816 * 0.1) == pytest.approx(0.9, abs=1e-4)
+    assert TWO.confidence("ja", float("-inf")) == 0
+
+
+def test_a_space_nobody_measured_refuses_nine_in_ten_everyday_questions() -> None:
+    found = refusing("a space nobody measured", {"ja": Spread(0.5, 0.1)})
+
+    assert found.refuses("ja", 0.5 + 1.27 * 0.1)
+    assert not found.refuses("ja", 0.5 + 1.29 * 0.1)
 
 
 def test_an_index_without_measured_spreads_refuses_nothing() -> None:
-    assert thresholds("any", {}) == {"und": float("-inf")}
+    assert not refusing("any", {}).refuses("ja", float("-inf"))
+    assert refusing("any", {}).confidence("ja", 0.0) == 1
+
+
+def test_an_index_in_which_all_everyday_questions_find_the_same_can_be_asked() -> None:
+    found = refusing("any", {"ja": Spread(0.5, 0.0)})
+
+    assert (found.refuses("ja", 0.4), found.refuses("ja", 0.6)) == (True, False)
+    assert found.confidence("ja", 0.4) < found.confidence("ja", 0.6)
+
+
+def test_the_delivered_encoder_has_a_measured_bar_above_what_everyday_questions_find(
+    bundled_service: QuestionService,
+) -> None:
+    manifest = bundled_service.search("KLIDとは").manifest
+
+    found = refusing(manifest.space, manifest.everyday)
+
+    assert set(found.everyday) == set(found.deviations) == set(LANGUAGES)
+    assert found.deviations != refusing("a space nobody measured", manifest.everyday).deviations
+    for language, spread in manifest.everyday.items():
+        assert found.refuses(language, spread.mean)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

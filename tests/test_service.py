@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
+
 import pytest
 
-from tripqa.domain import Answered, Document, NoAnswer
-from tripqa.errors import QuestionRefused
-from tripqa.service import LONGEST_QUESTION, QuestionService
+from tests.builders import document
+from tests.conftest import service_over
+from tripqa.api import examples
+from tripqa.domain import Answered, Document, Filter, NoAnswer
+from tripqa.errors import NotFound, QuestionRefused
+from tripqa.service import LONGEST_QUESTION, MOST_HITS, QuestionService
+from tripqa.wire.answers import SearchOut
 
 ASKED = [
     ("KLIDはどの法律に基づいて設立されましたか。", "電子政府法第72条"),
@@ -42,6 +49,19 @@ def test_a_question_on_a_foreign_topic_is_not_answered(bundled_service: Question
     assert len(reply.hits) == 5
 
 
+def test_the_example_in_the_description_of_the_api_is_what_the_delivered_encoder_finds(
+    bundled_service: QuestionService,
+) -> None:
+    best = json.loads(SearchOut.of(bundled_service.search(examples.SEARCH["question"])).model_dump_json())["hits"][0]
+
+    assert {name: best[name] for name in ("passage_id", "matched", "names")} == {
+        name: examples.HIT[name] for name in ("passage_id", "matched", "names")
+    }
+    assert best["score"] == pytest.approx(examples.HIT["score"], abs=0.05)
+    assert best["scores"]["dense"] == pytest.approx(examples.HIT["scores"]["dense"], abs=0.05)
+    assert best["scores"]["lexical"] == pytest.approx(examples.HIT["scores"]["lexical"], abs=0.05)
+
+
 def test_a_name_is_found_however_it_is_written(bundled_service: QuestionService) -> None:
     by_language = ["高雄市の副市長", "Deputy mayor of Kaohsiung", "가오슝 부시장", "高雄市副市長"]
 
@@ -50,13 +70,15 @@ def test_a_name_is_found_however_it_is_written(bundled_service: QuestionService)
 
 
 @pytest.mark.parametrize("top_k", [1, 7, 50])
-def test_as_many_hits_come_back_as_asked_for_in_the_order_of_their_scores(
+def test_as_many_hits_come_back_as_asked_for_and_fewer_are_the_first_of_more(
     hashing_service: QuestionService, top_k: int
 ) -> None:
-    hits = hashing_service.search("ソウル市", top_k=top_k).hits
+    hits, most = (hashing_service.search("ソウル市", top_k=number).hits for number in (top_k, MOST_HITS))
 
     assert [hit.rank for hit in hits] == [*range(1, top_k + 1)]
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert hits == most[:top_k]
+    assert len({hit.passage.id for hit in most}) == MOST_HITS
 
 
 def test_an_answer_does_not_depend_on_how_many_hits_are_shown(hashing_service: QuestionService) -> None:
@@ -100,3 +122,89 @@ def test_the_language_is_as_given_or_as_found(hashing_service: QuestionService) 
     assert hashing_service.search("KLIDとは").question.language == "ja"
     assert hashing_service.search("KLIDとは", language="ko").question.language == "ko"
     assert hashing_service.search("12345").question.language == "und"
+
+
+@pytest.fixture(scope="module")
+def two_reports(tmp_path_factory: pytest.TempPathFactory) -> QuestionService:
+    """A report in Japanese of a trip in September, and one in English of no known date."""
+    september = document(
+        "■病院\n\n高雄市の病院を見学しました。病院は医療データを共有しています。\n\n"
+        "9月10日(水) 10:00-12:00\n高雄市政府\n\n高雄市政府は病院と協力しています。",
+        id="september",
+        trip=(date(2025, 9, 8), date(2025, 9, 12)),
+    )
+    english = document("The hospital shares its data.\n\nThe city works with hospitals.", id="english", language="en")
+    return service_over(tmp_path_factory.mktemp("two"), [september, english])
+
+
+@pytest.mark.parametrize("top_k", [1, 5, 50])
+@pytest.mark.parametrize(
+    ("where", "owner"),
+    [
+        (Filter(documents=("september",)), "september"),
+        (Filter(documents=("english",)), "english"),
+        (Filter(language="en"), "english"),
+        (Filter(since=date(2025, 9, 1), until=date(2025, 9, 30)), "september"),
+    ],
+    ids=["document", "other document", "language", "days"],
+)
+@pytest.mark.parametrize("question", ["高雄市の病院", "The hospital shares its data."])
+def test_only_what_a_filter_lets_through_is_found_quoted_and_shown(
+    two_reports: QuestionService, question: str, where: Filter, owner: str, top_k: int
+) -> None:
+    found, reply = (
+        two_reports.search(question, top_k=top_k, where=where),
+        two_reports.ask(question, top_k=top_k, where=where),
+    )
+
+    for hits in (found.hits, reply.hits):
+        assert hits
+        assert {hit.document.id for hit in hits} == {owner}
+    if isinstance(reply.answer, Answered):
+        assert {citation.hit.document.id for citation in reply.answer.citations} == {owner}
+
+
+def test_a_document_that_is_not_there_is_named_rather_than_taken_for_one_that_says_nothing(
+    two_reports: QuestionService,
+) -> None:
+    for face in (two_reports.search, two_reports.ask):
+        with pytest.raises(NotFound, match="no document 'october'"):
+            face("病院", where=Filter(documents=("september", "october")))
+
+
+def test_a_filter_that_ends_before_it_begins_says_so(two_reports: QuestionService) -> None:
+    backwards = Filter(since=date(2025, 9, 12), until=date(2025, 9, 8))
+
+    for face in (two_reports.search, two_reports.ask):
+        with pytest.raises(QuestionRefused, match="ends on 2025-09-08, before it begins on 2025-09-12; swap them"):
+            face("病院", where=backwards)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        Filter(language="ko"),
+        Filter(section="教育"),
+        Filter(since=date(2030, 1, 1)),
+        Filter(documents=("english",), section="病院"),
+    ],
+    ids=["language", "section", "days", "two that exclude each other"],
+)
+def test_where_nothing_is_let_through_there_are_no_hits_and_no_answer(
+    two_reports: QuestionService, where: Filter
+) -> None:
+    reply = two_reports.ask("高雄市の病院", where=where)
+
+    assert two_reports.search("高雄市の病院", where=where).hits == ()
+    assert (reply.answer, reply.hits) == (NoAnswer(confidence=0.0), ())
+
+
+def test_an_answer_from_a_part_is_no_surer_than_one_from_everything(two_reports: QuestionService) -> None:
+    question = "高雄市の病院を見学しました。"
+
+    everything, right, wrong = (
+        two_reports.ask(question, where=where).answer.confidence
+        for where in (Filter(), Filter(documents=("september",)), Filter(documents=("english",)))
+    )
+
+    assert wrong < right <= everything

@@ -7,6 +7,7 @@ import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from tripqa.domain import Answered, Citation, Hit, Language, Visit
+from tripqa.domain import Answered, Citation, Filter, Hit, Language, Visit
 from tripqa.errors import TripqaError
 from tripqa.evaluate_command import Wished, evaluate_dataset, print_report
 from tripqa.evaluation.evaluating import Options
@@ -36,6 +37,12 @@ IndexFolder = Annotated[Path | None, typer.Option("--index", help="Folder of the
 AsJson = Annotated[bool, typer.Option("--json", help="Print the HTTP shape.")]
 Words = Annotated[str, typer.Argument(metavar="QUESTION", help="In Japanese, English, Korean or Traditional Chinese.")]
 TopK = Annotated[int, typer.Option("--top-k", help="How many passages to show.")]
+InDocuments = Annotated[list[str] | None, typer.Option("--document", help="Look into this document; may be repeated.")]
+InSection = Annotated[str | None, typer.Option("--section", help="Look below this heading.")]
+InLanguage = Annotated[str | None, typer.Option("--document-language", help="Look into documents in this language.")]
+DAY = ["%Y-%m-%d"]
+Since = Annotated[datetime | None, typer.Option("--from", formats=DAY, help="First day of the visit or the trip.")]
+Until = Annotated[datetime | None, typer.Option("--to", formats=DAY, help="Last day of the visit or the trip.")]
 QuestionLanguage = Annotated[Language | None, typer.Option("--language", help="Of the question; found if left out.")]
 
 
@@ -90,7 +97,7 @@ def serve_command(
     opened = open_index(settings, encoder)
     from tripqa.api.server import serve
 
-    serve(lambda: make_service(opened, encoder), settings.host, settings.port, settings.allowed_origins)
+    serve(lambda: make_service(opened, encoder, settings), settings.host, settings.port, settings.allowed_origins)
 
 
 @app.command("ask")
@@ -99,10 +106,16 @@ def ask_command(
     index: IndexFolder = None,
     top_k: TopK = DEFAULT_HITS,
     language: QuestionLanguage = None,
+    document: InDocuments = None,
+    section: InSection = None,
+    document_language: InLanguage = None,
+    since: Since = None,
+    until: Until = None,
     json: AsJson = False,
 ) -> None:
     """Answer a question, with the quotes that the answer rests on."""
-    reply = _service(load_settings({"index": index})).ask(question, top_k=top_k, language=language)
+    where = _where(document, section, document_language, since, until)
+    reply = _service(load_settings({"index": index})).ask(question, top_k=top_k, language=language, where=where)
     if json:
         _print_json(AnswerOut.of(reply))
     else:
@@ -115,10 +128,16 @@ def search_command(
     index: IndexFolder = None,
     top_k: TopK = DEFAULT_HITS,
     language: QuestionLanguage = None,
+    document: InDocuments = None,
+    section: InSection = None,
+    document_language: InLanguage = None,
+    since: Since = None,
+    until: Until = None,
     json: AsJson = False,
 ) -> None:
     """Show the passages nearest to a question."""
-    found = _service(load_settings({"index": index})).search(question, top_k=top_k, language=language)
+    where = _where(document, section, document_language, since, until)
+    found = _service(load_settings({"index": index})).search(question, top_k=top_k, language=language, where=where)
     if json:
         _print_json(SearchOut.of(found))
     else:
@@ -147,15 +166,31 @@ def evaluate_command(
         print_report(report, _OUT)
 
 
+def _where(
+    documents: list[str] | None,
+    section: str | None,
+    language: str | None,
+    since: datetime | None,
+    until: datetime | None,
+) -> Filter:
+    return Filter(
+        documents=tuple(documents) if documents else None,
+        section=section,
+        language=language,
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+    )
+
+
 def _service(settings: Settings) -> QuestionService:
     encoder = choose_encoder(settings)
-    return make_service(open_index(settings, encoder), encoder)
+    return make_service(open_index(settings, encoder), encoder, settings)
 
 
 def _ingest(corpus: Corpus, settings: Settings, *, rebuild: bool) -> IngestReport:
     with progress_on(_WORDS) as show:
         encoder, progress = choose_encoder(settings), show("encoding", "texts")
-        return ingest(corpus.documents, settings.index, encoder, progress, rebuild=rebuild)
+        return ingest(corpus.documents, settings.index, encoder, progress, names=corpus.names, rebuild=rebuild)
 
 
 def _ingest_out(report: IngestReport, corpus: Corpus) -> IngestOut:
@@ -196,6 +231,9 @@ def _print_hit(hit: Hit) -> None:
     _OUT.print(Text(f"{hit.rank:>2}. {_one_line(hit.passage.text)}"))
     where = " · ".join([*hit.passage.section, *_when(hit.passage.visit)])
     _OUT.print(Text(f"    {hit.passage.id} · {where} · score {hit.score:.3f}", style="dim"))
+    why = [*hit.matched, *(f"{name.asked} = {name.written}" for name in hit.names)]
+    if why:
+        _OUT.print(Text(f"    matched {_one_line(', '.join(why))}", style="dim"))
 
 
 def _place(citation: Citation) -> str:

@@ -76,6 +76,36 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class NameGroup:
+    """Names of one thing, in several languages and writings."""
+
+    kind: str  # organisation, person, place …; empty if nobody has said
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenGroup:
+    """Names of one thing, and which of them the documents use."""
+
+    names: tuple[str, ...]
+    written: tuple[str, ...]  # as the documents write them, most frequent first; empty if none does
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which passages are looked at. What is None does not matter; the rest must all hold."""
+
+    documents: tuple[str, ...] | None = None  # ids
+    section: str | None = None  # one of the headings above the passage, as a hit shows it
+    language: str | None = None  # of the document, BCP 47
+    since: datetime.date | None = None  # the visit's day or, where there is none, the whole trip lies in these bounds
+    until: datetime.date | None = None
+
+
+EVERYTHING = Filter()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What someone asks, in the words they typed."""
 
@@ -93,10 +123,18 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """How near a passage is by each arm: cosine, and BM25 over the most the question could reach."""
+    """How near a passage is by each arm."""
 
-    dense: float
-    lexical: float | None  # None: that arm was not asked
+    dense: float  # cosine
+    lexical: float  # share of the question's terms that it holds, each counting by its rarity: 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """A name that the question writes in one way and the passage in another."""
+
+    asked: str
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +144,20 @@ class Hit:
     rank: int  # from 1
     score: float
     scores: Scores
+    reranked: float | None  # the reranker's score; None where none was asked
     sentence_scores: tuple[float, ...]  # cosine of each of passage.sentences
-    matched: tuple[str, ...]  # the terms of the question that the passage holds
+    matched: tuple[str, ...]  # what the passage shares with the question, as the passage writes it
+    names: tuple[NameMatch, ...]
     passage: Passage
     document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The hits for a question, best first, and how far the best of them stand out."""
+
+    hits: tuple[Hit, ...]
+    support: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +176,7 @@ class Answered:
     """An answer made of quotes."""
 
     text: str
-    confidence: float | None
+    confidence: float  # share of everyday questions that find less support
     citations: tuple[Citation, ...]
 
 
@@ -136,7 +184,7 @@ class Answered:
 class NoAnswer:
     """The corpus does not say, as far as can be told."""
 
-    confidence: float | None
+    confidence: float
 
 
 Answer = Answered | NoAnswer
@@ -169,6 +217,7 @@ class Manifest:
     dimension: int
     rules: str  # versions of the rules by which passages were made and are ranked
     documents_fingerprint: str  # SHA-256 over every document's id, text and description
+    names_fingerprint: str  # SHA-256 over every group of names
     passages_fingerprint: str  # SHA-256 over every passage, in order
     documents: int
     passages: int

@@ -11,18 +11,18 @@ from statistics import mean, stdev
 
 from pydantic import TypeAdapter
 
-from tripqa.answerers.refusing import everyday_questions, support
-from tripqa.domain import Document, Manifest, Passage, Spread
+from tripqa.answerers.refusing import everyday_questions
+from tripqa.domain import EVERYTHING, Document, Manifest, NameGroup, Passage, Spread, WrittenGroup
 from tripqa.errors import CorpusError, FormatMismatch, IndexDamaged, IndexMissing
-from tripqa.index.generations import FORMAT, read_current, writing
-from tripqa.index.memory import MemoryIndex
-from tripqa.ports import Encoder, EncoderChoice, PassageIndex, PassageVectors, Progress
-from tripqa.retrieval import RANKING, READ, rank
-from tripqa.text.folding import fold_question
+from tripqa.index.generations import FORMAT, Generation, add_generation, read_current, writing
+from tripqa.ports import Encoder, EncoderChoice, PassageIndex, Progress, Searchable
+from tripqa.retrieval import RANKING, Retrieval
+from tripqa.text.names import Names, written_groups
 from tripqa.text.passages import SPLITTER, search_text, sentence_texts, split
+from tripqa.text.terms import passage_terms
 
 RULES = f"splitter {SPLITTER}, ranking {RANKING}"  # of another, an index is built anew
-_DOCUMENT, _PASSAGE = TypeAdapter(Document), TypeAdapter(Passage)
+_DOCUMENT, _PASSAGE, _GROUP = TypeAdapter(Document), TypeAdapter(Passage), TypeAdapter(NameGroup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,42 +33,64 @@ class IngestReport:
     changed: bool  # False: the index already was of these documents
 
 
+@dataclass(frozen=True, slots=True)
+class _Prints:
+    """What an index is known to be of."""
+
+    documents: str
+    names: str
+
+
 def ingest(
-    documents: Sequence[Document], index: Path, encoder: EncoderChoice, progress: Progress, *, rebuild: bool
+    documents: Sequence[Document],
+    index: Path,
+    encoder: EncoderChoice,
+    progress: Progress,
+    *,
+    names: Sequence[NameGroup] = (),
+    rebuild: bool,
 ) -> IngestReport:
     """Build an index of documents and make it current, unless the current one is of the same.
 
     The encoder is loaded only if something must be encoded. `rebuild` encodes all of it in any case.
     """
     ordered = sorted(documents, key=lambda document: document.id)
-    fingerprint = _fingerprint(_DOCUMENT.dump_json(document) for document in ordered)
+    prints = _Prints(
+        _fingerprint(_DOCUMENT.dump_json(document) for document in ordered),
+        _fingerprint(_GROUP.dump_json(group) for group in names),
+    )
     with writing(index):
-        if not rebuild and (current := _current(index)) and _same(current, encoder.space, fingerprint):
+        if not rebuild and (current := _current(index)) and _same(current, encoder.space, prints):
             return IngestReport(current, changed=False)
-        manifest = _build(ordered, fingerprint, index, encoder.load(), progress)
+        manifest = _build(ordered, names, prints, index, encoder.load(), progress)
         return IngestReport(manifest, changed=True)
 
 
 def _build(
-    documents: Sequence[Document], fingerprint: str, index: Path, encoder: Encoder, progress: Progress
+    documents: Sequence[Document],
+    names: Sequence[NameGroup],
+    prints: _Prints,
+    index: Path,
+    encoder: Encoder,
+    progress: Progress,
 ) -> Manifest:
-    from tripqa.index.local import write_local
-
     owned = [(document, passage) for document in documents for passage in split(document)]
     if not owned:
         raise CorpusError("the corpus holds no text; put reports into it and run `tripqa ingest` again")
     owned.sort(key=lambda pair: pair[1].id)
     passages = [passage for _, passage in owned]
-    vectors = _encode(owned, encoder, progress)
+    texts = [search_text(document, passage) for document, passage in owned]
+    found_by = _searchable(owned, texts, Names(names), encoder, progress)
     created = datetime.now(UTC)
     manifest = Manifest(
         format=FORMAT,
-        generation=f"{created:%Y%m%dT%H%M%S%fZ}-{fingerprint[:8]}",
+        generation=f"{created:%Y%m%dT%H%M%S%fZ}-{prints.documents[:8]}",
         created=created.isoformat(timespec="seconds"),
         space=encoder.space,
         dimension=encoder.dimension,
         rules=RULES,
-        documents_fingerprint=fingerprint,
+        documents_fingerprint=prints.documents,
+        names_fingerprint=prints.names,
         passages_fingerprint=_fingerprint(_PASSAGE.dump_json(passage) for passage in passages),
         documents=len(documents),
         passages=len(passages),
@@ -76,28 +98,53 @@ def _build(
         everyday={},
         files={},
     )
-    everyday = _everyday(MemoryIndex(manifest, documents, passages, vectors), encoder)
-    return write_local(index, replace(manifest, everyday=everyday), documents, passages, vectors)
+
+    def write(folder: Path) -> Manifest:
+        return _write(folder, manifest, documents, passages, found_by, written_groups(names, texts), encoder)
+
+    return add_generation(index, manifest.generation, write)
+
+
+def _write(
+    folder: Path,
+    manifest: Manifest,
+    documents: Sequence[Document],
+    passages: Sequence[Passage],
+    found_by: Searchable,
+    names: Sequence[WrittenGroup],
+    encoder: Encoder,
+) -> Manifest:
+    """Write the parts of a generation, open it, and return its manifest with what is measured in it."""
+    from tripqa.index.local import LocalIndex, write_parts
+
+    write_parts(folder, documents, passages, found_by, names)
+    index = LocalIndex.read(Generation(folder, manifest), space=encoder.space)
+    return replace(manifest, everyday=_everyday(index, encoder))
 
 
 def _everyday(index: PassageIndex, encoder: Encoder) -> dict[str, Spread]:
     """Measure the support that everyday questions find in an index."""
+    retrieval = Retrieval(index, encoder, reranker=None)
     found: dict[str, Spread] = {}
     for language, questions in everyday_questions().items():
-        supports = [
-            support(rank(index, encoder.encode_question(fold_question(question)), READ)) for question in questions
-        ]
+        supports = [retrieval.rank(question, 0, EVERYTHING).support for question in questions]
         found[language] = Spread(mean(supports), stdev(supports))
     return found
 
 
-def _encode(owned: Sequence[tuple[Document, Passage]], encoder: Encoder, progress: Progress) -> PassageVectors:
-    texts = [search_text(document, passage) for document, passage in owned]
+def _searchable(
+    owned: Sequence[tuple[Document, Passage]],
+    texts: Sequence[str],
+    names: Names,
+    encoder: Encoder,
+    progress: Progress,
+) -> Searchable:
     sentences = [text for document, passage in owned for text in sentence_texts(document, passage)]
     total = len(texts) + len(sentences)
-    return PassageVectors(
+    return Searchable(
         encoder.encode_passages(texts, lambda done, _: progress(done, total)),
         encoder.encode_passages(sentences, lambda done, _: progress(len(texts) + done, total)),
+        [passage_terms(text, passage, names) for text, (_, passage) in zip(texts, owned, strict=True)],
     )
 
 
@@ -109,9 +156,9 @@ def _current(index: Path) -> Manifest | None:
         return None
 
 
-def _same(manifest: Manifest, space: str, fingerprint: str) -> bool:
-    found = (manifest.space, manifest.rules, manifest.documents_fingerprint)
-    return found == (space, RULES, fingerprint)
+def _same(manifest: Manifest, space: str, prints: _Prints) -> bool:
+    found = (manifest.space, manifest.rules, manifest.documents_fingerprint, manifest.names_fingerprint)
+    return found == (space, RULES, prints.documents, prints.names)
 
 
 def _fingerprint(records: Iterable[bytes]) -> str:

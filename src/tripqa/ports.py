@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tripqa.domain import Answer, Document, Hit, Manifest, Passage, Question, Scored
+from tripqa.domain import Answer, Document, Filter, Manifest, Passage, Question, Ranking, Scored, Scores, WrittenGroup
 
 Vector = NDArray[np.float32]
 Vectors = NDArray[np.float32]
@@ -45,29 +45,49 @@ class EncoderChoice:
     load: Callable[[], Encoder]
 
 
+class Reranker(Protocol):
+    """Reads question and passage together, which costs more and tells more. Higher is better."""
+
+    def scores(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Return a score for each text, in the order given. Safe to call from several threads."""
+
+
 @dataclass(frozen=True, slots=True)
-class PassageVectors:
-    """What an encoder made of passages: a row for each, and a row for each sentence of each, in order."""
+class Searchable:
+    """What passages are found by: a vector and the terms of each, and a vector of each sentence of each, in order."""
 
     passages: Vectors
     sentences: Vectors
+    terms: Sequence[frozenset[str]]
 
 
 class PassageIndex(Protocol):
-    """One complete generation of passages, read-only. Scores are cosines; higher is better.
+    """One complete generation of passages, read-only. Higher scores are better.
 
-    Equal scores come back in passage-id order, so that results never flicker.
+    The dense score is a cosine. The lexical one is coverage: the weight of the question's terms that a passage holds
+    over that of all the question's terms, where the weight of a term is text.terms.weight times its idf,
+    ln(1 + (N - n + .5) / (n + .5)) for n of N passages (Robertson and Zaragoza, 2009, "The Probabilistic Relevance
+    Framework"). Equal scores come back in passage-id order, so that results never flicker.
     """
 
     @property
     def manifest(self) -> Manifest:
         """Return what this generation was built from."""
 
-    def nearest(self, vector: Vector, k: int) -> list[Scored]:
+    def nearest(self, vector: Vector, k: int, where: Filter) -> list[Scored]:
         """Return at most k passages by cosine, best first. Fewer match, fewer come back."""
+
+    def matching(self, terms: Collection[str], k: int, where: Filter) -> list[Scored]:
+        """Return at most k passages by lexical score, best first; those that hold no term are left out."""
+
+    def scores(self, vector: Vector, terms: Collection[str], passage_ids: Sequence[str]) -> list[Scores]:
+        """Return both scores of each of these passages: fusing needs both for every candidate."""
 
     def sentence_scores(self, vector: Vector, passage_ids: Sequence[str]) -> list[tuple[float, ...]]:
         """Return for each passage the cosine of each of its sentences, in reading order."""
+
+    def names(self) -> Sequence[WrittenGroup]:
+        """Return the names that the corpus knows several writings of."""
 
     def documents(self) -> list[Document]:
         """Return every document, by id."""
@@ -80,11 +100,11 @@ class PassageIndex(Protocol):
 
 
 class Answerer(Protocol):
-    """Makes an answer out of hits. It cites these hits and nothing else."""
+    """Makes an answer out of a ranking. It cites its hits and nothing else."""
 
     @property
     def name(self) -> str:
         """Return what an answer names as its maker."""
 
-    def answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
+    def answer(self, question: Question, ranking: Ranking) -> Answer:
         """Return quotes that answer, or NoAnswer."""

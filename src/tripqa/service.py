@@ -6,13 +6,12 @@ import time
 import uuid
 from dataclasses import dataclass
 
-from tripqa.domain import Answer, Document, Hit, Manifest, Passage, Question, Section
+from tripqa.domain import EVERYTHING, Answer, Document, Filter, Hit, Manifest, Passage, Question, Ranking, Section
 from tripqa.errors import QuestionRefused
-from tripqa.ports import Answerer, Encoder, PassageIndex
-from tripqa.retrieval import READ, rank
+from tripqa.ports import Answerer, PassageIndex
+from tripqa.retrieval import READ, Retrieval
 from tripqa.text.folding import fold_question
 from tripqa.text.language import find_language
-from tripqa.text.names import names_of
 from tripqa.text.passages import sections
 
 LONGEST_QUESTION = 2000  # characters
@@ -46,31 +45,35 @@ class Reply:
 class QuestionService:
     """Answers questions from one generation of the index. Safe to call from several threads."""
 
-    def __init__(self, index: PassageIndex, encoder: Encoder, answerer: Answerer) -> None:
-        self._index, self._encoder, self._answerer = index, encoder, answerer
+    def __init__(self, index: PassageIndex, retrieval: Retrieval, answerer: Answerer) -> None:
+        self._index, self._retrieval, self._answerer = index, retrieval, answerer
         self._sections: dict[str, list[Section]] = {}
-        self._names = names_of(
-            (document.language, place) for document in index.documents() for place in document.places
-        )
 
-    def search(self, text: str, *, top_k: int = DEFAULT_HITS, language: str | None = None) -> Found:
-        """Return the passages nearest to a question, best first. QuestionRefused says what is wrong with it."""
+    def search(
+        self, text: str, *, top_k: int = DEFAULT_HITS, language: str | None = None, where: Filter = EVERYTHING
+    ) -> Found:
+        """Return the passages nearest to a question, best first, of those that `where` lets through.
+
+        QuestionRefused says what is wrong with the question; NotFound names a document that is not there.
+        """
         started = time.perf_counter()
         question = _question(text, language, top_k)
-        hits = self._rank(question, top_k)
+        hits = self._rank(question, top_k, where).hits
         return Found(question, hits, self._index.manifest, _milliseconds_since(started))
 
-    def ask(self, text: str, *, top_k: int = DEFAULT_HITS, language: str | None = None) -> Reply:
-        """Answer a question out of the corpus, or say that it does not. QuestionRefused as for `search`."""
+    def ask(
+        self, text: str, *, top_k: int = DEFAULT_HITS, language: str | None = None, where: Filter = EVERYTHING
+    ) -> Reply:
+        """Answer a question out of the corpus, or say that it does not. Fails as `search` does."""
         started = time.perf_counter()
         question = _question(text, language, top_k)
-        hits = self._rank(question, max(top_k, READ))
-        answer = self._answerer.answer(question, hits[:READ])
+        ranking = self._rank(question, READ, where)
+        answer = self._answerer.answer(question, ranking)
         return Reply(
             uuid.uuid4().hex,
             question,
             answer,
-            hits[:top_k],
+            ranking.hits[:top_k],
             self._answerer.name,
             self._index.manifest,
             _milliseconds_since(started),
@@ -94,9 +97,12 @@ class QuestionService:
         """Return that passage; NotFound if there is none."""
         return self._index.passage(passage_id)
 
-    def _rank(self, question: Question, top_k: int) -> tuple[Hit, ...]:
-        words = self._names.in_corpus_words(fold_question(question.text))
-        return tuple(rank(self._index, self._encoder.encode_question(words), top_k))
+    def _rank(self, question: Question, k: int, where: Filter) -> Ranking:
+        for document_id in where.documents or ():
+            self._index.document(document_id)
+        if where.since and where.until and where.until < where.since:
+            raise QuestionRefused(f"the filter ends on {where.until}, before it begins on {where.since}; swap them")
+        return self._retrieval.rank(question.text, k, where)
 
 
 def _question(text: str, language: str | None, top_k: int) -> Question:

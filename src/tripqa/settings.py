@@ -58,22 +58,26 @@ class Settings(BaseSettings):
         None,
         description="Put before each passage in place of the prefix that the encoder's own prompts name.",
     )
+    reranker: Path | None = Field(
+        None,
+        description="Folder of a sentence-transformers CrossEncoder that puts the first 20 hits in order.",
+    )
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         description="Origins, with commas between, whose pages may call the API, such as `https://intra.example`.",
     )
 
-    @field_validator("corpus", "index", "cache", mode="before")
+    @field_validator("corpus", "index", "cache", "reranker", mode="before")
     @classmethod
     def _is_folder(cls, value: object) -> object:
         if value in ("", Path()):
             raise ValueError("name a folder, or leave the setting out")
         return value
 
-    @field_validator("corpus", "index", "cache")
+    @field_validator("corpus", "index", "cache", "reranker")
     @classmethod
-    def _expanded(cls, value: Path) -> Path:
-        return value.expanduser()
+    def _expanded(cls, value: Path | None) -> Path | None:
+        return value.expanduser() if value else None
 
     @field_validator("allowed_origins", mode="before")
     @classmethod

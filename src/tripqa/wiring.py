@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 
 from tripqa.answerers.extractive import ExtractiveAnswerer
-from tripqa.answerers.refusing import thresholds
+from tripqa.answerers.refusing import refusing
 from tripqa.encoders.centred import CentredEncoder, background_of, centred_space
 from tripqa.encoders.local_model import LocalModelEncoder, Prefixes, fingerprint, name_space, own_prefixes
-from tripqa.ports import Encoder, EncoderChoice, PassageIndex
+from tripqa.ports import Encoder, EncoderChoice, PassageIndex, Reranker
+from tripqa.retrieval import Retrieval
 from tripqa.service import QuestionService
 from tripqa.settings import Settings
 
@@ -43,11 +44,21 @@ def open_index(settings: Settings, encoder: EncoderChoice) -> PassageIndex:
     return LocalIndex.open(settings.index, space=encoder.space)
 
 
-def make_service(index: PassageIndex, encoder: EncoderChoice) -> QuestionService:
-    """Put the parts together; loads the encoder."""
+def make_service(index: PassageIndex, encoder: EncoderChoice, settings: Settings) -> QuestionService:
+    """Put the parts together; loads the models."""
     return QuestionService(
-        index, encoder.load(), ExtractiveAnswerer(thresholds(encoder.space, index.manifest.everyday))
+        index,
+        Retrieval(index, encoder.load(), _reranker(settings.reranker)),
+        ExtractiveAnswerer(refusing(encoder.space, index.manifest.everyday)),
     )
+
+
+def _reranker(folder: Path | None) -> Reranker | None:
+    if folder is None:
+        return None
+    from tripqa.encoders.cross_encoder import CrossEncoderReranker
+
+    return CrossEncoderReranker.load(folder)
 
 
 def _bundled(settings: Settings) -> EncoderChoice:

@@ -2,89 +2,281 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tripqa.domain import Document, Manifest, Passage
+from tests.builders import document, manifest, passage
+from tripqa.domain import EVERYTHING, Document, Filter, Manifest, Passage, Scored, Scores, Span, Visit, WrittenGroup
 from tripqa.errors import NotFound
-from tripqa.index.generations import FORMAT, writing
-from tripqa.index.local import LocalIndex, write_local
+from tripqa.index.generations import add_generation, writing
+from tripqa.index.local import LocalIndex, write_parts
 from tripqa.index.memory import MemoryIndex
-from tripqa.ports import PassageIndex, PassageVectors, Vectors
+from tripqa.ports import PassageIndex, Searchable, Vector, Vectors
 
-TEXT = "港。市。川。山。" * 30
-DOCUMENT = Document("a", "題", "都", None, "ja", None, (), {}, "a.txt", TEXT, "0" * 64, "1" * 64)
+SPACE = "east-north"
 EAST, NORTH = np.eye(2, dtype=np.float32)
-Build = Callable[[Vectors], PassageIndex]
+TEXT = "港。市。川。山。" * 60
 
 
-def passages(count: int) -> list[Passage]:
-    spans = [(2 * i, 2 * i + 2) for i in range(count)]
-    found = [Passage("a", *span, TEXT[slice(*span)], (), None, None, "", (span,)) for span in spans]
-    return sorted(found, key=lambda passage: passage.id)
+def day(text: str) -> datetime.date:
+    return datetime.date.fromisoformat(text)
 
 
-def manifest(count: int) -> Manifest:
-    return Manifest(FORMAT, f"g{count}", "2026-11-23", "east-north", 2, "1", "d", "p", 1, count, count, {}, {})
+def visit(text: str) -> Visit:
+    return Visit(day(text), None, None)
+
+
+AUTUMN = document(TEXT, id="a", trip=(day("2025-09-08"), day("2025-09-12")))
+ENGLISH = document(TEXT, id="b", language="en")
+SPRING = document(TEXT, id="c", trip=(day("2024-03-01"), day("2024-03-05")))
+SEOUL = passage(AUTUMN, (0, 2), section=("訪問", "ソウル市（本庁）"), visit=visit("2025-09-08"))
+TAIPEI = passage(AUTUMN, (2, 4), section=("台北",), visit=visit("2025-09-10"))
+OVERVIEW = passage(AUTUMN, (4, 6))
+TAIPEI_EN = passage(ENGLISH, (0, 2), section=("Taipei",), visit=visit("2025-09-10"))
+UNDATED = passage(ENGLISH, (2, 4))
+EARLIER = passage(SPRING, (0, 2))
+DOCUMENTS = (AUTUMN, ENGLISH, SPRING)
+PASSAGES = (SEOUL, TAIPEI, OVERVIEW, TAIPEI_EN, UNDATED, EARLIER)
+
+FILTERS: list[tuple[Filter, list[Passage]]] = [
+    (Filter(documents=("b",)), [TAIPEI_EN, UNDATED]),
+    (Filter(documents=("c", "a")), [SEOUL, TAIPEI, OVERVIEW, EARLIER]),
+    (Filter(language="en"), [TAIPEI_EN, UNDATED]),
+    (Filter(section="台北"), [TAIPEI]),
+    (Filter(section="訪問"), [SEOUL]),
+    (Filter(section="ソウル市(本庁)"), [SEOUL]),
+    (Filter(since=day("2025-09-10")), [TAIPEI, TAIPEI_EN]),
+    (Filter(until=day("2025-09-08")), [SEOUL, EARLIER]),
+    (Filter(since=day("2025-09-08"), until=day("2025-09-12")), [SEOUL, TAIPEI, OVERVIEW, TAIPEI_EN]),
+    (Filter(since=day("2025-09-10"), until=day("2025-09-10")), [TAIPEI, TAIPEI_EN]),
+    (Filter(documents=("a",), since=day("2025-09-10"), until=day("2025-09-10")), [TAIPEI]),
+    (Filter(documents=("a", "b", "c")), list(PASSAGES)),
+    (EVERYTHING, list(PASSAGES)),
+]
+NOTHING = [
+    Filter(documents=()),
+    Filter(documents=("nowhere",)),
+    Filter(language="ko"),
+    Filter(section="台"),
+    Filter(since=day("2026-01-01")),
+    Filter(since=day("2025-09-11"), until=day("2025-09-10")),
+    Filter(documents=("b",), section="台北"),
+]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What an index is built of."""
+
+    documents: Sequence[Document]
+    passages: Sequence[Passage]
+    found_by: Searchable
+    names: Sequence[WrittenGroup] = ()
+
+
+Build = Callable[[Parts], PassageIndex]
+
+
+def parts(vectors: Vectors, terms: Sequence[Iterable[str]] | None = None) -> Parts:
+    """Return one document of as many passages as there are vectors, a sentence each."""
+    passages = in_id_order(passage(AUTUMN, (2 * i, 2 * i + 2)) for i in range(len(vectors)))
+    held = [frozenset(row) for row in terms or [()] * len(vectors)]
+    return Parts([AUTUMN], passages, Searchable(vectors, vectors, held))
+
+
+def three_documents(vectors: Vectors, terms: Sequence[Iterable[str]]) -> Parts:
+    return Parts(DOCUMENTS, PASSAGES, Searchable(vectors, vectors, [frozenset(row) for row in terms]))
+
+
+def in_id_order(passages: Iterable[Passage]) -> list[Passage]:
+    return sorted(passages, key=lambda passage: passage.id)
+
+
+def memory(made_of: Parts) -> MemoryIndex:
+    about = manifest(made_of.documents, made_of.passages, space=SPACE, dimension=made_of.found_by.passages.shape[1])
+    return MemoryIndex(about, made_of.documents, made_of.passages, made_of.found_by, made_of.names)
+
+
+def local(folder: Path, made_of: Parts) -> LocalIndex:
+    about = memory(made_of).manifest
+
+    def write(aside: Path) -> Manifest:
+        write_parts(aside, made_of.documents, made_of.passages, made_of.found_by, made_of.names)
+        return about
+
+    with writing(folder):
+        add_generation(folder, about.generation, write)
+    return LocalIndex.open(folder, space=SPACE)
 
 
 @pytest.fixture(params=["local", "memory"])
 def build(request: pytest.FixtureRequest, tmp_path: Path) -> Build:
-    made = iter(range(1000))
+    return (lambda made_of: local(tmp_path, made_of)) if request.param == "local" else memory
 
-    def local(vectors: Vectors) -> PassageIndex:
-        count, folder = len(vectors), tmp_path / str(next(made))
-        with writing(folder):
-            write_local(folder, manifest(count), [DOCUMENT], passages(count), PassageVectors(vectors, vectors))
-        return LocalIndex.open(folder, space="east-north")
 
-    def memory(vectors: Vectors) -> PassageIndex:
-        count = len(vectors)
-        return MemoryIndex(manifest(count), [DOCUMENT], passages(count), PassageVectors(vectors, vectors))
-
-    return local if request.param == "local" else memory
+def ids(found: Iterable[Scored | Passage]) -> list[str]:
+    return [one.id if isinstance(one, Passage) else one.passage_id for one in found]
 
 
 def test_the_nearest_passage_comes_first(build: Build) -> None:
-    index = build(np.stack([NORTH, EAST]))
+    made_of = parts(np.stack([NORTH, EAST]))
 
-    assert [found.score for found in index.nearest(EAST, 2)] == [1.0, 0.0]
-    assert index.nearest(EAST, 2)[0].passage_id == passages(2)[1].id
+    assert build(made_of).nearest(EAST, 2, EVERYTHING) == [
+        Scored(made_of.passages[1].id, 1.0),
+        Scored(made_of.passages[0].id, 0.0),
+    ]
 
 
 def test_asking_for_more_than_there_is_returns_what_there_is(build: Build) -> None:
-    index = build(np.stack([EAST, NORTH]))
+    index = build(parts(np.stack([EAST, NORTH]), ["山", "山"]))
 
-    assert len(index.nearest(EAST, 10)) == 2
+    assert len(index.nearest(EAST, 10, EVERYTHING)) == 2
+    assert len(index.matching(["山"], 10, EVERYTHING)) == 2
+    assert len(index.nearest(EAST, 10, Filter(documents=("a",)))) == 2
 
 
 @pytest.mark.parametrize("k", [0, -1])
-def test_asking_for_nothing_returns_nothing(build: Build, k: int) -> None:
-    assert build(EAST[None, :]).nearest(EAST, k) == []
+@pytest.mark.parametrize("where", [EVERYTHING, Filter(documents=("a",))], ids=["everything", "filtered"])
+def test_asking_for_nothing_returns_nothing(build: Build, k: int, where: Filter) -> None:
+    index = build(parts(EAST[None, :], ["山"]))
+
+    assert index.nearest(EAST, k, where) == []
+    assert index.matching(["山"], k, where) == []
 
 
-def test_equal_scores_come_back_in_passage_id_order_however_many_tie(build: Build) -> None:
-    index = build(np.repeat(EAST[None, :], 100, axis=0))
+@pytest.mark.parametrize("where", [EVERYTHING, Filter(documents=("a",))], ids=["everything", "filtered"])
+def test_equal_scores_come_back_in_passage_id_order_however_many_tie(build: Build, where: Filter) -> None:
+    made_of = parts(np.repeat(EAST[None, :], 100, axis=0), [["山", "川", "港"]] * 100)
+    index = build(made_of)
 
-    found = [scored.passage_id for scored in index.nearest(EAST, 7)]
+    assert ids(index.nearest(EAST, 7, where)) == ids(made_of.passages)[:7]
+    assert ids(index.matching(["港", "山", "市", "川"], 7, where)) == ids(made_of.passages)[:7]
 
-    assert found == sorted(passage.id for passage in passages(100))[:7]
+
+def test_passages_whose_terms_are_worth_the_same_tie_in_whatever_order_these_are_added_up(build: Build) -> None:
+    kinds = "abcde"  # the first is the rarest
+    rows = [[f"{kind}{number}" for kind in kinds] for number in range(30)]
+    common = [[f"{kind}{number}" for kind in kinds[i:] for number in range(30)] for i in range(1, len(kinds))]
+    made_of = parts(np.repeat(EAST[None, :], 34, axis=0), [*rows, *common])
+    index, asked = build(made_of), [term for row in rows for term in row]
+    alike = ids(made_of.passages)[:30]
+
+    assert len({both.lexical for both in index.scores(EAST, asked, alike)}) == 1
+    assert ids(index.matching(asked, 34, EVERYTHING))[4:] == alike
+
+
+@pytest.mark.parametrize(
+    ("where", "through"), FILTERS, ids=lambda value: str(len(value)) if isinstance(value, list) else ""
+)
+def test_a_filter_lets_through_what_it_says_and_nothing_else(
+    build: Build, where: Filter, through: list[Passage]
+) -> None:
+    index = build(three_documents(np.repeat(EAST[None, :], 6, axis=0), ["山"] * 6))
+
+    assert ids(index.nearest(EAST, 10, where)) == ids(through)
+    assert ids(index.matching(["山"], 10, where)) == ids(through)
+
+
+@pytest.mark.parametrize(
+    ("where", "through"), FILTERS, ids=lambda value: str(len(value)) if isinstance(value, list) else ""
+)
+def test_the_best_of_what_a_filter_lets_through_is_found_though_all_others_are_better(
+    build: Build, where: Filter, through: list[Passage]
+) -> None:
+    last = ids(PASSAGES).index(through[-1].id)
+    vectors = np.stack([NORTH if found in through else EAST for found in PASSAGES])
+    terms = [["山"] if found in through else ["山", "港", "川"] for found in PASSAGES]
+    vectors[last], terms[last] = np.array([0.6, 0.8], np.float32), ["山", "川"]
+    index = build(three_documents(vectors, terms))
+
+    assert index.nearest(EAST, 1, where) == [Scored(PASSAGES[last].id, pytest.approx(0.6))]
+    assert ids(index.matching(["山", "港", "川"], 1, where)) == [PASSAGES[last].id]
+
+
+@pytest.mark.parametrize("where", NOTHING, ids=lambda where: "")
+def test_a_filter_that_lets_nothing_through_finds_nothing(build: Build, where: Filter) -> None:
+    index = build(three_documents(np.repeat(EAST[None, :], 6, axis=0), ["山"] * 6))
+
+    assert index.nearest(EAST, 5, where) == []
+    assert index.matching(["山"], 5, where) == []
+
+
+def test_a_passage_that_holds_no_term_is_left_out(build: Build) -> None:
+    made_of = parts(np.repeat(EAST[None, :], 3, axis=0), [["山"], [], ["川"]])
+    index = build(made_of)
+
+    assert ids(index.matching(["山", "港"], 3, EVERYTHING)) == [made_of.passages[0].id]
+    assert index.matching(["港"], 3, EVERYTHING) == []
+    assert index.matching([], 3, EVERYTHING) == []
+
+
+def test_a_rare_term_counts_more_and_all_terms_count_1(build: Build) -> None:
+    made_of = parts(np.repeat(EAST[None, :], 4, axis=0), [["山山"], ["山山", "川川"], ["山山"], []])
+    index = build(made_of)
+    with_one, with_both, _, with_none = ids(made_of.passages)
+
+    idf = {"山山": np.log(1 + 1.5 / 3.5), "川川": np.log(1 + 3.5 / 1.5)}
+    assert [(found.passage_id, found.score) for found in index.matching(["山山", "川川"], 2, EVERYTHING)] == [
+        (with_both, pytest.approx(1)),
+        (with_one, pytest.approx(idf["山山"] / sum(idf.values()))),
+    ]
+    assert index.scores(EAST, ["山山", "川川"], [with_none]) == [Scores(1.0, 0.0)]
+
+
+def test_a_term_that_no_passage_holds_still_counts_against_all(build: Build) -> None:
+    index = build(parts(np.repeat(EAST[None, :], 2, axis=0), [["klid"], ["klid"]]))
+
+    (found, _), (of_two, _) = (index.matching(terms, 2, EVERYTHING) for terms in (["klid"], ["klid", "nowhere"]))
+
+    assert found.score == pytest.approx(1)
+    assert of_two.score < 0.5
+
+
+def test_a_term_asked_for_twice_counts_once(build: Build) -> None:
+    made_of = parts(np.repeat(EAST[None, :], 3, axis=0), [["山"], ["川"], []])
+    index = build(made_of)
+
+    once, twice = (index.scores(EAST, terms, ids(made_of.passages)) for terms in (["山", "川"], ["山", "川", "山"]))
+
+    assert once == twice
+
+
+def test_a_passage_has_the_same_scores_whoever_asks_for_them(build: Build) -> None:
+    terms = [["山", "川"], ["山"], ["港", "山", "市"], [], ["川"], ["市"]]
+    random = np.random.default_rng(7).normal(size=(7, 2)).astype(np.float32)
+    vectors = random / np.linalg.norm(random, axis=1, keepdims=True)
+    index, asked = build(three_documents(vectors[1:], terms)), ["山", "川", "市", "海"]
+    order = ids(PASSAGES)[::-1]
+
+    scores = dict(zip(order, index.scores(vectors[0], asked, order), strict=True))
+
+    for where in (EVERYTHING, Filter(documents=("a",))):
+        for found in index.nearest(vectors[0], 6, where):
+            assert found.score == pytest.approx(scores[found.passage_id].dense, abs=1e-6)
+        for found in index.matching(asked, 6, where):
+            assert found.score == pytest.approx(scores[found.passage_id].lexical, abs=1e-6)
+    assert index.scores(vectors[0], asked, []) == []
 
 
 def test_a_sentence_has_the_cosine_of_its_own_vector(build: Build) -> None:
-    index = build(np.stack([EAST, NORTH]))
-    first, second = (passage.id for passage in passages(2))
+    spans: list[list[Span]] = [[(0, 2), (2, 4)], [(4, 6)]]
+    first, second = (passage(AUTUMN, *sentences) for sentences in spans)
+    vectors = Searchable(np.stack([EAST, EAST]), np.stack([EAST, NORTH, NORTH]), [frozenset(), frozenset()])
+    index = build(Parts([AUTUMN], [first, second], vectors))
 
-    assert index.sentence_scores(NORTH, [second, first]) == [(1.0,), (0.0,)]
+    assert index.sentence_scores(NORTH, [second.id, first.id]) == [(1.0,), (0.0, 1.0)]
 
 
 def test_what_is_not_there_is_named_in_the_error(build: Build) -> None:
-    index = build(EAST[None, :])
+    index = build(parts(EAST[None, :]))
 
     with pytest.raises(NotFound, match="no document 'b'"):
         index.document("b")
@@ -92,31 +284,114 @@ def test_what_is_not_there_is_named_in_the_error(build: Build) -> None:
         index.passage("a:5-9")
 
 
-def test_documents_and_passages_come_back_as_they_went_in(build: Build) -> None:
-    index = build(np.stack([EAST, NORTH]))
+def test_documents_passages_and_names_come_back_as_they_went_in(build: Build) -> None:
+    names = [
+        WrittenGroup(("高雄", "Kaohsiung", "가오슝"), ("高雄",)),
+        WrittenGroup(("韓国地域情報開発院", "KLID"), ("KLID", "韓国地域情報開発院")),
+        WrittenGroup(("\u2028釜山", "Busan"), ()),
+    ]
+    index = build(replace(three_documents(np.repeat(EAST[None, :], 6, axis=0), ["山"] * 6), names=names))
 
-    assert index.documents() == [DOCUMENT]
-    assert [index.passage(passage.id) for passage in passages(2)] == passages(2)
+    assert index.documents() == list(DOCUMENTS)
+    assert [index.passage(found.id) for found in PASSAGES] == list(PASSAGES)
+    assert list(index.names()) == names
 
 
-@given(seed=st.integers(0, 2**32 - 1), count=st.integers(1, 60), k=st.integers(1, 70))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_the_index_on_disk_ranks_as_the_one_that_compares_everything(
-    tmp_path_factory: pytest.TempPathFactory, seed: int, count: int, k: int
+def filters() -> st.SearchStrategy[Filter]:
+    """Draw filters of which some let all through, some nothing, most a part."""
+    days = st.none() | st.dates(day("2024-02-28"), day("2025-09-13"))
+    return st.builds(
+        Filter,
+        documents=st.none() | st.lists(st.sampled_from("abcd"), max_size=3).map(tuple),
+        section=st.none() | st.sampled_from(["台北", "訪問", "nowhere"]),
+        language=st.none() | st.sampled_from(["ja", "en", "ko"]),
+        since=days,
+        until=days,
+    )
+
+
+def passages_of_any_kind() -> st.SearchStrategy[list[Passage]]:
+    kinds = st.tuples(
+        st.sampled_from(DOCUMENTS),
+        st.sampled_from([(), ("台北",), ("訪問", "台北")]),
+        st.sampled_from([None, visit("2025-09-08"), visit("2025-09-10"), visit("2024-03-02")]),
+    )
+    return st.lists(kinds, min_size=1, max_size=60).map(
+        lambda found: in_id_order(
+            passage(owner, (2 * i, 2 * i + 2), section=section, visit=on)
+            for i, (owner, section, on) in enumerate(found)
+        )
+    )
+
+
+TERMS = st.sampled_from(["山", "川", "山川", "klid", "@9-11", "=東京", "0", "g0v"])
+EXACT = np.array(  # unit vectors whose cosines have no rounding, so that ties are ties on any machine
+    [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, -1, 0], [0.5, 0.5, 0.5, 0.5], [0.5, -0.5, 0.5, -0.5]], np.float32
+)
+
+
+@given(st.data(), passages_of_any_kind())
+@settings(max_examples=60, deadline=None)
+def test_the_index_on_disk_finds_what_the_one_that_compares_everything_finds(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, passages: list[Passage]
 ) -> None:
-    raw = np.random.default_rng(seed).integers(-2, 3, (count + 1, 2)).astype(np.float32) + np.float32(0.5)
+    count = len(passages)
+    rows = data.draw(st.lists(st.integers(0, len(EXACT) - 1), min_size=count, max_size=count))
+    held = data.draw(st.lists(st.frozensets(TERMS), min_size=count, max_size=count))
+    made_of = Parts(DOCUMENTS, passages, Searchable(EXACT[rows], EXACT[rows], held))
+    on_disk, compared = local(tmp_path_factory.mktemp("index"), made_of), memory(made_of)
+
+    for _ in range(4):
+        where = data.draw(filters())
+        k = data.draw(st.integers(0, count + 2))
+        asked = data.draw(st.frozensets(TERMS | st.just("nowhere")))
+        vector: Vector = EXACT[data.draw(st.integers(0, len(EXACT) - 1))]
+
+        assert on_disk.nearest(vector, k, where) == compared.nearest(vector, k, where)
+        assert_same_coverage(on_disk.matching(asked, k, where), compared.matching(asked, k, where), compared, asked)
+        all_ids = ids(passages)
+        scores, expected = on_disk.scores(vector, asked, all_ids), compared.scores(vector, asked, all_ids)
+        assert [both.dense for both in scores] == [both.dense for both in expected]
+        np.testing.assert_allclose([a.lexical for a in scores], [b.lexical for b in expected], atol=1e-6)
+
+
+def assert_same_coverage(
+    found: list[Scored], expected: list[Scored], compared: MemoryIndex, asked: Iterable[str]
+) -> None:
+    """Assert that two adapters found the same, where passages within a rounding of each other may trade places."""
+    np.testing.assert_allclose([one.score for one in found], [one.score for one in expected], atol=1e-6)
+    true = compared.scores(EXACT[0], list(asked), ids(found))
+    np.testing.assert_allclose([one.score for one in found], [both.lexical for both in true], atol=1e-6)
+    assert len(set(ids(found))) == len(found)
+
+
+@given(seed=st.integers(0, 2**32 - 1), count=st.integers(1, 60), k=st.integers(1, 70), where=filters())
+@settings(max_examples=25, deadline=None)
+def test_the_index_on_disk_ranks_as_the_one_that_compares_everything_to_a_rounding(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, count: int, k: int, where: Filter
+) -> None:
+    raw = np.random.default_rng(seed).normal(size=(count + 1, 24)).astype(np.float32)
     vectors = raw / np.linalg.norm(raw, axis=1, keepdims=True)
-    folder = tmp_path_factory.mktemp("index")
-    both = PassageVectors(vectors[1:], vectors[1:])
-    with writing(folder):
-        write_local(folder, manifest(count), [DOCUMENT], passages(count), both)
+    made_of = parts(vectors[1:])
+    on_disk, compared = local(tmp_path_factory.mktemp("index"), made_of), memory(made_of)
 
-    on_disk = LocalIndex.open(folder, space="east-north").nearest(vectors[0], k)
-    compared = MemoryIndex(manifest(count), [DOCUMENT], passages(count), both).nearest(vectors[0], k)
+    found, expected = (index.nearest(vectors[0], k, where) for index in (on_disk, compared))
 
-    np.testing.assert_allclose([a.score for a in on_disk], [b.score for b in compared], atol=1e-6)
-    exact = {scored.passage_id: scored.score for scored in MemoryIndex(
-        manifest(count), [DOCUMENT], passages(count), both
-    ).nearest(vectors[0], count)}  # fmt: skip
-    np.testing.assert_allclose([exact[a.passage_id] for a in on_disk], [a.score for a in on_disk], atol=1e-6)
-    assert len({a.passage_id for a in on_disk}) == min(k, count)
+    np.testing.assert_allclose([a.score for a in found], [b.score for b in expected], atol=1e-6)
+    true = compared.scores(vectors[0], [], ids(found))
+    np.testing.assert_allclose([a.score for a in found], [both.dense for both in true], atol=1e-6)
+    assert len(set(ids(found))) == len(found)
+
+
+def test_many_threads_find_what_one_finds(build: Build) -> None:
+    words = [f"語{number}" for number in range(30)]
+    rows = [words[number % 7 : number % 7 + number % 11] for number in range(200)]
+    index = build(parts(np.repeat(EAST[None, :], 200, axis=0), rows))
+    asked = [(words[i % 20 : i % 20 + 6], 1 + i % 40, (EVERYTHING, Filter(documents=("a",)))[i % 2]) for i in range(80)]
+    some = ids(index.nearest(EAST, 50, EVERYTHING))
+
+    def find(question: tuple[list[str], int, Filter]) -> tuple[list[Scored], list[Scores]]:
+        return index.matching(*question), index.scores(EAST, question[0], some)
+
+    with ThreadPoolExecutor(16) as threads:
+        assert list(threads.map(find, asked * 3)) == list(map(find, asked)) * 3

@@ -5,11 +5,11 @@ A question that the hits support less than the threshold of its language is not 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tripqa.answerers.refusing import support
-from tripqa.domain import UNDETERMINED, Answer, Answered, Citation, Hit, NoAnswer, Question, Span
+from tripqa.answerers.refusing import Refusing
+from tripqa.domain import Answer, Answered, Citation, Hit, NoAnswer, Question, Ranking, Span
 
 QUOTED = 5  # hits that are quoted from
 MOST_SENTENCES = 3
@@ -30,24 +30,21 @@ class ExtractiveAnswerer:
 
     name = "extractive"
 
-    def __init__(self, thresholds: Mapping[str, float]) -> None:
-        """Take the least support that is answered by question language, `und` among them."""
-        self._thresholds = thresholds
+    def __init__(self, refusing: Refusing) -> None:
+        self._refusing = refusing
 
-    def answer(self, question: Question, hits: Sequence[Hit]) -> Answer:
-        """Return one to three quotes in reading order, or NoAnswer. Confidence is None: it is not calibrated yet."""
-        if not hits or support(hits) < self._threshold(question.language):
-            return NoAnswer(confidence=None)
-        chosen = sorted(_choose(hits[:QUOTED]), key=lambda found: (found.hit.passage.document_id, found.span))
+    def answer(self, question: Question, ranking: Ranking) -> Answer:
+        """Return one to three quotes in reading order, or NoAnswer."""
+        confidence = self._refusing.confidence(question.language, ranking.support)
+        if not ranking.hits or self._refusing.refuses(question.language, ranking.support):
+            return NoAnswer(confidence)
+        chosen = sorted(_choose(ranking.hits[:QUOTED]), key=lambda found: (found.hit.passage.document_id, found.span))
         citations = tuple(_citation(number, found) for number, found in enumerate(chosen, start=1))
         return Answered(
             text="\n".join(f"{citation.quote} [{citation.number}]" for citation in citations),
-            confidence=None,
+            confidence=confidence,
             citations=citations,
         )
-
-    def _threshold(self, language: str) -> float:
-        return self._thresholds.get(language, self._thresholds[UNDETERMINED])
 
 
 def _choose(hits: Sequence[Hit]) -> list[_Candidate]:

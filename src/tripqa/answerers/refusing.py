@@ -11,27 +11,16 @@ speaker verification (Auckenthaler, Carey and Lloyd-Thomas, 2000, "Score normali
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.resources import files
-from statistics import mean
+from statistics import NormalDist
 
-from tripqa.domain import UNDETERMINED, Hit, Spread
+from tripqa.domain import Spread
 
 _PACKAGE = "tripqa.answerers"
-_NEAREST = 5  # hits among which the best sentence is looked for
-_SHARED = 0.4  # of the mean sentence that is taken off
+_LEAST_DEVIATION = 1e-6  # of a corpus in which all everyday questions find the same
 _UNMEASURED = 1.28  # deviations: refuses nine in ten everyday questions, whatever the encoder
-
-
-def support(hits: Sequence[Hit]) -> float:
-    """Return how far the best hits stand out for a question.
-
-    It is the mean of the best hit's score and the best sentence's cosine among the nearest hits, less a share of the
-    mean cosine of all their sentences: what a question has in common with everything supports nothing (the idea of
-    CSLS, Conneau et al., 2018, "Word translation without parallel data").
-    """
-    best = (hits[0].score + max(max(hit.sentence_scores) for hit in hits[:_NEAREST])) / 2
-    return best - _SHARED * mean(score for hit in hits for score in hit.sentence_scores)
 
 
 def everyday_questions() -> dict[str, list[str]]:
@@ -43,17 +32,43 @@ def everyday_questions() -> dict[str, list[str]]:
     return found
 
 
-def thresholds(space: str, everyday: Mapping[str, Spread]) -> dict[str, float]:
-    """Return the least support that is answered, by question language.
+@dataclass(frozen=True, slots=True)
+class Refusing:
+    """When to refuse in one index, by question language."""
 
-    `und` has the lowest of all: a question whose language is not known is rather answered than refused.
-    """
-    deviations = json.loads(_read("deviations.json")).get(space, {})
-    found = {
-        language: spread.mean + deviations.get(language, _UNMEASURED) * spread.deviation
-        for language, spread in everyday.items()
-    }
-    return found | {UNDETERMINED: min(found.values(), default=float("-inf"))}
+    everyday: Mapping[str, Spread]
+    deviations: Mapping[str, float]  # above the mean: less support than that is not answered
+
+    def refuses(self, language: str, support: float) -> bool:
+        """Tell whether a question with this support is not answered.
+
+        Of a language that is not known the lowest threshold of all holds: rather answered than refused.
+        """
+        known = self._known(language)
+        return known is not None and self._above(known, support) < self.deviations[known]
+
+    def confidence(self, language: str, support: float) -> float:
+        """Return the share of everyday questions that find less support, taken as normally distributed."""
+        known = self._known(language)
+        return NormalDist().cdf(self._above(known, support)) if known else 1.0
+
+    def _known(self, language: str) -> str | None:
+        if language in self.everyday:
+            return language
+        return min(self.everyday, key=lambda known: self._threshold(known), default=None)
+
+    def _threshold(self, language: str) -> float:
+        return self.everyday[language].mean + self.deviations[language] * self.everyday[language].deviation
+
+    def _above(self, language: str, support: float) -> float:
+        spread = self.everyday[language]
+        return (support - spread.mean) / max(spread.deviation, _LEAST_DEVIATION)
+
+
+def refusing(space: str, everyday: Mapping[str, Spread]) -> Refusing:
+    """Return when to refuse in an index, by what everyday questions found in it."""
+    measured = json.loads(_read("deviations.json")).get(space, {})
+    return Refusing(everyday, {language: measured.get(language, _UNMEASURED) for language in everyday})
 
 
 def _read(name: str) -> str:

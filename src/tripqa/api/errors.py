@@ -22,7 +22,12 @@ _WANTED = {
     "question": f"send text of 1 to {LONGEST_QUESTION} characters, in valid Unicode",
     "top_k": f"send a whole number from 1 to {MOST_HITS}",
     "language": f"send one of {', '.join(LANGUAGES)}, or leave it out",
+    "filter": 'send an object such as {"section": "出張概要"}, or leave it out',
+    "filter.document": 'send a list of ids such as ["2025-09-seoul-taiwan"], or leave it out',
+    "filter.from": "send a day as 2025-09-10, or leave it out",
+    "filter.to": "send a day as 2025-09-10, or leave it out",
 }
+_FIELDS = {False: "question, top_k, language and filter", True: "document, section, language, from and to"}
 _LOG = logging.getLogger(__name__)
 
 
@@ -81,8 +86,8 @@ def _sentence(problems: Sequence[Any]) -> str:
         case "missing":
             return f"the field {where!r} is missing"
         case "extra_forbidden":
-            return f"there is no field {where[:40]!r}; the fields are question, top_k and language"
-        case "model_attributes_type" | "dict_type" | "model_type":
+            return f"there is no field {where[:40]!r}; the fields are {_FIELDS['filter.' in where]}"
+        case "model_attributes_type" | "dict_type" | "model_type" if not where:
             return 'the body is not a JSON object sent as application/json; send {"question": "KLIDとは"}'
         case _:
             return f"the field {where!r} cannot be used; {_WANTED.get(where, problem['msg'])}"

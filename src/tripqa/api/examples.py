@@ -42,9 +42,10 @@ _DESCRIBED = {
 
 HIT: dict[str, Any] = {
     "rank": 1,
-    "score": 0.71,
-    "scores": {"dense": 0.7, "lexical": None},
-    "matched": [],
+    "score": 0.8,
+    "scores": {"dense": 0.64, "lexical": 0.42, "reranker": None},
+    "matched": ["KLIDは", "に基づ", "設立されていま"],
+    "names": [],
     **_PASSAGE,
     "start": 608,
     "end": 757,
@@ -56,7 +57,7 @@ ANSWER: dict[str, Any] = {
     **_QUESTION,
     "status": "answered",
     "answer": f"{_QUOTE} [1]",
-    "confidence": None,
+    "confidence": 0.999,
     "citations": [{"number": 1, "quote": _QUOTE, **_PASSAGE, "start": 608, "end": 659}],
     "hits": [HIT],
     "answerer": "extractive",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import AsyncIterator
 from concurrent.futures import Future
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 from tripqa.api import examples
-from tripqa.domain import Language
+from tripqa.domain import EVERYTHING, Filter, Language
 from tripqa.errors import Busy, NotReady
 from tripqa.service import DEFAULT_HITS, LONGEST_QUESTION, MOST_HITS, QuestionService
 from tripqa.wire.answers import AnswerOut, SearchOut
@@ -18,10 +20,43 @@ from tripqa.wire.documents import DocumentOut, DocumentsOut, FullDocumentOut, Pa
 from tripqa.wire.failures import ErrorOut
 
 MOST_WAITING = 32  # questions at once
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _day(value: object) -> datetime.date:
+    """Take a day as JSON writes it; a number would be seconds since 1970, which nobody means."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return datetime.date.fromisoformat(value)
+    raise ValueError("not a day")
+
+
+Day = Annotated[datetime.date, BeforeValidator(_day)]
 EXAMPLES: list[JsonValue] = [
     {"question": "KLIDはどのような機関ですか。"},
     {"question": "How many institutions share data in Kaohsiung?", "top_k": 3, "language": "en"},
+    {"question": "誰と会いましたか", "filter": {"document": ["2025-09-seoul-taiwan"], "from": "2025-09-10"}},
 ]
+
+
+class FilterIn(BaseModel):
+    """Which passages are looked at: those that everything given here holds for."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    document: list[str] | None = Field(None, min_length=1, description="Ids of documents.")
+    section: str | None = Field(None, min_length=1, description="One of the headings above the passage.")
+    language: str | None = Field(None, min_length=2, description="Of the document, BCP 47.")
+    since: Day | None = Field(None, alias="from", description="First day of the visit or, without one, of the trip.")
+    until: Day | None = Field(None, alias="to", description="Last day of the visit or, without one, of the trip.")
+
+    def where(self) -> Filter:
+        """Translate to a filter."""
+        return Filter(
+            documents=tuple(self.document) if self.document else None,
+            section=self.section,
+            language=self.language,
+            since=self.since,
+            until=self.until,
+        )
 
 
 class QuestionIn(BaseModel):
@@ -31,6 +66,12 @@ class QuestionIn(BaseModel):
     question: str = Field(min_length=1, max_length=LONGEST_QUESTION, pattern=r"\S")
     top_k: int = Field(DEFAULT_HITS, ge=1, le=MOST_HITS, description="How many hits to return.")
     language: Language | None = Field(None, description="Of the question; found from its characters if left out.")
+    filter: FilterIn | None = Field(None, description="Which passages to look at; all of them if left out.")
+
+    @property
+    def where(self) -> Filter:
+        """Return the filter, or the one that lets everything through."""
+        return self.filter.where() if self.filter else EVERYTHING
 
 
 class StateOut(BaseModel):
@@ -78,7 +119,7 @@ questions = APIRouter(
     prefix="/v1",
     tags=["questions"],
     dependencies=[Depends(admitted)],
-    responses=_failures(400, 408, 413, 422, 500, 503),
+    responses=_failures(400, 404, 408, 413, 422, 500, 503),
 )
 documents = APIRouter(prefix="/v1", tags=["documents"], responses=_failures(422, 500, 503))
 probes = APIRouter(tags=["probes"])
@@ -87,13 +128,13 @@ probes = APIRouter(tags=["probes"])
 @questions.post("/search", responses={200: examples.reply(examples.SEARCH, "The nearest passages.")})
 def search(body: QuestionIn, service: Service) -> SearchOut:
     """Return the passages nearest to a question, best first."""
-    return SearchOut.of(service.search(body.question, top_k=body.top_k, language=body.language))
+    return SearchOut.of(service.search(body.question, top_k=body.top_k, language=body.language, where=body.where))
 
 
 @questions.post("/ask", responses={200: examples.reply(examples.ANSWER, "The answer, or that there is none.")})
 def ask(body: QuestionIn, service: Service) -> AnswerOut:
     """Answer a question from the corpus, with the quotes that the answer rests on, or say that it has none."""
-    return AnswerOut.of(service.ask(body.question, top_k=body.top_k, language=body.language))
+    return AnswerOut.of(service.ask(body.question, top_k=body.top_k, language=body.language, where=body.where))
 
 
 @documents.get("/documents", responses={200: examples.reply(examples.DOCUMENTS, "Every document.")})

@@ -47,13 +47,14 @@ class LocalModelEncoder:
     @classmethod
     def load(cls, folder: Path, space: str, prefixes: Prefixes) -> LocalModelEncoder:
         """Load a sentence-transformers folder; nothing is fetched."""
+        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
+        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
             raise EncoderError(
                 f"the encoder in {folder} cannot be loaded: {error}; write it anew with `SentenceTransformer.save` "
                 "or set TRIPQA_ENCODER to another"

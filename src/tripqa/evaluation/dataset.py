@@ -13,6 +13,7 @@ from pathlib import Path
 from tripqa.errors import CorpusError
 from tripqa.evaluation.qrels import Qrels, qrels_file, read_qrels
 from tripqa.evaluation.sample import sample
+from tripqa.readers.aliases import FILE as ALIASES
 from tripqa.readers.beir import CORPUS, QUESTIONS, documents_of, identified, language_of
 from tripqa.readers.corpus import describe
 from tripqa.readers.json_lines import JsonLine
@@ -53,6 +54,11 @@ class Dataset:
     def source(self) -> Source:
         """Return the file that its documents are read from."""
         return describe(self.folder / CORPUS, CORPUS)
+
+    @property
+    def aliases(self) -> Path:
+        """Return the file of the names that its corpus knows, whether it is there or not."""
+        return self.folder / ALIASES
 
     def questions(self) -> Iterator[DatasetQuestion]:
         """Return the questions that are asked, one at a time, in the order of their file."""
@@ -117,7 +123,7 @@ def _askable(file: Path, qrels: Qrels) -> tuple[list[list[str]], int]:
 
 def _fingerprint(folder: Path, qrels: Path) -> str:
     digest = hashlib.sha256()
-    for file in (folder / CORPUS, (folder / CORPUS).with_suffix(".toml"), folder / QUESTIONS, qrels):
+    for file in (folder / CORPUS, (folder / CORPUS).with_suffix(".toml"), folder / ALIASES, folder / QUESTIONS, qrels):
         if file.is_file():
             with file.open("rb") as stream:
                 digest.update(hashlib.file_digest(stream, "sha256").digest())

@@ -12,6 +12,7 @@ from tripqa.errors import QuestionRefused
 from tripqa.evaluation.dataset import Dataset
 from tripqa.ingest import RULES, ingest
 from tripqa.ports import EncoderChoice, Progress
+from tripqa.readers.aliases import read_aliases, with_places
 from tripqa.readers.beir import read_rows
 from tripqa.service import MOST_HITS, QuestionService
 from tripqa.settings import Settings
@@ -56,9 +57,10 @@ def here(dataset: Dataset, parts: Here, *, answers: bool) -> Place:
 
     def open_here(work: Path) -> Opened:
         documents = list(read_rows(dataset.source))
-        manifest = ingest(documents, work / "index", parts.encoder, parts.progress, rebuild=False).manifest
+        names = with_places(read_aliases(dataset.aliases), dataset.source.about.places, dataset.aliases)
+        manifest = ingest(documents, work / "index", parts.encoder, parts.progress, names=names, rebuild=False).manifest
         service = parts.serve(work / "index")
-        return Opened(_facts(manifest), _settings(parts.settings), lambda text: _ask(service, text, answers=answers))
+        return Opened(_facts(manifest), _settings(parts), lambda text: _ask(service, text, answers=answers))
 
     return Place(hashlib.sha256(f"{parts.encoder.space}\n{RULES}\n{settings}".encode()).hexdigest(), open_here)
 
@@ -82,9 +84,11 @@ def _facts(manifest: Manifest) -> IndexFactsOut:
     )
 
 
-def _settings(settings: Settings) -> dict[str, str | None]:
+def _settings(parts: Here) -> dict[str, str | None]:
+    settings = parts.settings
     return {
         "encoder": settings.encoder,
+        "reranker": str(settings.reranker) if settings.reranker else None,
         "question_prefix": settings.question_prefix,
         "passage_prefix": settings.passage_prefix,
     }

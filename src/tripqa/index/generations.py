@@ -3,7 +3,7 @@
     index/
       current                        names the generation that readers open, and its manifest's SHA-256
       20261123T101500000000Z-1f0c3a9e/
-        documents.jsonl, passages.jsonl, passages.faiss, sentences.npy, manifest.json
+        documents.jsonl, passages.jsonl, names.jsonl, passages.faiss, sentences.npy, terms.zip, manifest.json
 
 A generation is written aside, synced, renamed into place, and only then made current by renaming the pointer.
 A reader therefore sees the old generation or the new one, never a mixture. Nothing is changed in place.
@@ -27,7 +27,7 @@ from pydantic import TypeAdapter, ValidationError
 from tripqa.domain import FileFacts, Manifest
 from tripqa.errors import FormatMismatch, IndexBusy, IndexDamaged, IndexMissing, IndexUnwritable
 
-FORMAT = 1
+FORMAT = 2
 _POINTER = "current"
 _MANIFEST = "manifest.json"
 _ASIDE = ".building-"
@@ -97,23 +97,23 @@ def writing(index: Path) -> Iterator[None]:
         yield
 
 
-def add_generation(index: Path, manifest: Manifest, write: Callable[[Path], None]) -> Manifest:
+def add_generation(index: Path, name: str, write: Callable[[Path], Manifest]) -> Manifest:
     """Build a generation aside, out of what `write` puts into the folder it is given, and make it current.
 
-    Return the manifest with the facts of these files. To be called while `writing` holds the index.
+    Return the manifest that `write` returns, with the facts of these files. To be called while `writing` holds
+    the index.
     """
     try:
         with tempfile.TemporaryDirectory(prefix=_ASIDE, dir=index) as aside:
-            made = Path(aside) / manifest.generation
+            made = Path(aside) / name
             made.mkdir()
-            write(made)
-            complete = replace(manifest, files=_facts(made))
+            complete = replace(write(made), files=_facts(made))
             described = _MANIFESTS.dump_json(complete, indent=1)
             (made / _MANIFEST).write_bytes(described)
             _sync(*made.iterdir(), made)
-            made.rename(index / manifest.generation)
-            _point(index, f"{manifest.generation} {hashlib.sha256(described).hexdigest()}")
-            _prune(index, manifest.generation)
+            made.rename(index / name)
+            _point(index, f"{name} {hashlib.sha256(described).hexdigest()}")
+            _prune(index, name)
     except OSError as error:
         raise IndexUnwritable(index, error) from error
     return complete

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from tripqa.domain import Document
+from tripqa.domain import Document, NameGroup
 from tripqa.errors import CorpusError
+from tripqa.readers.aliases import FILE as ALIASES
+from tripqa.readers.aliases import read_aliases, with_places
 from tripqa.readers.beir import CORPUS, judges, read_rows
 from tripqa.readers.plain import read_report
 from tripqa.readers.sidecar import read_sidecar
@@ -26,9 +28,10 @@ _SIDECAR = ".toml"
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """The documents of a folder, by id, and the files that were passed over."""
+    """The documents of a folder, by id, the names it knows, and the files that were passed over."""
 
     documents: tuple[Document, ...]
+    names: tuple[NameGroup, ...]
     passed_over: tuple[str, ...]  # files of a format that no reader knows, relative to the folder
 
 
@@ -38,11 +41,14 @@ def read_corpus(folder: Path) -> Corpus:
         raise CorpusError(f"there is no corpus folder {folder}; put reports ({FORMATS}) there or set TRIPQA_CORPUS")
     files = _files(folder)
     reports = [file for file in files if file.suffix.lower() in READERS]
-    _refuse_lone_sidecars(files, reports)
+    aliases = folder / ALIASES
+    _refuse_lone_sidecars([file for file in files if file != aliases], reports)
     documents = _by_id(chain.from_iterable(_read(file, folder) for file in reports))
     passed_over = [file for file in files if file.suffix.lower() not in (*READERS, _SIDECAR)]
+    places = {frozenset(place.items()): place for id in sorted(documents) for place in documents[id].places}
     return Corpus(
         tuple(documents[id] for id in sorted(documents)),
+        tuple(with_places(read_aliases(aliases), places.values(), aliases)),
         tuple(_shown(file.relative_to(folder)) for file in passed_over),
     )
 

@@ -59,11 +59,11 @@ def read_sidecar(file: Path) -> Sidecar:
         return Sidecar()
     try:
         return Sidecar.model_validate(tomllib.loads(file.read_text(encoding="utf-8-sig")))
-    except (OSError, UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as error:
-        raise CorpusError(f"{file} cannot be read as TOML in UTF-8: {error}") from error
     except ValidationError as error:
         problem = error.errors()[0]
         key = ".".join(str(part) for part in problem["loc"])
         table = Trip if problem["loc"][0] == "trip" and len(problem["loc"]) > 1 else Sidecar
         known = f"; the keys are {', '.join(table.model_fields)}" if problem["type"] == "extra_forbidden" else ""
         raise CorpusError(f"{file}: {key!r}: {problem['msg'].removeprefix('Value error, ')}{known}") from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise CorpusError(f"{file} cannot be read as TOML in UTF-8: {error}") from error

@@ -1,8 +1,10 @@
-"""Dates and times as Japanese reports write them: `9月8日(月) 14:00-16:00`, `2025年9月8日`."""
+"""Dates and times: as Japanese reports write them, and days as people ask for them in four languages."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, time
 
 from tripqa.domain import Visit
@@ -14,6 +16,40 @@ _TIMES = rf"(?P<from>{_CLOCK})\s*(?:(?:[-~–—―ー]|から)\s*(?P<to>{_CLOCK
 _MONTH = re.compile("[月⽉]")  # the second is the radical that some PDF writers put in its place
 _LEADING_DAY = re.compile(_DAY)
 _DATE_LINE = re.compile(rf"{_DAY}\s*(?:{_TIMES})?")
+
+
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAME = (
+    r"(?<![A-Za-z])(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|(?-i:May|MAY)|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_NUMBER = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_LEAP_YEAR = 2024  # has every day that there can be
+_DAYS = (
+    re.compile(r"(?<!\d)(?P<month>\d{1,2})\s*[月⽉월]\s*(?P<day>\d{1,2})\s*[日⽇號号일]"),
+    re.compile(r"(?<![\d.])\d{4}[-/.]\s?(?P<month>\d{1,2})[-/.]\s?(?P<day>\d{1,2})(?!\d|[-/.]\d{1,2}(?!\d))"),
+    re.compile(r"(?<![\d/.:])(?P<month>\d{1,2})/(?P<day>\d{1,2})(?![\d/:]|\.\d)"),
+    re.compile(rf"{_NAME}\.?\s+{_NUMBER}(?![\dA-Za-z:])", re.IGNORECASE),
+    re.compile(rf"(?<![\dA-Za-z:.]){_NUMBER}\s+(?:of\s+)?{_NAME}(?![A-Za-z])", re.IGNORECASE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the year where a text names it."""
+
+    month: int
+    day: int
+    start: int
+    end: int
+
+
+def find_days(folded: str) -> Iterator[Day]:
+    """Yield the days of the year that a folded text names in any of the four languages."""
+    for pattern in _DAYS:
+        for found in pattern.finditer(folded):
+            if month_and_day := _month_and_day(found):
+                yield Day(*month_and_day, *found.span())
 
 
 def is_date_line(line: str) -> bool:
@@ -46,6 +82,13 @@ def visit_on(line: str, trip: tuple[date, date] | None) -> Visit | None:
         return None
     day = _day(int(found["month"]), int(found["day"]), found["year"], trip)
     return Visit(day, _clock(found["from"]), _clock(found["to"])) if day else None
+
+
+def _month_and_day(found: re.Match[str]) -> tuple[int, int] | None:
+    said = found.groupdict()
+    month = _NAMES.index(said["name"][:3].lower()) + 1 if said.get("name") else int(said["month"])
+    day = int(said["day"])
+    return (month, day) if _date(_LEAP_YEAR, month, day) else None
 
 
 def _day(month: int, day: int, year: str | None, trip: tuple[date, date] | None) -> date | None:

@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
 LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 WAVE_DASHES = str.maketrans({"〜": "~", "～": "~", "∼": "~", "∿": "~"})
+_STABLE = r"[ -~\u3001-\u3015\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff\uac00-\ud7a3]"  # each folds to itself
+_PLAIN = re.compile(rf"{_STABLE}+(?={_STABLE}|\Z)")  # and nothing after it composes with its last character
 _LAST_WITH_DECOMPOSITION = 0x1FFFF  # beyond it only CJK ideographs decompose, each to a single one
 
 
@@ -41,8 +43,7 @@ def fold(text: str) -> Folded:
     A line break inside the piece is taken for layout: whoever passes the piece has decided that it is one
     unit. Japanese and Chinese are joined without a space, other scripts with one.
     """
-    pieces = [(_fold_break(text, start, end), start, end) for start, end in _clusters(text)]
-    return _without_layout_spaces(_mapped(pieces))
+    return _without_layout_spaces(_mapped(_pieces(text)))
 
 
 def fold_question(text: str) -> str:
@@ -65,6 +66,22 @@ def is_japanese(character: str) -> bool:
 def cluster_starts(text: str) -> list[int]:
     """Return where each cluster begins: the places at which a text may be cut without changing its folded form."""
     return [start for start, _ in _clusters(text)]
+
+
+def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield folded pieces with where they come from; a plain run is one piece, which folding does not change."""
+    done = 0
+    for run in _PLAIN.finditer(text):
+        yield from _folded_clusters(text, done, run.start())
+        yield run.group(), run.start(), run.end()
+        done = run.end()
+    yield from _folded_clusters(text, done, len(text))
+
+
+def _folded_clusters(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    part = text[start:end]
+    for first, last in _clusters(part):
+        yield _fold_break(part, first, last), start + first, start + last
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
@@ -104,16 +121,23 @@ def _fold_break(text: str, start: int, end: int) -> str:
     return unicodedata.normalize("NFKC", cluster).translate(WAVE_DASHES)
 
 
-def _mapped(pieces: list[tuple[str, int, int]]) -> Folded:
-    mapped = [(character, start, end) for piece, start, end in pieces for character in piece]
-    return Folded(
-        "".join(character for character, _, _ in mapped),
-        tuple(start for _, start, _ in mapped),
-        tuple(end for _, _, end in mapped),
-    )
+def _mapped(pieces: Iterable[tuple[str, int, int]]) -> Folded:
+    texts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for piece, start, end in pieces:
+        texts.append(piece)
+        if len(piece) == end - start and _PLAIN.fullmatch(piece):
+            starts += range(start, end)
+            ends += range(start + 1, end + 1)
+        else:
+            starts += [start] * len(piece)
+            ends += [end] * len(piece)
+    return Folded("".join(texts), tuple(starts), tuple(ends))
 
 
 _GAP = re.compile(r"[ \t\n]+")
+_LAID_OUT = re.compile(r"[\n\u3000]")
 _LONGEST_CLUSTER = (
     500  # characters: marks heaped higher are noise, and normalising them takes the square of their number
 )
@@ -132,6 +156,8 @@ def _without_layout_spaces(folded: Folded) -> Folded:
         keep[start:end] = bytes(end - start)
         if not (before and after and _joins(before) and _joins(after)):
             keep[start] = 1
+    if all(keep) and not _LAID_OUT.search(text):
+        return folded
     kept = [i for i, flag in enumerate(keep) if flag]
     return Folded(
         "".join(" " if text[i] in "\n\u3000" else text[i] for i in kept),

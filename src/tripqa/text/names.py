@@ -1,43 +1,209 @@
-"""Names that a corpus writes in several languages: a question is put in the words of the documents."""
+"""Names that are written in several ways: finding them, and putting a question in the words of the documents.
+
+Names are compared in the lexical form (variants.py) without what separates their parts, so that Chiang Wan-an,
+chiang wanan and オードリー・タン, オードリータン need no entry each. A text may separate the parts of a name by one
+character at a time; four Latin letters or fewer it must write together.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from tripqa.domain import NameGroup, NameMatch, WrittenGroup
 from tripqa.text.folding import fold_question
+from tripqa.text.variants import lexical_form
+
+_SEPARATORS = frozenset(" -‐‑–—·・‧゠'‘’.&_")
+_KEY = "="  # begins a term that stands for a group of names: no term of a text does
+_SHORTEST = 2  # characters
+_ABBREVIATION = 4  # Latin letters at most: what is spelled out like that is words
+_LATIN_END = "\u0250"
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
+_PARTICLE = re.compile(  # what Korean adds to a name without making another word of it
+    r"(?:(?:은|는|이|가|을|를|의|와|과|도|만|로|으로|에|에서|에게|께서|까지|부터|보다|처럼|하고|이나|나|랑|이랑|란|이란|라는|이라는)+"
+    r"|(?:입니|이었|였|인가|인지|이며|이고|이라)\w*)(?![\uac00-\ud7a3])"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """How each name is written where it is searched, by how someone may write it."""
+class Mention:
+    """A name where it stands in a folded text."""
 
-    written: Mapping[str, str]  # folded and case-folded form -> the documents' form
-    pattern: re.Pattern[str]
+    group: int
+    start: int
+    end: int
+    whole: bool  # it ends where a word does; in hangul it may be the beginning of another word
+
+
+class Names:
+    """What is known of names: finds them in folded texts. `groups` and their keys share their order."""
+
+    def __init__(self, groups: Sequence[NameGroup | WrittenGroup]) -> None:
+        self._keys = [_KEY + plain(group.names[0]) for group in groups]
+        self._numbers = {plain(name): number for number, group in enumerate(groups) for name in group.names}
+        self._gaps: dict[str, dict[int, int]] = {}
+        lengths: dict[str, set[int]] = {}
+        for name in (name for group in groups for name in group.names):
+            compared = _Compared(lexical_form(fold_question(name)))
+            self._gaps.setdefault(compared.text, {}).update(compared.gaps(0, len(compared.text)))
+            lengths.setdefault(compared.text[:_SHORTEST], set()).add(len(compared.text))
+        self._lengths = {start: sorted(found, reverse=True) for start, found in lengths.items()}
+
+    def mentions(self, folded: str) -> Iterator[Mention]:
+        """Yield every name in a folded text, also those inside longer ones, by start, the longest first."""
+        if not self._numbers:
+            return
+        compared = _Compared(lexical_form(folded))
+        for i in range(len(compared.text) - _SHORTEST + 1):
+            for length in self._lengths.get(compared.text[i : i + _SHORTEST], ()):
+                if i + length <= len(compared.text) and (mention := self._mention(compared, i, i + length)):
+                    yield mention
+
+    def longest(self, folded: str) -> Iterator[Mention]:
+        """Yield the names in a folded text that lie in no longer one before them.
+
+        Where all that begin at a place go on as other words, as 서울시 does in 서울시민, it is the shortest.
+        """
+        here: list[Mention] = []
+        end = 0
+        for mention in self.mentions(folded):
+            if here and mention.start != here[0].start:
+                end = (chosen := _chosen(here)).end
+                yield chosen
+                here = []
+            if mention.start >= end:
+                here.append(mention)
+        if here:
+            yield _chosen(here)
+
+    def keys(self, folded: str) -> frozenset[str]:
+        """Return a term for each thing that a folded text names."""
+        return frozenset(self._keys[mention.group] for mention in self.mentions(folded))
+
+    def _mention(self, compared: _Compared, first: int, last: int) -> Mention | None:
+        name = compared.text[first:last]
+        number = self._numbers.get(name)
+        if number is None:
+            return None
+        start, end = compared.places[first], compared.places[last - 1] + 1
+        own, gaps = self._gaps[name], compared.gaps(first, last)
+        apart = gaps.keys() - own.keys()
+        hangul = _HANGUL.match(name[-1]) is not None
+        whole = not hangul or not _HANGUL.match(compared.form, end) or _PARTICLE.match(compared.form, end) is not None
+        if (
+            any(width > max(1, own.get(place, 0)) for place, width in gaps.items())
+            or (apart and _is_abbreviation(name))
+            or (apart and hangul and not whole)
+            or not _stands_alone(compared.form, start, end)
+        ):
+            return None
+        return Mention(number, start, end, whole)
+
+
+class CorpusNames:
+    """The names of a corpus, with the writings that its documents use."""
+
+    def __init__(self, groups: Sequence[WrittenGroup]) -> None:
+        self._groups, self._names = groups, Names(groups)
 
     def in_corpus_words(self, question: str) -> str:
-        """Return a folded question with every known name written as the documents write it."""
-        return self.pattern.sub(lambda found: self.written.get(found.group().casefold(), found.group()), question)
+        """Return a folded question with every name that no document writes as the documents write it."""
+        pieces, done = [""], 0
+        for mention in self._names.longest(question):
+            if form := self._other_form(mention, question):
+                pieces.append(question[done : mention.start])
+                glued = _runs_on(("".join(pieces[-2:]) or " ")[-1], form[0])
+                pieces.append(f" {form}" if glued else form)
+                done = mention.end
+        rest = question[done:]
+        return "".join([*pieces, " " if done and rest and _runs_on(pieces[-1][-1], rest[0]) else "", rest])
+
+    def keys(self, folded: str) -> frozenset[str]:
+        """Return a term for each thing that a folded text names."""
+        return self._names.keys(folded)
+
+    def matches(self, question: str, text: str) -> tuple[NameMatch, ...]:
+        """Return the things that a folded question names and a folded text names in other writings alone."""
+        asked = self._by_group(question)
+        if not asked:
+            return ()
+        written = self._by_group(text)
+        return tuple(
+            NameMatch(names[0], written[group][0])
+            for group, names in asked.items()
+            if group in written and not set(map(plain, names)) & set(map(plain, written[group]))
+        )
+
+    def _by_group(self, folded: str) -> Mapping[int, list[str]]:
+        """Return the writings of each group that a folded text names, in order."""
+        found: dict[int, list[str]] = {}
+        for mention in self._names.mentions(folded):
+            found.setdefault(mention.group, []).append(folded[mention.start : mention.end])
+        return found
+
+    def _other_form(self, mention: Mention, question: str) -> str | None:
+        written = self._groups[mention.group].written
+        typed = plain(question[mention.start : mention.end])
+        return None if not written or typed in map(plain, written) else written[0]
 
 
-def names_of(places: Iterable[tuple[str, Mapping[str, str]]]) -> Names:
-    """Gather places: each with the language of its document and its name by language.
+class _Compared:
+    """A text as names are compared in it, with the places its characters have in the lexical form."""
 
-    A name that documents in several languages write in their own ways is left as it was typed.
-    """
-    forms: dict[str, set[str]] = {}
-    for language, names in places:
-        if own := names.get(language):
-            for name in filter(None, map(fold_question, names.values())):
-                forms.setdefault(name.casefold(), set()).add(own)
-    written = {
-        name: form for name, (form, *others) in forms.items() if not others and fold_question(form).casefold() != name
-    }
-    longest_first = sorted(written, key=len, reverse=True)
-    return Names(written, re.compile("|".join(map(_alternative, longest_first)) or r"(?!)", re.IGNORECASE))
+    def __init__(self, form: str) -> None:
+        self.form = form
+        self.places = [i for i, character in enumerate(form) if character not in _SEPARATORS]
+        self.text = "".join(form[i] for i in self.places).replace("0", "o")
+
+    def gaps(self, first: int, last: int) -> dict[int, int]:
+        """Return after which characters of `text[first:last]` something separates them, and how many characters."""
+        steps = enumerate(pairwise(self.places[first:last]), start=1)
+        return {i: after - before - 1 for i, (before, after) in steps if after - before > 1}
 
 
-def _alternative(name: str) -> str:
-    whole = re.escape(name)
-    return rf"(?<![A-Za-z0-9]){whole}(?![A-Za-z0-9])" if name.isascii() else whole
+def plain(name: str) -> str:
+    """Return a name as names are compared."""
+    return _Compared(lexical_form(fold_question(name))).text
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text is long enough to be told from the words around it."""
+    return len(plain(text)) >= _SHORTEST
+
+
+def written_groups(groups: Sequence[NameGroup], folded_texts: Iterable[str]) -> list[WrittenGroup]:
+    """Return the groups with the writings that folded texts use."""
+    names = Names(groups)
+    used: list[Counter[str]] = [Counter() for _ in groups]
+    for text in folded_texts:
+        for mention in names.longest(text):
+            used[mention.group][text[mention.start : mention.end]] += 1
+    return [
+        WrittenGroup(group.names, tuple(form for form, _ in counts.most_common()))
+        for group, counts in zip(groups, used, strict=True)
+    ]
+
+
+def _chosen(here: Sequence[Mention]) -> Mention:
+    return next((mention for mention in here if mention.whole), here[-1])
+
+
+def _is_abbreviation(name: str) -> bool:
+    return name.isascii() and len(name) <= _ABBREVIATION
+
+
+def _stands_alone(form: str, start: int, end: int) -> bool:
+    """Tell whether a name that begins or ends in Latin letters or digits does not go on in them."""
+    after = form[end : end + 1]
+    if after and unicodedata.combining(after):
+        return False
+    return not (_runs_on(form[start - 1 : start], form[start]) or _runs_on(form[end - 1], after))
+
+
+def _runs_on(before: str, after: str) -> bool:
+    return all(character and character < _LATIN_END and character.isalnum() for character in (before, after))

@@ -15,7 +15,20 @@ class ScoresOut(Wire):
     """How near a passage is by each arm; higher is better."""
 
     dense: float = Field(description="Cosine of question and passage in the index's space.")
-    lexical: float | None = Field(description="null: this version has no lexical arm.")
+    lexical: float = Field(description="Share of the question's terms that the passage holds, by rarity: 0 to 1.")
+    reranker: float | None = Field(description="null where no reranker is set.")
+
+    @classmethod
+    def of(cls, hit: Hit) -> ScoresOut:
+        """Translate the scores of a hit."""
+        return cls(dense=hit.scores.dense, lexical=hit.scores.lexical, reranker=hit.reranked)
+
+
+class NameMatchOut(Wire):
+    """Why a passage was found that writes a name in another way than the question."""
+
+    asked: str
+    written: str
 
 
 class HitOut(Wire):
@@ -24,7 +37,8 @@ class HitOut(Wire):
     rank: int
     score: float
     scores: ScoresOut
-    matched: list[str]
+    matched: list[str] = Field(description="What headings and text share with the question, as they write it.")
+    names: list[NameMatchOut] = Field(description="Names that the question writes in another way.")
     passage_id: str
     document: DocumentRef
     section: list[str]
@@ -41,8 +55,9 @@ class HitOut(Wire):
         return cls(
             rank=hit.rank,
             score=hit.score,
-            scores=ScoresOut(dense=hit.scores.dense, lexical=hit.scores.lexical),
+            scores=ScoresOut.of(hit),
             matched=list(hit.matched),
+            names=[NameMatchOut(asked=name.asked, written=name.written) for name in hit.names],
             passage_id=passage.id,
             document=DocumentRef.of(hit.document),
             section=list(passage.section),
@@ -126,7 +141,7 @@ class AnswerOut(Wire):
     language: str = Field(description="As given, or as found; `und` if unsure.")
     status: Literal["answered", "no_answer"]
     answer: str | None = Field(description="The quotes, one a line, each followed by its number in brackets.")
-    confidence: float | None = Field(description="null: not calibrated in this version.")
+    confidence: float = Field(description="Share of everyday questions that find less support here: 0 to 1.")
     citations: list[CitationOut]
     hits: list[HitOut]
     answerer: str
