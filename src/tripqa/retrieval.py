@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from statistics import mean
 from typing import Literal
 
@@ -27,6 +28,7 @@ READ = 50  # hits that an answerer is given, whatever number is shown
 RERANKED = 20  # hits that a reranker reads
 _CROWD = 20  # hits among which repeats are looked for
 _REPEATED = 0.8  # share of a passage's terms that one higher hit holds: it says nothing new
+_REMEMBERED = 2048  # passages whose terms are kept: some 15 MB
 _REPEAT = 0.05  # taken off the score of what says nothing new
 _NEAREST = 5  # hits among which the best sentence is looked for
 _SHARED = 0.4  # of the mean sentence that is taken off
@@ -184,6 +186,7 @@ def _best_first(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.passage.id))
 
 
+@lru_cache(_REMEMBERED)
 def _terms_of(passage: Passage) -> frozenset[str]:
     folded = f"{fold_question(passage.context)}\n{fold(passage.text).text}"
     return frozenset(term.text for term in find_terms(folded))
