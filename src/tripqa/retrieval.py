@@ -24,14 +24,14 @@ from tripqa.text.terms import find_terms, question_terms
 
 RANKING = "3"  # raise it whenever scores change
 CANDIDATES = 100  # of each arm: twice as many as can be shown
-READ = 50  # hits that an answerer is given, whatever number is shown
 RERANKED = 20  # hits that a reranker reads
 _CROWD = 20  # hits among which repeats are looked for
 _REPEATED = 0.8  # share of a passage's terms that one higher hit holds: it says nothing new
 _REMEMBERED = 2048  # passages whose terms are kept: some 15 MB
 _REPEAT = 0.05  # taken off the score of what says nothing new
 _NEAREST = 5  # hits among which the best sentence is looked for
-_SHARED = 0.4  # of the mean sentence that is taken off
+_NEIGHBOURS = 50  # passages whose sentences tell what a question has in common with everything
+_SHARED = 0.4  # of the mean of these that is taken off
 
 
 Arm = Literal["both", "dense", "lexical"]
@@ -165,7 +165,7 @@ def _support(found: Sequence[_Candidate], everything: Sequence[_Candidate]) -> f
     if not found:
         return float("-inf")
     best = (found[0].score + max(max(candidate.sentences) for candidate in found[:_NEAREST])) / 2
-    return best - _SHARED * mean(score for candidate in everything[:READ] for score in candidate.sentences)
+    return best - _SHARED * mean(score for candidate in everything[:_NEIGHBOURS] for score in candidate.sentences)
 
 
 def _repeats_lowered(found: Sequence[_Candidate]) -> list[_Candidate]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tripqa.domain import EVERYTHING, Answer, Document, Filter, Hit, Manifest, Passage, Question, Ranking, Section
 from tripqa.errors import QuestionRefused
 from tripqa.ports import Answerer, PassageIndex
-from tripqa.retrieval import READ, Retrieval
+from tripqa.retrieval import Retrieval
 from tripqa.text.folding import fold_question
 from tripqa.text.language import find_language
 from tripqa.text.passages import sections
@@ -17,6 +17,7 @@ from tripqa.text.passages import sections
 LONGEST_QUESTION = 2000  # characters
 MOST_HITS = 50
 DEFAULT_HITS = 5
+READ = 10  # hits that an answerer is given, whatever number is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ class QuestionService:
         """Answer a question out of the corpus, or say that it does not. Fails as `search` does."""
         started = time.perf_counter()
         question = _question(text, language, top_k)
-        ranking = self._rank(question, READ, where)
-        answer = self._answerer.answer(question, ranking)
+        ranking = self._rank(question, max(READ, top_k), where)
+        answer = self._answerer.answer(question, replace(ranking, hits=ranking.hits[:READ]))
         return Reply(
             uuid.uuid4().hex,
             question,
