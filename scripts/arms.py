@@ -39,8 +39,8 @@ def main() -> None:
 
     print("| questions | asked |", " | ".join(f"{arm} R@1 / R@5" for arm in ARMS), "|")
     for folder in options.datasets:
-        dataset, corpus = read_dataset(folder, options.limit), read_corpus(folder)
-        show(dataset.name, over(corpus.documents, corpus.names, of_dataset(dataset)))
+        dataset = read_dataset(folder, options.limit)
+        show(dataset.name, over(*dataset.corpus(), of_dataset(dataset)))
     if options.questions:
         corpus = read_corpus(load_settings({}).corpus)
         judged = [one for one in read_questions(options.questions) if options.half in (None, one.half)]

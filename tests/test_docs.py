@@ -31,6 +31,10 @@ def examples() -> list[dict[str, object]]:
     return [json.loads(block) for block in re.findall(r"```json\n(.*?)```", text("docs/api.md"), re.DOTALL)]
 
 
+def test_no_table_waits_for_its_figures() -> None:
+    assert not [str(file) for file in DOCUMENTS if re.search(r"\b[A-Z]{3,}ROWS\b|TODO|TBD", file.read_text("utf-8"))]
+
+
 def test_the_settings_table_is_the_settings() -> None:
     rows = re.findall(r"^\| `(TRIPQA_\w+)` \| ?(.*?) \| (.*) \|$", text("docs/settings.md"), re.MULTILINE)
 

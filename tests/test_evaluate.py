@@ -321,6 +321,24 @@ def test_a_comparison_with_itself_shows_no_difference(folder: Path, settings: Se
     assert {change.language for change in found.changes} == {"ja", "en", "all"}
 
 
+def test_a_comparison_with_a_report_of_another_dataset_is_refused_before_anything_is_asked(
+    folder: Path, settings: Settings, tmp_path: Path
+) -> None:
+    report = run(folder, settings)
+    other = report.model_copy(update={"by_question": {"x": report.by_question["q1"]}})
+    (tmp_path / "old.json").write_text(other.model_dump_json(), encoding="utf-8")
+    serve = Counted()
+
+    with pytest.raises(EvaluationError, match="no question of set"):
+        run(folder, settings, serve, compare_with=tmp_path / "old.json")
+    assert serve.opened == 0
+
+
+def test_the_run_and_the_answers_go_to_two_files(folder: Path, settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(EvaluationError, match="two files"):
+        run(folder, settings, run_file=tmp_path / "x", answers_file=tmp_path / "x")
+
+
 @pytest.mark.parametrize("text", ["", "{}", "[]"])
 def test_a_comparison_with_something_else_is_refused(
     folder: Path, settings: Settings, tmp_path: Path, text: str

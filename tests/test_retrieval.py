@@ -159,7 +159,7 @@ def test_either_arm_can_be_asked_alone() -> None:
     world = World([Line("鉄道", towards(0.1)), Line("病院", towards(0.9)), Line("道路", towards(0.5))])
 
     assert world.ranked("鉄道", arm="dense") == [1, 2, 0]
-    assert world.ranked("鉄道", arm="lexical") == [0, 2, 1]
+    assert world.ranked("鉄道", arm="lexical") == [0, 2]
 
 
 def test_equal_scores_come_in_passage_id_order() -> None:
@@ -203,6 +203,14 @@ def test_a_passage_that_adds_something_to_a_higher_hit_is_no_repeat() -> None:
     )
 
     assert world.ranked("何") == [0, 1, 2]
+
+
+def test_passages_in_a_script_without_terms_are_no_repeats_of_one_another() -> None:
+    world = World([Line("การเดินทาง", towards(0.9)), Line("รถไฟ", towards(0.8)), Line("เมือง", towards(0.7))])
+
+    scores = [hit.score for hit in world.asked().rank("?", 5, EVERYTHING).hits]
+
+    assert scores == pytest.approx([0.9, 0.8, 0.7], abs=1e-5)
 
 
 def test_only_the_first_hits_are_searched_for_repeats() -> None:

@@ -3,7 +3,7 @@
 TripqaError
 ├── SettingsError        a flag, a variable or tripqa.toml is wrong
 ├── CorpusError          a file in the corpus cannot be used
-├── EncoderError         the encoder's files are missing or damaged
+├── EncoderError         the files of the encoder or the reranker are missing or damaged
 ├── IndexMissing         nothing has been ingested yet
 ├── IndexDamaged         a file of the index is not what the manifest says
 ├── IndexUnwritable      the index folder cannot be written to
@@ -43,7 +43,7 @@ class CorpusError(TripqaError):
 
 
 class EncoderError(TripqaError):
-    """The encoder's files are missing, damaged, or not a sentence-transformers model."""
+    """The files of the encoder or the reranker are missing, damaged, or not a sentence-transformers model."""
 
     code = "encoder"
 

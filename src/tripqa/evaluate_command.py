@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from tripqa.errors import EvaluationError
 from tripqa.evaluation.comparison import compare, read_report
 from tripqa.evaluation.dataset import Dataset, read_dataset
 from tripqa.evaluation.dataset_tables import answers_table, changes_table, comparison_words, ranking_table, words
@@ -40,6 +41,10 @@ def evaluate_dataset(wished: Wished, settings: Settings, serve: Serve, console: 
     """Evaluate, here or on a server, and compare with an earlier report if there is one. Words go to `console`."""
     earlier = read_report(wished.compare_with) if wished.compare_with else None
     dataset = read_dataset(wished.dataset, wished.options.limit)
+    if earlier and not earlier.by_question.keys() & dataset.chosen:
+        raise EvaluationError(
+            f"{wished.compare_with} has no question of {dataset.name}; compare reports of one dataset"
+        )
     with progress_on(console) as show, _place(wished, dataset, settings, serve, show) as place:
         try:
             report = evaluate(dataset, place, wished.options, settings.cache, show("asking", "questions"))

@@ -144,7 +144,7 @@ def _searchable(
     return Searchable(
         encoder.encode_passages(texts, lambda done, _: progress(done, total)),
         encoder.encode_passages(sentences, lambda done, _: progress(len(texts) + done, total)),
-        [passage_terms(text, passage, names) for text, (_, passage) in zip(texts, owned, strict=True)],
+        (passage_terms(text, passage, names) for text, (_, passage) in zip(texts, owned, strict=True)),
     )
 
 

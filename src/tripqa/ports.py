@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -58,7 +58,7 @@ class Searchable:
 
     passages: Vectors
     sentences: Vectors
-    terms: Sequence[frozenset[str]]
+    terms: Iterable[frozenset[str]]  # read once: all of them at once would outweigh the vectors
 
 
 class PassageIndex(Protocol):

@@ -14,7 +14,7 @@ from functools import lru_cache
 from statistics import mean
 from typing import Literal
 
-from tripqa.domain import EVERYTHING, Document, Filter, Hit, Passage, Ranking, Scores
+from tripqa.domain import EVERYTHING, Document, Filter, Hit, Passage, Ranking, Scored, Scores
 from tripqa.ports import Encoder, PassageIndex, Reranker, Vector
 from tripqa.text.folding import fold, fold_question
 from tripqa.text.matching import matched
@@ -27,7 +27,7 @@ CANDIDATES = 100  # of each arm: twice as many as can be shown
 RERANKED = 20  # hits that a reranker reads
 _CROWD = 20  # hits among which repeats are looked for
 _REPEATED = 0.8  # share of a passage's terms that one higher hit holds: it says nothing new
-_REMEMBERED = 2048  # passages whose terms are kept: some 15 MB
+_REMEMBERED = 1024  # passages whose terms are kept
 _REPEAT = 0.05  # taken off the score of what says nothing new
 _NEAREST = 5  # hits among which the best sentence is looked for
 _NEIGHBOURS = 50  # passages whose sentences tell what a question has in common with everything
@@ -82,6 +82,7 @@ class Retrieval:
     ) -> None:
         self._index, self._encoder, self._reranker, self._weights = index, encoder, reranker, weights
         self._names = CorpusNames(index.names())
+        self._terms_of = lru_cache(_REMEMBERED)(_terms_of)
 
     def rank(self, question: str, k: int, where: Filter) -> Ranking:
         """Return at most `k` hits for a question, best first; equal scores in passage-id order.
@@ -91,9 +92,9 @@ class Retrieval:
         sought = self._sought(question)
         everything = self._candidates(sought, EVERYTHING)
         found = everything if where == EVERYTHING else self._candidates(sought, where)
-        ordered = self._reordered(sought, _repeats_lowered(found))[:k]
+        ordered = self._reordered(sought, self._repeats_lowered(found))[: max(k, 0)]
         hits = tuple(self._hit(place, candidate, sought) for place, candidate in enumerate(ordered, start=1))
-        return Ranking(hits, _support(found, everything))
+        return Ranking(hits, min(_support(found, everything), _support(everything, everything)))
 
     def _sought(self, question: str) -> _Sought:
         folded = fold_question(question)
@@ -102,11 +103,12 @@ class Retrieval:
 
     def _candidates(self, sought: _Sought, where: Filter) -> list[_Candidate]:
         """Return what either arm finds, with the scores of both, best first."""
-        found = {
-            *(scored.passage_id for scored in self._index.nearest(sought.vector, CANDIDATES, where)),
-            *(scored.passage_id for scored in self._index.matching(sought.terms, CANDIDATES, where)),
-        }
-        ids = sorted(found)
+        found: list[Scored] = []
+        if self._weights.passage:
+            found += self._index.nearest(sought.vector, CANDIDATES, where)
+        if self._weights.lexical:
+            found += self._index.matching(sought.terms, CANDIDATES, where)
+        ids = sorted({scored.passage_id for scored in found})
         scores = self._index.scores(sought.vector, sought.terms, ids)
         sentences = self._index.sentence_scores(sought.vector, ids)
         candidates = [self._candidate(*each) for each in zip(ids, scores, sentences, strict=True)]
@@ -137,7 +139,21 @@ class Retrieval:
             sought.folded, [search_text(candidate.document, candidate.passage) for candidate in first]
         )
         read = [replace(candidate, reranked=score) for candidate, score in zip(first, scores, strict=True)]
-        return [*sorted(read, key=lambda candidate: -(candidate.reranked or 0.0)), *found[RERANKED:]]
+        places = sorted(range(len(read)), key=lambda place: -scores[place])
+        return [*(read[place] for place in places), *found[RERANKED:]]
+
+    def _repeats_lowered(self, found: Sequence[_Candidate]) -> list[_Candidate]:
+        """Lower what only repeats a higher hit, so that the top is not one thing in many forms."""
+        said: list[frozenset[str]] = []
+        lowered: list[_Candidate] = []
+        for candidate in found[:_CROWD]:
+            terms = self._terms_of(candidate.passage)
+            if terms and any(len(terms & earlier) >= _REPEATED * len(terms) for earlier in said):
+                lowered.append(replace(candidate, score=candidate.score - _REPEAT))
+            else:
+                lowered.append(candidate)
+                said.append(terms)
+        return _best_first([*lowered, *found[_CROWD:]])
 
     def _hit(self, place: int, candidate: _Candidate, sought: _Sought) -> Hit:
         passage, document = candidate.passage, candidate.document
@@ -168,25 +184,10 @@ def _support(found: Sequence[_Candidate], everything: Sequence[_Candidate]) -> f
     return best - _SHARED * mean(score for candidate in everything[:_NEIGHBOURS] for score in candidate.sentences)
 
 
-def _repeats_lowered(found: Sequence[_Candidate]) -> list[_Candidate]:
-    """Lower what only repeats a higher hit, so that the top is not one thing in many forms."""
-    said: list[frozenset[str]] = []
-    lowered: list[_Candidate] = []
-    for candidate in found[:_CROWD]:
-        terms = _terms_of(candidate.passage)
-        if any(len(terms & earlier) >= _REPEATED * len(terms) for earlier in said):
-            lowered.append(replace(candidate, score=candidate.score - _REPEAT))
-        else:
-            lowered.append(candidate)
-            said.append(terms)
-    return _best_first([*lowered, *found[_CROWD:]])
-
-
 def _best_first(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.passage.id))
 
 
-@lru_cache(_REMEMBERED)
 def _terms_of(passage: Passage) -> frozenset[str]:
     folded = f"{fold_question(passage.context)}\n{fold(passage.text).text}"
     return frozenset(term.text for term in find_terms(folded))

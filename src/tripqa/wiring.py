@@ -45,10 +45,11 @@ def open_index(settings: Settings, encoder: EncoderChoice) -> PassageIndex:
 
 
 def make_service(index: PassageIndex, encoder: EncoderChoice, settings: Settings) -> QuestionService:
-    """Put the parts together; loads the models."""
+    """Put the parts together; loads the models, the one that may be wrong first."""
+    reranker = _reranker(settings.reranker)
     return QuestionService(
         index,
-        Retrieval(index, encoder.load(), _reranker(settings.reranker)),
+        Retrieval(index, encoder.load(), reranker),
         ExtractiveAnswerer(refusing(encoder.space, index.manifest.everyday)),
     )
 

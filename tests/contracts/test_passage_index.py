@@ -53,6 +53,9 @@ FILTERS: list[tuple[Filter, list[Passage]]] = [
     (Filter(section="台北"), [TAIPEI]),
     (Filter(section="訪問"), [SEOUL]),
     (Filter(section="ソウル市(本庁)"), [SEOUL]),
+    (Filter(section="ソウル 市 (本庁)"), [SEOUL]),
+    (Filter(section="TAIPEI"), [TAIPEI_EN]),
+    (Filter(language="EN"), [TAIPEI_EN, UNDATED]),
     (Filter(since=day("2025-09-10")), [TAIPEI, TAIPEI_EN]),
     (Filter(until=day("2025-09-08")), [SEOUL, EARLIER]),
     (Filter(since=day("2025-09-08"), until=day("2025-09-12")), [SEOUL, TAIPEI, OVERVIEW, TAIPEI_EN]),
@@ -171,6 +174,13 @@ def test_passages_whose_terms_are_worth_the_same_tie_in_whatever_order_these_are
 
     assert len({both.lexical for both in index.scores(EAST, asked, alike)}) == 1
     assert ids(index.matching(asked, 34, EVERYTHING))[4:] == alike
+
+
+def test_a_passage_that_holds_every_term_has_a_score_of_1_and_none_has_more(build: Build) -> None:
+    rows = [[f"語{number}{i}" for i in range(number)] for number in range(1, 40)]
+    index = build(parts(np.repeat(EAST[None, :], len(rows), axis=0), rows))
+
+    assert [index.matching(row, 1, EVERYTHING)[0].score for row in rows] == [1.0] * len(rows)
 
 
 @pytest.mark.parametrize(

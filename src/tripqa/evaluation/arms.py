@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import fmean
 
 from tripqa.domain import EVERYTHING, Hit
 from tripqa.evaluation.dataset import Dataset
 from tripqa.evaluation.questions import JudgedQuestion, covers
-from tripqa.ports import Encoder, PassageIndex, Progress, Vector, Vectors
+from tripqa.ports import Encoder, PassageIndex, Progress
 from tripqa.retrieval import ARMS, Arm, Retrieval
 from tripqa.service import MOST_HITS
 
@@ -40,17 +41,8 @@ class _Once:
 
     def __init__(self, inner: Encoder) -> None:
         self.space, self.dimension = inner.space, inner.dimension
-        self._inner, self._last = inner, ("", inner.encode_question(""))
-
-    def encode_passages(self, texts: Sequence[str], progress: Progress) -> Vectors:
-        """Return what the other encoder returns."""
-        return self._inner.encode_passages(texts, progress)
-
-    def encode_question(self, text: str) -> Vector:
-        """Return the vector of before if the text is that of before."""
-        if self._last[0] != text:
-            self._last = (text, self._inner.encode_question(text))
-        return self._last[1]
+        self.encode_passages = inner.encode_passages
+        self.encode_question = lru_cache(1)(inner.encode_question)
 
 
 def measure_arms(

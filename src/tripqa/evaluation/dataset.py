@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tripqa.domain import Document, NameGroup
 from tripqa.errors import CorpusError
 from tripqa.evaluation.qrels import Qrels, qrels_file, read_qrels
 from tripqa.evaluation.sample import sample
 from tripqa.readers.aliases import FILE as ALIASES
-from tripqa.readers.beir import CORPUS, QUESTIONS, documents_of, identified, language_of
+from tripqa.readers.aliases import read_aliases, with_places
+from tripqa.readers.beir import CORPUS, QUESTIONS, documents_of, identified, language_of, read_rows
 from tripqa.readers.corpus import describe
 from tripqa.readers.json_lines import JsonLine
 from tripqa.readers.source import Source
@@ -55,10 +57,11 @@ class Dataset:
         """Return the file that its documents are read from."""
         return describe(self.folder / CORPUS, CORPUS)
 
-    @property
-    def aliases(self) -> Path:
-        """Return the file of the names that its corpus knows, whether it is there or not."""
-        return self.folder / ALIASES
+    def corpus(self) -> tuple[list[Document], list[NameGroup]]:
+        """Return its documents, and the names that `aliases.toml` and the sidecar beside them give."""
+        aliases = self.folder / ALIASES
+        names = with_places(read_aliases(aliases), self.source.about.places, aliases)
+        return list(read_rows(self.source)), names
 
     def questions(self) -> Iterator[DatasetQuestion]:
         """Return the questions that are asked, one at a time, in the order of their file."""

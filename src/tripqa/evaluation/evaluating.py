@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from tripqa.errors import EvaluationError
 from tripqa.evaluation.asked import judge_reply
 from tripqa.evaluation.dataset import Dataset
 from tripqa.evaluation.figures import ScoredQuestion, rows, score
@@ -49,6 +50,8 @@ def evaluate(dataset: Dataset, place: Place, options: Options, cache: Path, prog
 
 
 def _refuse_impossible(dataset: Dataset, options: Options) -> None:
+    if options.run_file and options.run_file == options.answers_file:
+        raise EvaluationError(f"--run and --answers both name {options.run_file}; name two files")
     for file in filter(None, (options.run_file, options.answers_file)):
         refuse_unwritable(file)
     if options.run_file:

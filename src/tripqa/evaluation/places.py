@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tripqa.domain import Manifest
+from tripqa.encoders.local_model import fingerprint
 from tripqa.errors import QuestionRefused
 from tripqa.evaluation.dataset import Dataset
 from tripqa.ingest import RULES, ingest
 from tripqa.ports import EncoderChoice, Progress
-from tripqa.readers.aliases import read_aliases, with_places
-from tripqa.readers.beir import read_rows
 from tripqa.service import MOST_HITS, QuestionService
 from tripqa.settings import Settings
 from tripqa.wire.answers import AnswerOut, SearchOut
@@ -54,15 +53,17 @@ class Here:
 def here(dataset: Dataset, parts: Here, *, answers: bool) -> Place:
     """Return this process as a place: it ingests the dataset and asks the service."""
     settings = parts.settings.model_dump_json(exclude=_NO_MATTER)
+    reranker = fingerprint(parts.settings.reranker) if parts.settings.reranker else ""
 
     def open_here(work: Path) -> Opened:
-        documents = list(read_rows(dataset.source))
-        names = with_places(read_aliases(dataset.aliases), dataset.source.about.places, dataset.aliases)
+        documents, names = dataset.corpus()
         manifest = ingest(documents, work / "index", parts.encoder, parts.progress, names=names, rebuild=False).manifest
         service = parts.serve(work / "index")
         return Opened(_facts(manifest), _settings(parts), lambda text: _ask(service, text, answers=answers))
 
-    return Place(hashlib.sha256(f"{parts.encoder.space}\n{RULES}\n{settings}".encode()).hexdigest(), open_here)
+    return Place(
+        hashlib.sha256(f"{parts.encoder.space}\n{RULES}\n{settings}\n{reranker}".encode()).hexdigest(), open_here
+    )
 
 
 def _ask(service: QuestionService, text: str, *, answers: bool) -> Reply | None:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection
 
 from tripqa.text.terms import weight
 
+DIGITS = 6  # that a score is rounded to: sums in another order differ beyond them, and equal ones must tie
+
 
 def shares(terms: Collection[str], passages: int, holding: Callable[[str], int]) -> dict[str, float]:
     """Return what each distinct term of a question adds to the score of a passage that holds it; they add up to 1.

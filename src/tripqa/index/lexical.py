@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import time
 import zipfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,7 +20,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from tripqa.errors import IndexDamaged, SettingsError
-from tripqa.index.coverage import shares
+from tripqa.index.coverage import DIGITS, shares
 
 _ROW, _NUMBER, _TERM = "row", "number", "term"
 _LOCK = ".lock"
@@ -42,10 +42,9 @@ class LexicalRows:
         """Read what `write_rows` has written; IndexDamaged if it cannot be."""
         with _scratch() as folder:
             try:
-                with zipfile.ZipFile(file) as archive:
-                    archive.extractall(folder)
+                _unpack(file, folder)
                 return cls(tantivy.Index.open(str(folder)))  # its files stay mapped when their names are gone
-            except (OSError, ValueError, zipfile.BadZipFile) as error:
+            except (ValueError, zipfile.BadZipFile) as error:
                 raise IndexDamaged(file, "cannot be read") from error
 
     @property
@@ -93,26 +92,33 @@ class LexicalRows:
     def _search(self, query: Query, limit: int) -> list[tuple[int, float]]:
         found = self._searcher.search(query, limit, count=False).hits
         rows = self._searcher.fast_field_values(_NUMBER, [address for _, address in found])
-        return [(int(row or 0), float(score)) for row, (score, _) in zip(rows, found, strict=True)]
+        return [(int(row or 0), round(score, DIGITS)) for row, (score, _) in zip(rows, found, strict=True)]
 
 
-def write_rows(file: Path, rows: Sequence[Collection[str]]) -> None:
+def write_rows(file: Path, rows: Iterable[Collection[str]]) -> None:
     """Write the terms of each row as one file. No term holds white space."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field(_ROW, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(_NUMBER, fast=True)
     builder.add_text_field(_TERM, tokenizer_name="whitespace", index_option="basic")
     with _scratch() as folder:
-        writer = tantivy.Index(builder.build(), path=str(folder)).writer(heap_size=_HEAP, num_threads=1)
-        for number, terms in enumerate(rows):
-            document = tantivy.Document()
-            document.add_text(_ROW, str(number))
-            document.add_unsigned(_NUMBER, number)
-            document.add_text(_TERM, " ".join(sorted(terms)))
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
+        try:
+            _fill(tantivy.Index(builder.build(), path=str(folder)), rows)
+        except ValueError as error:  # which is how tantivy says that it could not write
+            raise _no_scratch(error) from error
         _pack(folder, file)
+
+
+def _fill(index: tantivy.Index, rows: Iterable[Collection[str]]) -> None:
+    writer = index.writer(heap_size=_HEAP, num_threads=1)
+    for number, terms in enumerate(rows):
+        document = tantivy.Document()
+        document.add_text(_ROW, str(number))
+        document.add_unsigned(_NUMBER, number)
+        document.add_text(_TERM, " ".join(sorted(terms)))
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
 
 
 @contextmanager
@@ -121,9 +127,7 @@ def _scratch() -> Iterator[Path]:
     try:
         folder = Path(tempfile.mkdtemp(prefix="tripqa-"))
     except OSError as error:
-        raise SettingsError(
-            f"the system's temporary folder cannot be written ({error.strerror}); set TMPDIR to one that can be"
-        ) from error
+        raise _no_scratch(error) from error
     try:
         yield folder
     finally:
@@ -134,10 +138,24 @@ def _scratch() -> Iterator[Path]:
             time.sleep(pause)
 
 
+def _no_scratch(error: Exception) -> SettingsError:
+    return SettingsError(f"the system's temporary folder cannot be written ({error}); set TMPDIR to one that can be")
+
+
+def _unpack(file: Path, folder: Path) -> None:
+    try:
+        packed = file.read_bytes()
+    except OSError as error:
+        raise IndexDamaged(file, "cannot be read") from error
+    try:
+        with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+            archive.extractall(folder)
+    except OSError as error:
+        raise _no_scratch(error) from error
+
+
 def _pack(folder: Path, file: Path) -> None:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for part in sorted(folder.iterdir()):
             if not part.name.endswith(_LOCK):
                 archive.write(part, part.name)
-    file.write_bytes(packed.getvalue())

@@ -151,7 +151,8 @@ class LocalIndex:
             for row, passage in enumerate(self._passages.values())
             if passes(where, self._documents[passage.document_id], passage)
         )
-        return np.fromiter(found, np.int64)
+        rows = np.fromiter(found, np.int64)
+        return None if len(rows) == len(self._ids) else rows
 
 
 def write_parts(

@@ -9,7 +9,7 @@ import numpy as np
 
 from tripqa.domain import Document, Filter, Manifest, Passage, Scored, Scores, WrittenGroup
 from tripqa.errors import NotFound
-from tripqa.index.coverage import shares
+from tripqa.index.coverage import DIGITS, shares
 from tripqa.index.filtering import passes
 from tripqa.ports import Searchable, Vector
 
@@ -27,7 +27,7 @@ class MemoryIndex:
     ) -> None:
         self.manifest = manifest
         self._documents = {document.id: document for document in documents}
-        self._found_by, self._names = found_by, names
+        self._found_by, self._names, self._terms = found_by, names, list(found_by.terms)
         starts = accumulate((len(passage.sentences) for passage in passages), initial=0)
         self._rows = {
             passage.id: (passage, row, start)
@@ -83,9 +83,9 @@ class MemoryIndex:
         return self._documents[passage.document_id]
 
     def _coverage(self, terms: Collection[str]) -> list[float]:
-        held = self._found_by.terms
+        held = self._terms
         share = shares(terms, len(held), lambda term: sum(term in row for row in held))
-        return [sum(worth for term, worth in share.items() if term in row) for row in held]
+        return [round(sum(worth for term, worth in share.items() if term in row), DIGITS) for row in held]
 
     def _sentence_scores(self, vector: Vector, passage_id: str) -> tuple[float, ...]:
         passage, _, start = self._rows[passage_id]
