@@ -103,7 +103,7 @@ def test_a_name_under_two_characters_is_told_with_its_group(tmp_path: Path, name
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("[[group]]\nnames = []", "two characters"),
+        ("[[group]]\nnames = []", "has no names"),
         ('[[group]]\nkind = "place"', "'group.1.names'"),
         ('[[group]]\nnames = ["東京"]\n[[group]]\nnames = ["台北"]\nkinds = "place"', "'group.2.kinds'"),
         ('[[group]]\nname = "台北"', "'group.1.name"),

@@ -57,7 +57,15 @@ def test_a_text_that_is_asked_for_whole_shows_all_its_words(text: str) -> None:
 
     for term in find_terms(folded.text):
         start, end = folded.origin(term.start, term.end)
-        assert term.end - term.start < 2 or any(text[start:end] in stretch for stretch in shown)
+        little = term.end - term.start < 2 or all("\u3041" <= c <= "\u309f" for c in folded.text[term.start : term.end])
+        assert little or any(text[start:end] in stretch for stretch in shown)
+
+
+def test_two_hiragana_are_not_shown_nor_the_digits_of_a_day_that_was_not_asked_for() -> None:
+    assert matched(["訪問しました。"], asked("面会して")) == ()
+    assert matched(["9月9日(火)に訪問"], asked("9月7日は何を")) == ()
+    assert matched(["9月9日(火)に訪問"], asked("9/9の訪問")) == ("9月9日", "訪問")
+    assert matched(["gOvは、ハッカソンを"], asked("g0v ハッカソン")) == ("gOv", "ハッカソン")
 
 
 @given(st.lists(texts(4), max_size=6), texts(4))

@@ -235,6 +235,11 @@ def test_a_word_after_a_name_is_not_cut_to_make_a_longer_name() -> None:
     assert CORPUS.in_corpus_words("타이베이 시장은 누구입니까?") == "台北 시장은 누구입니까?"
 
 
+@pytest.mark.parametrize("text", ["매일 본 자료", "今日 本を読む"])
+def test_the_end_of_one_word_and_the_next_are_no_name(text: str) -> None:
+    assert not list(Names([group("日本", "일본")]).mentions(text))
+
+
 def test_a_full_width_name_is_known() -> None:
     names = CorpusNames(written_groups([group("台北", "Ｔａｉｐｅｉ")], ["台北"]))
 

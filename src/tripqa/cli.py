@@ -6,7 +6,7 @@ import io
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -218,12 +218,17 @@ def _print_reply(reply: Reply) -> None:
             _OUT.print(Text(f"    {_place(citation)}", style="dim"))
         return
     _OUT.print("The documents do not say, as far as can be told. The nearest passages:")
-    for hit in reply.hits:
-        _print_hit(hit)
+    _print_hits(reply.hits)
 
 
 def _print_found(found: Found) -> None:
-    for hit in found.hits:
+    _print_hits(found.hits)
+
+
+def _print_hits(hits: Sequence[Hit]) -> None:
+    if not hits:
+        _say("none: the filter lets no passage through")
+    for hit in hits:
         _print_hit(hit)
 
 

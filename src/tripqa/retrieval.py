@@ -157,15 +157,15 @@ class Retrieval:
 
     def _hit(self, place: int, candidate: _Candidate, sought: _Sought) -> Hit:
         passage, document = candidate.passage, candidate.document
-        texts = [*passage.section, passage.context, passage.text, document.title]
+        said = [*passage.section, passage.context, passage.text]
         return Hit(
             rank=place,
             score=candidate.score,
             scores=candidate.scores,
             reranked=candidate.reranked,
             sentence_scores=candidate.sentences,
-            matched=matched(texts, sought.terms),
-            names=self._names.matches(sought.folded, search_text(document, passage)),
+            matched=matched([*said, document.title], sought.terms),
+            names=self._names.matches(sought.folded, fold("\n".join(said)).text),
             passage=passage,
             document=document,
         )

@@ -35,7 +35,9 @@ def read_aliases(file: Path) -> list[NameGroup]:
     except ValidationError as error:
         problem = error.errors()[0]
         key = ".".join(str(part + 1 if isinstance(part, int) else part) for part in problem["loc"])
-        raise CorpusError(f"{file}: {key!r}: {problem['msg']}; a [[group]] has `names` and may have `kind`") from error
+        raise CorpusError(
+            f"{file}: {key!r}, counted from 1: {problem['msg']}; a [[group]] has `names` and may have `kind`"
+        ) from error
     except (OSError, ValueError, RecursionError) as error:
         raise CorpusError(f"{file} cannot be read as TOML in UTF-8: {error}") from error
     groups = [NameGroup(group.kind, tuple(group.names)) for group in found.group]
@@ -71,7 +73,9 @@ def with_places(groups: Sequence[NameGroup], places: Iterable[Mapping[str, str]]
 def _check(groups: Sequence[NameGroup], file: Path) -> None:
     owners: dict[str, NameGroup] = {}
     for group in groups:
-        if not group.names or not all(map(is_name, group.names)):
+        if not group.names:
+            raise CorpusError(f"{file}: a group of the kind {group.kind!r} has no names; add some or remove it")
+        if not all(map(is_name, group.names)):
             raise CorpusError(f"{file}: the group {_shown(group)!r} holds a name under two characters; write it out")
         for name in group.names:
             other = owners.setdefault(plain(name), group)

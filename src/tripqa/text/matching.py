@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 
 from tripqa.domain import Span
+from tripqa.text.dates import find_days
 from tripqa.text.folding import fold
-from tripqa.text.terms import find_terms
+from tripqa.text.terms import find_terms, is_single
 
-_SHORTEST = 2  # characters: a lone kana or ideograph says nothing, a lone letter or digit little
+_SHORTEST = 2  # characters: a lone ideograph, letter or digit says little
+_SHORTEST_HIRAGANA = 3  # して and ます are in half of all sentences
+_HIRAGANA = re.compile(r"[\u3041-\u309f]+")
 
 
 def matched(texts: Iterable[str], terms: Collection[str]) -> tuple[str, ...]:
@@ -21,11 +25,23 @@ def _stretches(text: str, terms: Collection[str]) -> Iterator[Span]:
     """Yield where terms stand in a text, those that touch or overlap put together."""
     folded = fold(text)
     start = end = -1
-    for place in sorted((term.start, term.end) for term in find_terms(folded.text) if term.text in terms):
+    for place in [*_places(folded.text, terms), (len(folded.text) + 1, -1)]:
         if place[0] > end:
-            if end - start >= _SHORTEST:
+            if start >= 0 and end - start >= _shortest(folded.text[start:end]):
                 yield folded.origin(start, end)
             start = place[0]
         end = max(end, place[1])
-    if end - start >= _SHORTEST:
-        yield folded.origin(start, end)
+
+
+def _shortest(stretch: str) -> int:
+    return _SHORTEST_HIRAGANA if _HIRAGANA.fullmatch(stretch) else _SHORTEST
+
+
+def _places(folded: str, terms: Collection[str]) -> list[Span]:
+    """Return where terms of more than one character of a script without spaces stand.
+
+    Of a day that was not asked for, its digits are not shown.
+    """
+    days = [(day.start, day.end) for day in find_days(folded)]
+    found = [(term.start, term.end) for term in find_terms(folded) if term.text in terms and not is_single(term.text)]
+    return sorted(place for place in found if place in days or not any(a <= place[0] < b for a, b in days))

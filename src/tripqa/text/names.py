@@ -98,7 +98,7 @@ class Names:
         if (
             any(width > max(1, own.get(place, 0)) for place, width in gaps.items())
             or (apart and _is_abbreviation(name))
-            or (apart and hangul and not whole)
+            or (apart and (not whole or _within_word(compared.form, start)))
             or not _stands_alone(compared.form, start, end)
         ):
             return None
@@ -191,6 +191,12 @@ def written_groups(groups: Sequence[NameGroup], folded_texts: Iterable[str]) -> 
 
 def _chosen(here: Sequence[Mention]) -> Mention:
     return next((mention for mention in here if mention.whole), here[-1])
+
+
+def _within_word(form: str, start: int) -> bool:
+    """Tell whether a letter of the same kind stands right before: 日 of 今日 本 begins no name."""
+    before, here = form[start - 1 : start], form[start]
+    return bool(before) and before.isalpha() and here.isalpha() and (before < _LATIN_END) == (here < _LATIN_END)
 
 
 def _is_abbreviation(name: str) -> bool:

@@ -67,7 +67,12 @@ def passage_terms(search_text: str, passage: Passage, names: Keys) -> frozenset[
 
 def weight(term: str) -> float:
     """Return how much a term counts beside its rarity."""
-    return _SINGLE if len(term) == 1 and term > _SPACED_END else 1.0
+    return _SINGLE if is_single(term) else 1.0
+
+
+def is_single(term: str) -> bool:
+    """Tell whether a term is one character of a script without spaces."""
+    return len(term) == 1 and term > _SPACED_END
 
 
 def _day(month: int, day: int) -> str:
