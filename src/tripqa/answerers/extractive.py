@@ -16,6 +16,7 @@ MOST_SENTENCES = 3
 MOST_CHARACTERS = 400  # of all quotes of one answer
 CLOSE = 0.06  # of the best sentence's score: farther ones add nothing
 PASSAGE_WEIGHT = 0.7  # of the passage's score in a sentence's; the sentence's own cosine has the rest
+COVERAGE_WEIGHT = 0.1  # of the passage's coverage beside its cosine
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,14 @@ def _choose(hits: Sequence[Hit]) -> list[_Candidate]:
 
 def _candidates(hits: Sequence[Hit]) -> list[_Candidate]:
     return [
-        _Candidate(PASSAGE_WEIGHT * hit.scores.dense + (1 - PASSAGE_WEIGHT) * cosine, span, hit)
+        _Candidate(PASSAGE_WEIGHT * _passage_score(hit) + (1 - PASSAGE_WEIGHT) * cosine, span, hit)
         for hit in hits
         for span, cosine in zip(hit.passage.sentences, hit.sentence_scores, strict=True)
     ]
+
+
+def _passage_score(hit: Hit) -> float:
+    return hit.scores.dense + COVERAGE_WEIGHT * hit.scores.lexical
 
 
 def _citation(number: int, found: _Candidate) -> Citation:

@@ -24,6 +24,8 @@ _WANTED = {
     "language": f"send one of {', '.join(LANGUAGES)}, or leave it out",
     "filter": 'send an object such as {"section": "出張概要"}, or leave it out',
     "filter.document": 'send a list of ids such as ["2025-09-seoul-taiwan"], or leave it out',
+    "filter.section": "send one heading, as the `section` of a hit shows it, or leave it out",
+    "filter.language": "send one language tag such as ja, or leave it out",
     "filter.from": "send a day as 2025-09-10, or leave it out",
     "filter.to": "send a day as 2025-09-10, or leave it out",
 }

@@ -44,7 +44,7 @@ HIT: dict[str, Any] = {
     "rank": 1,
     "score": 0.8,
     "scores": {"dense": 0.64, "lexical": 0.42, "reranker": None},
-    "matched": ["KLIDは", "に基づ", "設立されていま"],
+    "matched": ["KLID", "に基づ", "設立され"],
     "names": [],
     **_PASSAGE,
     "start": 608,
