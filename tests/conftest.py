@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tripqa.domain import Document, NameGroup
@@ -13,6 +14,9 @@ from tripqa.readers.corpus import Corpus, read_corpus
 from tripqa.service import QuestionService
 from tripqa.settings import Settings, load_settings
 from tripqa.wiring import choose_encoder, make_service, open_index
+
+hypothesis.settings.register_profile("same", derandomize=True)  # a run in CI finds what the run before it found
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))  # `default` looks for new examples
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 
