@@ -8,8 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tripqa.domain import Document, Manifest, Passage, Span
+from tripqa.domain import Document, Manifest, NameGroup, Passage, Span, WrittenGroup
 from tripqa.index.generations import FORMAT
+from tripqa.text.names import WritingsCounter
 
 FRAGMENTS = [
     "KLIDは、韓国の地方自治体の情報化を推進する機関であり、電子政府法第72条に基づき設立されています。",
@@ -132,3 +133,11 @@ def in_order(spans: Iterable[Span]) -> bool:
     """Tell whether spans hold something each, and follow one another without overlap."""
     bounds = [bound for span in spans for bound in span]
     return bounds == sorted(bounds) and all(start < end for start, end in zip(bounds[::2], bounds[1::2], strict=True))
+
+
+def written_groups(groups: Sequence[NameGroup], folded_texts: Iterable[str]) -> list[WrittenGroup]:
+    """Return the groups with the writings that folded texts use."""
+    counter = WritingsCounter(groups)
+    for text in folded_texts:
+        counter.add(text)
+    return counter.written()

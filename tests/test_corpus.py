@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import date
 from pathlib import Path, PurePosixPath
 
@@ -101,7 +102,7 @@ def test_documents_come_in_the_order_of_their_ids(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_has_no_documents(tmp_path: Path) -> None:
-    assert read_corpus(tmp_path).documents == ()
+    assert list(read_corpus(tmp_path).documents) == []
 
 
 @pytest.mark.parametrize("path", ["2025-09-seoul.txt", "a.txt", "2025.09_x.txt"])
@@ -163,7 +164,7 @@ def test_files_that_no_reader_knows_are_passed_over_and_named(tmp_path: Path) ->
 def test_hidden_files_and_folders_are_skipped(tmp_path: Path) -> None:
     found = read_corpus(write(tmp_path, {".a.txt": TEXT, ".git/b.txt": TEXT, ".c.toml": "", ".DS_Store": ""}))
 
-    assert (found.documents, found.passed_over) == ((), ())
+    assert (list(found.documents), found.passed_over) == ([], ())
 
 
 def test_a_corpus_may_lie_below_a_hidden_folder(tmp_path: Path) -> None:
@@ -322,3 +323,39 @@ def test_the_corpus_that_is_delivered_knows_its_places(report: Document) -> None
         any(set(place.values()) <= set(group.names) for group in names if group.kind == "place")
         for place in report.places
     )
+
+
+def lines(*texts: str) -> str:
+    return "".join(json.dumps({"_id": f"row{number}", "text": text}) + "\n" for number, text in enumerate(texts))
+
+
+def test_documents_are_read_when_they_are_looked_at_as_often_as_one_likes(tmp_path: Path) -> None:
+    write(tmp_path, {"z.txt": TEXT, "rows.jsonl": "\ufeff" + lines("山", "川\n港", "") + "\n", "a.txt": "港"})
+    documents = read_corpus(tmp_path).documents
+
+    assert [found.id for found in documents] == ["a", "row0", "row1", "row2", "z"]
+    assert list(documents) == list(documents)
+    assert [documents[3].text, documents[1].text, documents[-1].text] == ["", "山", TEXT]
+    assert [found.id for found in documents[1:3]] == ["row0", "row1"]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "rows.jsonl"])
+@pytest.mark.parametrize("content", [None, "\xff", '{"_id": "other", "text": ""}\n'], ids=["gone", "odd", "other"])
+def test_a_file_that_is_no_longer_what_it_was_says_to_run_again(tmp_path: Path, name: str, content: str | None) -> None:
+    documents = read_corpus(write(tmp_path, {"a.txt": "港", "a.toml": "", "rows.jsonl": lines("山", "川")})).documents
+    if content is None:
+        (tmp_path / name).unlink()
+    else:
+        (tmp_path / name).write_bytes(content.encode("latin-1"))
+
+    if (name, content) == ("a.txt", '{"_id": "other", "text": ""}\n'):
+        assert documents[0].text == content
+    else:
+        with pytest.raises(CorpusError, match=f"{name} has changed while it was read; run `tripqa ingest` again"):
+            list(documents)
+
+
+def test_documents_without_text_are_counted_by_file(tmp_path: Path) -> None:
+    found = read_corpus(write(tmp_path, {"a.txt": " \n", "b.txt": TEXT, "rows.jsonl": lines("", "川", "\u3000")}))
+
+    assert found.without_text == {"a.txt": 1, "rows.jsonl": 2}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from tests.asking import matching
 from tests.builders import document
 from tests.conftest import built, quiet
 from tripqa.domain import EVERYTHING, Document, Manifest, NameGroup
@@ -25,13 +28,16 @@ from tripqa.errors import (
 )
 from tripqa.index import generations
 from tripqa.index.local import LocalIndex
+from tripqa.index.writing import SKIM, Counts, writing_parts
 from tripqa.ingest import ingest
 from tripqa.ports import EncoderChoice
 from tripqa.settings import load_settings
+from tripqa.text.passages import split
 from tripqa.wiring import choose_encoder
 
 FILES = (
-    "documents.jsonl", "passages.jsonl", "names.jsonl", "passages.faiss", "sentences.npy", "terms.zip", "manifest.json",
+    "documents.jsonl", "passages.jsonl", "names.jsonl", "places.rows", "labels.json", "passages.f32", "sentences.f32",
+    "terms.zip", "manifest.json",
 )  # fmt: skip
 TAIPEI = NameGroup("place", ("台北", "Taipei"))
 
@@ -234,6 +240,32 @@ def test_a_generation_that_cannot_be_written_leaves_the_old_one_and_nothing_half
     assert all(after[path] == before[path] for path in before if path != index)
 
 
+@pytest.mark.parametrize(("exact_up_to", "skimmed"), [(40, False), (39, True)])
+def test_vectors_are_skimmed_by_how_many_numbers_they_hold(tmp_path: Path, exact_up_to: int, skimmed: bool) -> None:
+    owner = document("港", id="d")
+    (passage,) = split(owner)
+    with writing_parts(tmp_path, Counts(1, 1, 40), exact_up_to=exact_up_to) as parts:
+        parts.add_document(owner)
+        parts.add_passage(owner, passage, {"港"})
+        parts.add_vectors(np.ones((1, 40), np.float32), np.ones((1, 40), np.float32))
+        parts.add_names([])
+
+    assert (tmp_path / SKIM).exists() == skimmed
+
+
+def test_why_writing_failed_is_not_hidden_by_what_was_not_written(tmp_path: Path) -> None:
+    folder = tmp_path / "made"
+    folder.mkdir()
+
+    def write() -> None:
+        with writing_parts(folder, Counts(1, 1, 1)):
+            shutil.rmtree(folder)  # nothing more can be written
+            raise ValueError("a bug")
+
+    with pytest.raises(ValueError, match="a bug"):
+        write()
+
+
 @pytest.fixture
 def sealed(index: Path) -> Iterator[Path]:
     """An index that nobody may write to, as one that was built elsewhere and is mounted read-only."""
@@ -252,8 +284,8 @@ def test_an_index_that_nobody_may_write_to_is_opened_and_searched_and_nothing_is
 
     opened = LocalIndex.open(sealed, space=encoder.space)
 
-    assert [found.score for found in opened.matching(["klid"], 5, EVERYTHING)] == [pytest.approx(1)]
-    assert opened.documents() == [short]
+    assert [found.score for found in matching(opened, ["klid"], 5, EVERYTHING)] == [pytest.approx(1)]
+    assert list(opened.documents()) == [short]
     assert files(sealed) == before
 
 
@@ -262,14 +294,16 @@ def test_what_was_opened_stays_when_its_generation_is_replaced_and_deleted(
 ) -> None:
     opened = LocalIndex.open(index, space=encoder.space)
     asked = (["klid", "山", "@9-8"], 5, EVERYTHING)
-    before = opened.matching(*asked)
+    before = matching(opened, *asked)
 
     for number in range(3):
         ingest((replace(short, text=f"{number}番の文書です。"),), index, encoder, quiet, rebuild=True)
 
     assert not (index / opened.manifest.generation).exists()
-    assert opened.matching(*asked) == before
+    assert matching(opened, *asked) == before
     assert before
+    assert list(opened.documents()) == [short]
+    assert [opened.passage(found.passage_id).id for found in before] == [found.passage_id for found in before]
 
 
 def test_an_opened_index_leaves_no_files_behind(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 
+from tests.asking import matching
 from tests.builders import document
 from tests.conftest import quiet
 from tripqa.domain import EVERYTHING, Document, NameGroup, WrittenGroup
@@ -15,6 +18,7 @@ from tripqa.errors import CorpusError
 from tripqa.index.local import LocalIndex
 from tripqa.ingest import ingest
 from tripqa.ports import Encoder, EncoderChoice
+from tripqa.readers.corpus import read_corpus
 
 
 class Loads:
@@ -107,7 +111,7 @@ def test_a_passage_is_found_by_its_words_its_names_and_its_days(tmp_path: Path, 
     index = LocalIndex.open(tmp_path, space=loads.choice.space)
 
     def found(term: str) -> list[str]:
-        return [index.passage(scored.passage_id).text for scored in index.matching([term], 5, EVERYTHING)]
+        return [index.passage(scored.passage_id).text for scored in matching(index, [term], 5, EVERYTHING)]
 
     assert [len(found(term)) for term in ("調査", "klid", "=韓国地域情報開発院", "@9-8", "海")] == [1, 1, 1, 1, 0]
 
@@ -145,3 +149,75 @@ def test_progress_counts_passages_and_sentences_to_the_end(tmp_path: Path, short
     ).manifest
 
     assert seen[-1] == (manifest.passages + manifest.sentences,) * 2
+
+
+class Rewritten(Sequence[Document]):
+    """Documents of which one is rewritten after all have been read so many times."""
+
+    def __init__(self, documents: Sequence[Document], times: int) -> None:
+        self._documents, self._reads, self._times = documents, 0, times
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    def __getitem__(self, number: Any) -> Any:
+        self._reads += 1
+        found = self._documents[number]
+        return found if self._reads <= self._times * len(self) else replace(found, text="港の視察をしました。")
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_document_that_changes_while_it_is_indexed_is_an_error_and_leaves_the_old_index(
+    tmp_path: Path, short: Document, loads: Loads, times: int
+) -> None:
+    before = ingest((short,), tmp_path, loads.choice, quiet, rebuild=False).manifest
+
+    with pytest.raises(CorpusError, match="has changed while it was indexed; run `tripqa ingest` again"):
+        ingest(Rewritten([short], times), tmp_path, loads.choice, quiet, rebuild=True)
+
+    assert LocalIndex.open(tmp_path, space=loads.choice.space).manifest == before
+    assert not list(tmp_path.glob(".building-*"))
+
+
+@pytest.mark.parametrize("name", ["a.txt", "corpus.jsonl"])
+def test_a_file_that_cannot_be_read_again_is_not_said_to_have_changed(
+    tmp_path: Path, loads: Loads, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / name).write_text('{"_id": "a", "text": "港"}\n', encoding="utf-8")
+    documents = read_corpus(tmp_path).documents
+
+    def refuse(path: Path, *_: object, **__: object) -> NoReturn:
+        raise OSError(24, "Too many open files")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "open", refuse)
+        broken.setattr(Path, "read_bytes", refuse)
+        with pytest.raises(CorpusError, match=rf"{name} cannot be read \(Too many open files\)"):
+            ingest(documents, tmp_path / "index", loads.choice, quiet, rebuild=False)
+
+
+def test_documents_whose_ids_begin_alike_keep_their_passages_apart(
+    tmp_path: Path, short: Document, loads: Loads
+) -> None:
+    owners = [replace(short, id=id) for id in ("a", "a-b", "a.b", "a_b", "a0", "ab")]
+    ingest([*reversed(owners), replace(short, id="empty", text="")], tmp_path, loads.choice, quiet, rebuild=False)
+    index = LocalIndex.open(tmp_path, space=loads.choice.space)
+
+    passages = [index.passage_at(number) for number in range(index.manifest.passages)]
+    assert [found.id for found in passages] == sorted(found.id for found in passages)
+    assert all(index.passage(found.id) == found for found in passages)
+    assert {found.document_id for found in passages} == {owner.id for owner in owners}
+    assert [found.id for found in index.documents()] == sorted([*(owner.id for owner in owners), "empty"])
+
+
+def test_more_passages_than_are_encoded_at_once_are_found_as_fewer_are(
+    tmp_path: Path, loads: Loads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owners = [document(f"{number}番の港を視察しました。\n\n市場の話です。" * 3, id=f"d{number}") for number in range(9)]
+    whole = ingest(owners, tmp_path / "whole", loads.choice, quiet, names=(TAIPEI,), rebuild=False).manifest
+    monkeypatch.setattr("tripqa.ingest._SLICE", 2)
+    sliced = ingest(owners, tmp_path / "sliced", loads.choice, quiet, names=(TAIPEI,), rebuild=False).manifest
+
+    same = {name: facts for name, facts in whole.files.items() if name != "terms.zip"}
+    assert {name: facts for name, facts in sliced.files.items() if name != "terms.zip"} == same
+    assert sliced.everyday == whole.everyday

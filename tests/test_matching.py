@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.builders import texts
 from tripqa.text.dates import find_days
 from tripqa.text.folding import fold, fold_question
-from tripqa.text.matching import matched
+from tripqa.text.matching import Wording
 from tripqa.text.names import Names
 from tripqa.text.terms import find_terms, question_terms
 
@@ -39,13 +39,13 @@ def asked(question: str) -> frozenset[str]:
     ],
 )
 def test_what_is_shared_is_shown_as_the_passage_writes_it(question: str, text: str, shown: str) -> None:
-    assert matched([text], asked(question)) == (shown,)
+    assert Wording([text]).matched(asked(question)) == (shown,)
 
 
 @given(ANY_TEXT, ANY_TEXT)
 @settings(deadline=None, max_examples=200)
 def test_what_is_shown_is_a_slice_of_the_original(text: str, question: str) -> None:
-    for shown in matched([text], asked(question + text[:20])):
+    for shown in Wording([text]).matched(asked(question + text[:20])):
         assert shown in text
         assert shown.strip() == shown != ""
 
@@ -56,7 +56,7 @@ def test_what_is_shown_is_a_slice_of_the_original(text: str, question: str) -> N
 def test_a_text_that_is_asked_for_whole_shows_all_its_words(text: str) -> None:
     folded = fold(text)
     days = list(find_days(folded.text))
-    shown = matched([text], {term.text for term in find_terms(folded.text)})
+    shown = Wording([text]).matched({term.text for term in find_terms(folded.text)})
 
     for term in find_terms(folded.text):
         start, end = folded.origin(term.start, term.end)
@@ -66,18 +66,18 @@ def test_a_text_that_is_asked_for_whole_shows_all_its_words(text: str) -> None:
 
 
 def test_two_hiragana_are_not_shown_nor_the_digits_of_a_day_that_was_not_asked_for() -> None:
-    assert matched(["訪問しました。"], asked("面会して")) == ()
-    assert matched(["9月9日(火)に訪問"], asked("9月7日は何を")) == ()
-    assert matched(["9月9日(火)に訪問"], asked("9/9の訪問")) == ("9月9日", "訪問")
-    assert matched(["gOvは、ハッカソンを"], asked("g0v ハッカソン")) == ("gOv", "ハッカソン")
+    assert Wording(["訪問しました。"]).matched(asked("面会して")) == ()
+    assert Wording(["9月9日(火)に訪問"]).matched(asked("9月7日は何を")) == ()
+    assert Wording(["9月9日(火)に訪問"]).matched(asked("9/9の訪問")) == ("9月9日", "訪問")
+    assert Wording(["gOvは、ハッカソンを"]).matched(asked("g0v ハッカソン")) == ("gOv", "ハッカソン")
 
 
 @given(st.lists(texts(4), max_size=6), texts(4))
 @settings(deadline=None, max_examples=100)
 def test_each_stretch_is_shown_once_in_reading_order_and_none_inside_another(some: list[str], question: str) -> None:
     terms = asked(question + "".join(some)[:30])
-    shown = matched(some, terms)
-    alone = [stretch for text in some for stretch in matched([text], terms)]
+    shown = Wording(some).matched(terms)
+    alone = [stretch for text in some for stretch in Wording([text]).matched(terms)]
 
     assert shown == tuple(one for one in dict.fromkeys(alone) if not any(one in other != one for other in alone))
     assert not any(one in other for one in shown for other in shown if one != other)
@@ -94,7 +94,7 @@ def test_each_stretch_is_shown_once_in_reading_order_and_none_inside_another(som
     ],
 )
 def test_terms_that_touch_are_shown_as_one(question: str, text: str, shown: tuple[str, ...]) -> None:
-    assert matched([text], asked(question)) == shown
+    assert Wording([text]).matched(asked(question)) == shown
 
 
 @pytest.mark.parametrize(
@@ -110,27 +110,27 @@ def test_terms_that_touch_are_shown_as_one(question: str, text: str, shown: tupl
     ],
 )
 def test_a_single_character_alone_is_not_shown(question: str, text: str) -> None:
-    assert matched([text], asked(question)) == ()
+    assert Wording([text]).matched(asked(question)) == ()
 
 
 def test_a_stretch_does_not_go_on_from_one_text_to_the_next() -> None:
-    assert matched(["台", "北", "東京"], asked("台北東京")) == ("東京",)
+    assert Wording(["台", "北", "東京"]).matched(asked("台北東京")) == ("東京",)
 
 
 def test_texts_are_read_in_the_order_given() -> None:
     texts_of_a_hit = ["見出し: 高雄", "", "台北から高雄へ", "台北"]
 
-    assert matched(texts_of_a_hit, asked("台北と高雄")) == ("高雄", "台北")
+    assert Wording(texts_of_a_hit).matched(asked("台北と高雄")) == ("高雄", "台北")
 
 
 def test_two_writings_of_one_word_are_both_shown() -> None:
-    assert matched(["台湾、臺灣、台湾"], asked("台灣")) == ("台湾", "臺灣")
+    assert Wording(["台湾、臺灣、台湾"]).matched(asked("台灣")) == ("台湾", "臺灣")
 
 
 def test_without_terms_or_texts_nothing_is_shown() -> None:
-    assert matched([], asked("台北")) == ()
-    assert matched(["台北"], frozenset()) == ()
+    assert Wording([]).matched(asked("台北")) == ()
+    assert Wording(["台北"]).matched(frozenset()) == ()
 
 
 def test_a_very_long_text_is_matched() -> None:
-    assert matched(["東京" * 50_000 + "1 " * 50_000], asked("東京")) == ("東京" * 50_000,)
+    assert Wording(["東京" * 50_000 + "1 " * 50_000]).matched(asked("東京")) == ("東京" * 50_000,)

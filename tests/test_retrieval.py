@@ -9,14 +9,15 @@ from datetime import date
 import numpy as np
 import pytest
 
-from tests.builders import document, manifest, passage
+from tests.asking import scores
+from tests.builders import document, manifest, passage, written_groups
 from tests.conftest import quiet
 from tripqa.domain import EVERYTHING, Filter, Hit, NameGroup, NameMatch, Passage, Visit
 from tripqa.encoders.hashing import HashingEncoder
-from tripqa.index.memory import MemoryIndex
-from tripqa.ports import Encoder, Progress, Reranker, Searchable, Vector, Vectors
+from tripqa.index.memory import MemoryIndex, Searchable
+from tripqa.ports import Encoder, Progress, Reranker, Vector, Vectors
 from tripqa.retrieval import ARMS, CANDIDATES, RERANKED, Arm, Retrieval
-from tripqa.text.names import Names, written_groups
+from tripqa.text.names import Names
 from tripqa.text.passages import search_text, sentence_texts
 from tripqa.text.terms import passage_terms
 
@@ -130,7 +131,7 @@ def test_every_hit_has_the_scores_of_both_arms_whichever_found_it() -> None:
 
     assert len(hits) == CANDIDATES + 1
     assert {hit.scores.lexical > 0 for hit in hits} == {True, False}
-    asked = world.index.scores(EAST, ["鉄道", "鉄", "道"], [hit.passage.id for hit in hits])
+    asked = scores(world.index, EAST, ["鉄道", "鉄", "道"], [hit.passage.id for hit in hits])
     assert [hit.scores for hit in hits] == asked
 
 

@@ -114,14 +114,6 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """A passage an index found. Higher is better."""
-
-    passage_id: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
 class Scores:
     """How near a passage is by each arm."""
 

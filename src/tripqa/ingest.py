@@ -1,28 +1,39 @@
-"""Documents -> one generation of the index. A second run over the same documents changes nothing."""
+"""Documents -> one generation of the index. A second run over the same documents changes nothing.
+
+Documents are read several times and never held: to see whether anything has changed, to count what there is to
+encode, and to split, encode and write them. Only a few numbers are held of each document and passage.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from statistics import mean, stdev
+from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
 from tripqa.answerers.refusing import everyday_questions
-from tripqa.domain import EVERYTHING, Document, Manifest, NameGroup, Passage, Spread, WrittenGroup
+from tripqa.domain import EVERYTHING, Document, Manifest, NameGroup, Passage, Spread
 from tripqa.errors import CorpusError, FormatMismatch, IndexDamaged, IndexMissing
 from tripqa.index.generations import FORMAT, Generation, add_generation, read_current, writing
-from tripqa.ports import Encoder, EncoderChoice, PassageIndex, Progress, Searchable
+from tripqa.ports import Encoder, EncoderChoice, PassageIndex, Progress, Vectors
 from tripqa.retrieval import RANKING, Retrieval
-from tripqa.text.names import Names, written_groups
+from tripqa.text.names import WritingsCounter
 from tripqa.text.passages import SPLITTER, search_text, sentence_texts, split
 from tripqa.text.terms import passage_terms
 
+if TYPE_CHECKING:  # they load FAISS and tantivy
+    from tripqa.index.writing import Counts, Parts
+
 RULES = f"splitter {SPLITTER}, ranking {RANKING}"  # of another, an index is built anew
+_SLICE = 1024  # passages that are encoded and written at once
 _DOCUMENT, _PASSAGE, _GROUP = TypeAdapter(Document), TypeAdapter(Passage), TypeAdapter(NameGroup)
+_Owned = tuple[Document, Passage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +45,31 @@ class IngestReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Prints:
-    """What an index is known to be of."""
+class _Wished:
+    """What an index is to be of."""
 
-    documents: str
-    names: str
+    documents: Sequence[Document]  # each read when it is looked at
+    names: Sequence[NameGroup]
+    order: Sequence[int]  # of the documents, such that their passages come in passage-id order
+    prints: Sequence[bytes]  # of each document, in that order
+    documents_fingerprint: str
+    names_fingerprint: str
+
+    @classmethod
+    def of(cls, documents: Sequence[Document], names: Sequence[NameGroup]) -> _Wished:
+        """Read all documents once."""
+        known = [(f"{document.id}:", _print(document)) for document in documents]
+        order = sorted(range(len(known)), key=lambda number: known[number][0])
+        prints = [known[number][1] for number in order]
+        return cls(documents, names, order, prints, _fingerprint(prints), _fingerprint(map(_GROUP.dump_json, names)))
+
+    def split(self) -> Iterator[tuple[Document, list[Passage]]]:
+        """Return the documents, one at a time, with their passages. CorpusError if one is not what it was."""
+        for number, known in zip(self.order, self.prints, strict=True):
+            document = self.documents[number]
+            if _print(document) != known:
+                raise CorpusError(f"{document.file} has changed while it was indexed; run `tripqa ingest` again")
+            yield document, sorted(split(document), key=lambda passage: passage.id)
 
 
 def ingest(
@@ -54,72 +85,93 @@ def ingest(
 
     The encoder is loaded only if something must be encoded. `rebuild` encodes all of it in any case.
     """
-    ordered = sorted(documents, key=lambda document: document.id)
-    prints = _Prints(
-        _fingerprint(_DOCUMENT.dump_json(document) for document in ordered),
-        _fingerprint(_GROUP.dump_json(group) for group in names),
-    )
+    wished = _Wished.of(documents, names)
     with writing(index):
-        if not rebuild and (current := _current(index)) and _same(current, encoder.space, prints):
+        if not rebuild and (current := _current(index)) and _same(current, encoder.space, wished):
             return IngestReport(current, changed=False)
-        manifest = _build(ordered, names, prints, index, encoder.load(), progress)
-        return IngestReport(manifest, changed=True)
+        return IngestReport(_build(wished, index, encoder, progress), changed=True)
 
 
-def _build(
-    documents: Sequence[Document],
-    names: Sequence[NameGroup],
-    prints: _Prints,
-    index: Path,
-    encoder: Encoder,
-    progress: Progress,
-) -> Manifest:
-    owned = [(document, passage) for document in documents for passage in split(document)]
-    if not owned:
+def _build(wished: _Wished, index: Path, choice: EncoderChoice, progress: Progress) -> Manifest:
+    from tripqa.index.writing import Counts
+
+    passages = sentences = 0
+    for _, found in wished.split():
+        passages += len(found)
+        sentences += sum(len(passage.sentences) for passage in found)
+    if not passages:
         raise CorpusError("the corpus holds no text; put reports into it and run `tripqa ingest` again")
-    owned.sort(key=lambda pair: pair[1].id)
-    passages = [passage for _, passage in owned]
-    texts = [search_text(document, passage) for document, passage in owned]
-    found_by = _searchable(owned, texts, Names(names), encoder, progress)
-    created = datetime.now(UTC)
+    encoder, created = choice.load(), datetime.now(UTC)
+    counts = Counts(passages, sentences, encoder.dimension)
     manifest = Manifest(
         format=FORMAT,
-        generation=f"{created:%Y%m%dT%H%M%S%fZ}-{prints.documents[:8]}",
+        generation=f"{created:%Y%m%dT%H%M%S%fZ}-{wished.documents_fingerprint[:8]}",
         created=created.isoformat(timespec="seconds"),
         space=encoder.space,
         dimension=encoder.dimension,
         rules=RULES,
-        documents_fingerprint=prints.documents,
-        names_fingerprint=prints.names,
-        passages_fingerprint=_fingerprint(_PASSAGE.dump_json(passage) for passage in passages),
-        documents=len(documents),
-        passages=len(passages),
-        sentences=sum(len(passage.sentences) for passage in passages),
+        documents_fingerprint=wished.documents_fingerprint,
+        names_fingerprint=wished.names_fingerprint,
+        passages_fingerprint="",
+        documents=len(wished.documents),
+        passages=passages,
+        sentences=sentences,
         everyday={},
         files={},
     )
-
-    def write(folder: Path) -> Manifest:
-        return _write(folder, manifest, documents, passages, found_by, written_groups(names, texts), encoder)
-
-    return add_generation(index, manifest.generation, write)
+    return add_generation(
+        index, manifest.generation, lambda folder: _write(folder, manifest, wished, counts, encoder, progress)
+    )
 
 
 def _write(
-    folder: Path,
-    manifest: Manifest,
-    documents: Sequence[Document],
-    passages: Sequence[Passage],
-    found_by: Searchable,
-    names: Sequence[WrittenGroup],
-    encoder: Encoder,
+    folder: Path, manifest: Manifest, wished: _Wished, counts: Counts, encoder: Encoder, progress: Progress
 ) -> Manifest:
     """Write the parts of a generation, open it, and return its manifest with what is measured in it."""
-    from tripqa.index.local import LocalIndex, write_parts
+    from tripqa.index.local import LocalIndex
+    from tripqa.index.writing import writing_parts
 
-    write_parts(folder, documents, passages, found_by, names)
-    index = LocalIndex.read(Generation(folder, manifest), space=encoder.space)
-    return replace(manifest, everyday=_everyday(index, encoder))
+    counter, digest = WritingsCounter(wished.names), hashlib.sha256()
+    encode = _Encoding(encoder, progress, counts.passages + counts.sentences)
+    with writing_parts(folder, counts) as parts:
+        for owned in _slices(_added(wished, parts)):
+            texts = [search_text(document, passage) for document, passage in owned]
+            for (document, passage), text in zip(owned, texts, strict=True):
+                counter.add(text)
+                _count(digest, _PASSAGE.dump_json(passage))
+                parts.add_passage(document, passage, passage_terms(text, passage, counter.names))
+            sentences = [text for one in owned for text in sentence_texts(*one)]
+            parts.add_vectors(encode(texts), encode(sentences))
+        parts.add_names(counter.written())
+    whole = replace(manifest, passages_fingerprint=digest.hexdigest())
+    index = LocalIndex.read(Generation(folder, whole), space=encoder.space)
+    return replace(whole, everyday=_everyday(index, encoder))
+
+
+class _Encoding:
+    """Encodes one slice after another, and tells how far all of it is."""
+
+    def __init__(self, encoder: Encoder, progress: Progress, total: int) -> None:
+        self._encoder, self._progress, self._total, self._done = encoder, progress, total, 0
+
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of some texts."""
+        before = self._done
+        vectors = self._encoder.encode_passages(texts, lambda done, _: self._progress(before + done, self._total))
+        self._done += len(texts)
+        return vectors
+
+
+def _added(wished: _Wished, parts: Parts) -> Iterator[_Owned]:
+    """Add the documents to an index, and return their passages with them."""
+    for document, passages in wished.split():
+        parts.add_document(document)
+        yield from ((document, passage) for passage in passages)
+
+
+def _slices(owned: Iterator[_Owned]) -> Iterator[list[_Owned]]:
+    while some := list(islice(owned, _SLICE)):
+        yield some
 
 
 def _everyday(index: PassageIndex, encoder: Encoder) -> dict[str, Spread]:
@@ -132,22 +184,6 @@ def _everyday(index: PassageIndex, encoder: Encoder) -> dict[str, Spread]:
     return found
 
 
-def _searchable(
-    owned: Sequence[tuple[Document, Passage]],
-    texts: Sequence[str],
-    names: Names,
-    encoder: Encoder,
-    progress: Progress,
-) -> Searchable:
-    sentences = [text for document, passage in owned for text in sentence_texts(document, passage)]
-    total = len(texts) + len(sentences)
-    return Searchable(
-        encoder.encode_passages(texts, lambda done, _: progress(done, total)),
-        encoder.encode_passages(sentences, lambda done, _: progress(len(texts) + done, total)),
-        (passage_terms(text, passage, names) for text, (_, passage) in zip(texts, owned, strict=True)),
-    )
-
-
 def _current(index: Path) -> Manifest | None:
     """Return the manifest of the current generation if that can still be used."""
     try:
@@ -156,13 +192,21 @@ def _current(index: Path) -> Manifest | None:
         return None
 
 
-def _same(manifest: Manifest, space: str, prints: _Prints) -> bool:
+def _same(manifest: Manifest, space: str, wished: _Wished) -> bool:
     found = (manifest.space, manifest.rules, manifest.documents_fingerprint, manifest.names_fingerprint)
-    return found == (space, RULES, prints.documents, prints.names)
+    return found == (space, RULES, wished.documents_fingerprint, wished.names_fingerprint)
+
+
+def _print(document: Document) -> bytes:
+    return hashlib.sha256(_DOCUMENT.dump_json(document)).digest()
 
 
 def _fingerprint(records: Iterable[bytes]) -> str:
     digest = hashlib.sha256()
     for record in records:
-        digest.update(len(record).to_bytes(8, "big") + record)
+        _count(digest, record)
     return digest.hexdigest()
+
+
+def _count(digest: hashlib._Hash, record: bytes) -> None:
+    digest.update(len(record).to_bytes(8, "big") + record)

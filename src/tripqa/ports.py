@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tripqa.domain import Answer, Document, Filter, Manifest, Passage, Question, Ranking, Scored, Scores, WrittenGroup
+from tripqa.domain import Answer, Document, Filter, Manifest, Passage, Question, Ranking, WrittenGroup
 
 Vector = NDArray[np.float32]
 Vectors = NDArray[np.float32]
@@ -53,12 +53,21 @@ class Reranker(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Searchable:
-    """What passages are found by: a vector and the terms of each, and a vector of each sentence of each, in order."""
+class Candidates:
+    """Passages that an index found for a question, in passage-id order, with all their scores.
 
-    passages: Vectors
-    sentences: Vectors
-    terms: Iterable[frozenset[str]]  # read once: all of them at once would outweigh the vectors
+    A passage's number is its place in passage-id order among all of the generation, from 0.
+    """
+
+    numbers: NDArray[np.int64]
+    dense: Vector  # cosine of each
+    lexical: NDArray[np.float64]  # coverage of each
+    sentences: Vector  # cosine of each of their sentences, in reading order, one passage after another
+    bounds: NDArray[np.int64]  # those of the i-th passage are sentences[bounds[i]:bounds[i + 1]]; each has some
+
+    def sentences_of(self, place: int) -> Vector:
+        """Return the cosine of each sentence of the candidate at that place."""
+        return self.sentences[self.bounds[place] : self.bounds[place + 1]]
 
 
 class PassageIndex(Protocol):
@@ -67,30 +76,30 @@ class PassageIndex(Protocol):
     The dense score is a cosine. The lexical one is coverage: the weight of the question's terms that a passage holds
     over that of all the question's terms, where the weight of a term is text.terms.weight times its idf,
     ln(1 + (N - n + .5) / (n + .5)) for n of N passages (Robertson and Zaragoza, 2009, "The Probabilistic Relevance
-    Framework"). Equal scores come back in passage-id order, so that results never flicker.
+    Framework"). Of passages with equal scores the first by id is the better one, so that results never flicker.
     """
 
     @property
     def manifest(self) -> Manifest:
         """Return what this generation was built from."""
 
-    def nearest(self, vector: Vector, k: int, where: Filter) -> list[Scored]:
-        """Return at most k passages by cosine, best first. Fewer match, fewer come back."""
+    def candidates(
+        self, vector: Vector, terms: Collection[str], nearest: int, matching: int, where: Filter
+    ) -> Candidates:
+        """Return what either arm finds, once, with the scores of both: fusing needs both for every candidate.
 
-    def matching(self, terms: Collection[str], k: int, where: Filter) -> list[Scored]:
-        """Return at most k passages by lexical score, best first; those that hold no term are left out."""
+        These are the `nearest` passages by cosine, and the `matching` ones by lexical score that hold a term at all.
+        Fewer are let through, fewer come back.
+        """
 
-    def scores(self, vector: Vector, terms: Collection[str], passage_ids: Sequence[str]) -> list[Scores]:
-        """Return both scores of each of these passages: fusing needs both for every candidate."""
-
-    def sentence_scores(self, vector: Vector, passage_ids: Sequence[str]) -> list[tuple[float, ...]]:
-        """Return for each passage the cosine of each of its sentences, in reading order."""
+    def passage_at(self, number: int) -> Passage:
+        """Return the passage that has this number."""
 
     def names(self) -> Sequence[WrittenGroup]:
         """Return the names that the corpus knows several writings of."""
 
-    def documents(self) -> list[Document]:
-        """Return every document, by id."""
+    def documents(self) -> Iterator[Document]:
+        """Return every document, by id, one at a time."""
 
     def document(self, document_id: str) -> Document:
         """Return that document; NotFound if there is none."""

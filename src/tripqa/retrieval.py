@@ -11,14 +11,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from statistics import mean
 from typing import Literal
 
-from tripqa.domain import EVERYTHING, Document, Filter, Hit, Passage, Ranking, Scored, Scores
-from tripqa.ports import Encoder, PassageIndex, Reranker, Vector
+import numpy as np
+from numpy.typing import NDArray
+
+from tripqa.domain import EVERYTHING, Document, Filter, Hit, Passage, Ranking, Scores
+from tripqa.ports import Candidates, Encoder, PassageIndex, Reranker, Vector
 from tripqa.text.folding import fold, fold_question
-from tripqa.text.matching import matched
-from tripqa.text.names import CorpusNames
+from tripqa.text.matching import Wording
+from tripqa.text.names import CorpusNames, Named
 from tripqa.text.passages import search_text
 from tripqa.text.terms import find_terms, question_terms
 
@@ -27,13 +29,17 @@ CANDIDATES = 100  # of each arm: twice as many as can be shown
 RERANKED = 20  # hits that a reranker reads
 _CROWD = 20  # hits among which repeats are looked for
 _REPEATED = 0.8  # share of a passage's terms that one higher hit holds: it says nothing new
-_REMEMBERED = 1024  # passages whose terms are kept
+_REMEMBERED = 512  # passages whose terms are kept: some 60 kB each
+_READ = 256  # passages of which is kept what they say: some 100 kB each
+_PAIRS = 1 << 16  # of passages of which is kept whether one repeats the other
 _REPEAT = 0.05  # taken off the score of what says nothing new
 _NEAREST = 5  # hits among which the best sentence is looked for
 _NEIGHBOURS = 50  # passages whose sentences tell what a question has in common with everything
 _SHARED = 0.4  # of the mean of these that is taken off
 
 
+Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
 Arm = Literal["both", "dense", "lexical"]
 
 
@@ -62,130 +68,192 @@ class _Sought:
     words: str  # folded, names as the documents write them
     vector: Vector
     terms: frozenset[str]
+    named: Named
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    score: float
-    scores: Scores
-    sentences: tuple[float, ...]
+class _Found:
+    """What the arms found for a question."""
+
+    candidates: Candidates
+    best: Floats  # cosine of the best sentence of each candidate
+    scores: Floats  # of each candidate
+    places: Places  # of the candidates, best first
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What a question comes to before its hits are made: numbers alone, so that many can be remembered."""
+
+    sought: _Sought
+    found: _Found
+    read: Mapping[int, float]  # what the reranker says, by place
+    places: Sequence[int]  # of the candidates, best first
+    support: float
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """How often questions were asked that were remembered, and how often others."""
+
+    again: int
+    anew: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a passage says, ready to be compared with questions."""
+
     passage: Passage
     document: Document
-    reranked: float | None
+    wording: Wording
+    named: Named
 
 
 class Retrieval:
-    """Ranks the passages of one index. Safe to call from several threads."""
+    """Ranks the passages of one index. Safe to call from several threads.
+
+    What is made of a passage alone is remembered for some time, so that a question costs little beside its encoding.
+    """
 
     def __init__(
-        self, index: PassageIndex, encoder: Encoder, reranker: Reranker | None, weights: Weights = BOTH
+        self,
+        index: PassageIndex,
+        encoder: Encoder,
+        reranker: Reranker | None,
+        weights: Weights = BOTH,
+        remembered: int = 0,
     ) -> None:
         self._index, self._encoder, self._reranker, self._weights = index, encoder, reranker, weights
         self._names = CorpusNames(index.names())
-        self._terms_of = lru_cache(_REMEMBERED)(_terms_of)
+        self._terms = lru_cache(_REMEMBERED)(lambda number: _terms_of(index.passage_at(number)))
+        self._repeats = lru_cache(_PAIRS)(self._says_nothing_new)
+        self._said = lru_cache(_REMEMBERED)(self._read)
+        self._order = lru_cache(remembered)(self._ordered)
 
     def rank(self, question: str, k: int, where: Filter) -> Ranking:
         """Return at most `k` hits for a question, best first; equal scores in passage-id order.
 
         What stands out is measured against the whole corpus, whatever the filter lets through.
         """
+        order = self._order(question, where)
+        hits = (self._hit(rank, place, order) for rank, place in enumerate(order.places[: max(k, 0)], start=1))
+        return Ranking(tuple(hits), order.support)
+
+    def remembered(self) -> Remembered:
+        """Return how often a question was asked whose order was kept, and how often another."""
+        counted = self._order.cache_info()
+        return Remembered(counted.hits, counted.misses)
+
+    def forget(self) -> None:
+        """Forget every question, and how often they were asked."""
+        self._order.cache_clear()
+
+    def _ordered(self, question: str, where: Filter) -> _Order:
         sought = self._sought(question)
-        everything = self._candidates(sought, EVERYTHING)
-        found = everything if where == EVERYTHING else self._candidates(sought, where)
-        ordered = self._reordered(sought, self._repeats_lowered(found))[: max(k, 0)]
-        hits = tuple(self._hit(place, candidate, sought) for place, candidate in enumerate(ordered, start=1))
-        return Ranking(hits, min(_support(found, everything), _support(everything, everything)))
+        everything = self._found(sought, EVERYTHING)
+        found = everything if where == EVERYTHING else self._found(sought, where)
+        support = min(_support(found, everything), _support(everything, everything))
+        lowered = self._repeats_lowered(found)
+        read = self._reranked(sought, lowered)
+        places = [*sorted(read, key=lambda place: -read[place]), *lowered.places[len(read) :].tolist()]
+        return _Order(sought, lowered, read, places, support)
 
     def _sought(self, question: str) -> _Sought:
         folded = fold_question(question)
         words = self._names.in_corpus_words(folded)
-        return _Sought(folded, words, self._encoder.encode_question(words), question_terms(words, self._names))
-
-    def _candidates(self, sought: _Sought, where: Filter) -> list[_Candidate]:
-        """Return what either arm finds, with the scores of both, best first."""
-        found: list[Scored] = []
-        if self._weights.passage:
-            found += self._index.nearest(sought.vector, CANDIDATES, where)
-        if self._weights.lexical:
-            found += self._index.matching(sought.terms, CANDIDATES, where)
-        ids = sorted({scored.passage_id for scored in found})
-        scores = self._index.scores(sought.vector, sought.terms, ids)
-        sentences = self._index.sentence_scores(sought.vector, ids)
-        candidates = [self._candidate(*each) for each in zip(ids, scores, sentences, strict=True)]
-        return _best_first(candidates)
-
-    def _candidate(self, passage_id: str, scores: Scores, sentences: tuple[float, ...]) -> _Candidate:
-        passage = self._index.passage(passage_id)
-        return _Candidate(
-            score=self._fused(scores, sentences),
-            scores=scores,
-            sentences=sentences,
-            passage=passage,
-            document=self._index.document(passage.document_id),
-            reranked=None,
+        return _Sought(
+            folded,
+            words,
+            self._encoder.encode_question(words),
+            question_terms(words, self._names),
+            self._names.named(folded),
         )
 
-    def _fused(self, scores: Scores, sentences: tuple[float, ...]) -> float:
+    def _found(self, sought: _Sought, where: Filter) -> _Found:
+        """Return what either arm finds, with the scores of both."""
         weights = self._weights
-        dense = weights.passage * scores.dense + weights.best_sentence * max(sentences)
-        return dense + weights.lexical * scores.lexical
+        found = self._index.candidates(
+            sought.vector,
+            sought.terms,
+            CANDIDATES if weights.passage else 0,
+            CANDIDATES if weights.lexical else 0,
+            where,
+        )
+        best = np.maximum.reduceat(found.sentences, found.bounds[:-1]).astype(np.float64)
+        dense = weights.passage * found.dense.astype(np.float64) + weights.best_sentence * best
+        scores = dense + weights.lexical * found.lexical
+        return _Found(found, best, scores, _best_first(scores))
 
-    def _reordered(self, sought: _Sought, found: Sequence[_Candidate]) -> list[_Candidate]:
-        """Return candidates with the first of them in the order of the reranker, if there is one."""
+    def _reranked(self, sought: _Sought, found: _Found) -> dict[int, float]:
+        """Return what the reranker, if there is one, says of the first candidates, by place."""
         if self._reranker is None:
-            return list(found)
-        first = found[:RERANKED]
-        scores = self._reranker.scores(
-            sought.folded, [search_text(candidate.document, candidate.passage) for candidate in first]
-        )
-        read = [replace(candidate, reranked=score) for candidate, score in zip(first, scores, strict=True)]
-        places = sorted(range(len(read)), key=lambda place: -scores[place])
-        return [*(read[place] for place in places), *found[RERANKED:]]
+            return {}
+        first = found.places[:RERANKED].tolist()
+        said = [self._said(int(found.candidates.numbers[place])) for place in first]
+        texts = [search_text(one.document, one.passage) for one in said]
+        return dict(zip(first, self._reranker.scores(sought.folded, texts), strict=True))
 
-    def _repeats_lowered(self, found: Sequence[_Candidate]) -> list[_Candidate]:
+    def _repeats_lowered(self, found: _Found) -> _Found:
         """Lower what only repeats a higher hit, so that the top is not one thing in many forms."""
-        said: list[frozenset[str]] = []
-        lowered: list[_Candidate] = []
-        for candidate in found[:_CROWD]:
-            terms = self._terms_of(candidate.passage)
-            if terms and any(len(terms & earlier) >= _REPEATED * len(terms) for earlier in said):
-                lowered.append(replace(candidate, score=candidate.score - _REPEAT))
+        new: list[int] = []
+        scores = found.scores.copy()
+        crowd = found.places[:_CROWD]
+        for place, number in zip(crowd.tolist(), found.candidates.numbers[crowd].tolist(), strict=True):
+            if any(self._repeats(number, earlier) for earlier in new):
+                scores[place] -= _REPEAT
             else:
-                lowered.append(candidate)
-                said.append(terms)
-        return _best_first([*lowered, *found[_CROWD:]])
+                new.append(number)
+        return replace(found, scores=scores, places=_best_first(scores))
 
-    def _hit(self, place: int, candidate: _Candidate, sought: _Sought) -> Hit:
-        passage, document = candidate.passage, candidate.document
+    def _says_nothing_new(self, number: int, earlier: int) -> bool:
+        terms, others = self._terms(number), self._terms(earlier)
+        least = _REPEATED * len(terms)
+        return 0 < least <= len(others) and len(terms & others) >= least
+
+    def _read(self, number: int) -> _Said:
+        passage = self._index.passage_at(number)
+        document = self._index.document(passage.document_id)
         said = [*passage.section, passage.context, passage.text]
+        named = self._names.named(fold("\n".join(said)).text)
+        return _Said(passage, document, Wording([*said, document.title]), named)
+
+    def _hit(self, rank: int, place: int, order: _Order) -> Hit:
+        found, sought = order.found, order.sought
+        candidates = found.candidates
+        said = self._said(int(candidates.numbers[place]))
         return Hit(
-            rank=place,
-            score=candidate.score,
-            scores=candidate.scores,
-            reranked=candidate.reranked,
-            sentence_scores=candidate.sentences,
-            matched=matched([*said, document.title], sought.terms),
-            names=self._names.matches(sought.folded, fold("\n".join(said)).text),
-            passage=passage,
-            document=document,
+            rank=rank,
+            score=float(found.scores[place]),
+            scores=Scores(float(candidates.dense[place]), float(candidates.lexical[place])),
+            reranked=order.read.get(place),
+            sentence_scores=tuple(candidates.sentences_of(place).tolist()),
+            matched=said.wording.matched(sought.terms),
+            names=self._names.matches(sought.named, said.named),
+            passage=said.passage,
+            document=said.document,
         )
 
 
-def _support(found: Sequence[_Candidate], everything: Sequence[_Candidate]) -> float:
+def _support(found: _Found, everything: _Found) -> float:
     """Return how far the best of what was found stand out for a question.
 
     It is the mean of the best score and the best sentence's cosine among the nearest, less a share of the mean cosine
     of all sentences near the question: what it has in common with everything supports nothing (the idea of CSLS,
     Conneau et al., 2018, "Word translation without parallel data").
     """
-    if not found:
+    if not len(found.places):
         return float("-inf")
-    best = (found[0].score + max(max(candidate.sentences) for candidate in found[:_NEAREST])) / 2
-    return best - _SHARED * mean(score for candidate in everything[:_NEIGHBOURS] for score in candidate.sentences)
+    best = (found.scores[found.places[0]] + found.best[found.places[:_NEAREST]].max()) / 2
+    near, candidates = everything.places[:_NEIGHBOURS], everything.candidates
+    sums = np.add.reduceat(candidates.sentences, candidates.bounds[:-1], dtype=np.float64)
+    counts = np.diff(candidates.bounds)
+    return float(best - _SHARED * sums[near].sum() / counts[near].sum())
 
 
-def _best_first(candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    return sorted(candidates, key=lambda candidate: (-candidate.score, candidate.passage.id))
+def _best_first(scores: Floats) -> Places:
+    """Return the places of scores, the best first; candidates come in passage-id order, and so equal ones stay."""
+    return np.argsort(-scores, kind="stable")
 
 
 def _terms_of(passage: Passage) -> frozenset[str]:

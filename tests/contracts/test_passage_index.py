@@ -13,13 +13,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.asking import Scored, matching, nearest, scores, sentence_scores
 from tests.builders import document, manifest, passage
-from tripqa.domain import EVERYTHING, Document, Filter, Manifest, Passage, Scored, Scores, Span, Visit, WrittenGroup
+from tripqa.domain import EVERYTHING, Document, Filter, Manifest, Passage, Scores, Span, Visit, WrittenGroup
 from tripqa.errors import NotFound
+from tripqa.index import lexical
 from tripqa.index.generations import add_generation, writing
-from tripqa.index.local import LocalIndex, write_parts
-from tripqa.index.memory import MemoryIndex
-from tripqa.ports import PassageIndex, Searchable, Vector, Vectors
+from tripqa.index.local import LocalIndex
+from tripqa.index.memory import MemoryIndex, Searchable
+from tripqa.index.vectors import EXACT_UP_TO
+from tripqa.index.writing import Counts, writing_parts
+from tripqa.ports import PassageIndex, Vector, Vectors
 
 SPACE = "east-north"
 EAST, NORTH = np.eye(2, dtype=np.float32)
@@ -108,11 +112,19 @@ def memory(made_of: Parts) -> MemoryIndex:
     return MemoryIndex(about, made_of.documents, made_of.passages, made_of.found_by, made_of.names)
 
 
-def local(folder: Path, made_of: Parts) -> LocalIndex:
-    about = memory(made_of).manifest
+def local(folder: Path, made_of: Parts, exact_up_to: int = EXACT_UP_TO) -> LocalIndex:
+    about, found_by = memory(made_of).manifest, made_of.found_by
 
     def write(aside: Path) -> Manifest:
-        write_parts(aside, made_of.documents, made_of.passages, made_of.found_by, made_of.names)
+        counts = Counts(about.passages, about.sentences, about.dimension)
+        with writing_parts(aside, counts, exact_up_to=exact_up_to) as files:
+            owners = {owner.id: owner for owner in made_of.documents}
+            for owner in sorted(made_of.documents, key=lambda owner: f"{owner.id}:"):
+                files.add_document(owner)
+            for found, terms in zip(made_of.passages, found_by.terms, strict=True):
+                files.add_passage(owners[found.document_id], found, terms)
+            files.add_vectors(found_by.passages, found_by.sentences)
+            files.add_names(made_of.names)
         return about
 
     with writing(folder):
@@ -120,9 +132,17 @@ def local(folder: Path, made_of: Parts) -> LocalIndex:
     return LocalIndex.open(folder, space=SPACE)
 
 
-@pytest.fixture(params=["local", "memory"])
-def build(request: pytest.FixtureRequest, tmp_path: Path) -> Build:
-    return (lambda made_of: local(tmp_path, made_of)) if request.param == "local" else memory
+@pytest.fixture(params=["local", "skimmed", "memory"])
+def build(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
+    """Build an index of each kind: `skimmed` is the one on disk as it would be of very many passages."""
+    match request.param:
+        case "local":
+            return lambda made_of: local(tmp_path, made_of)
+        case "skimmed":
+            monkeypatch.setattr(lexical, "_FEW", 0)
+            return lambda made_of: local(tmp_path, made_of, exact_up_to=0)
+        case _:
+            return memory
 
 
 def ids(found: Iterable[Scored | Passage]) -> list[str]:
@@ -132,7 +152,7 @@ def ids(found: Iterable[Scored | Passage]) -> list[str]:
 def test_the_nearest_passage_comes_first(build: Build) -> None:
     made_of = parts(np.stack([NORTH, EAST]))
 
-    assert build(made_of).nearest(EAST, 2, EVERYTHING) == [
+    assert nearest(build(made_of), EAST, 2, EVERYTHING) == [
         Scored(made_of.passages[1].id, 1.0),
         Scored(made_of.passages[0].id, 0.0),
     ]
@@ -141,9 +161,9 @@ def test_the_nearest_passage_comes_first(build: Build) -> None:
 def test_asking_for_more_than_there_is_returns_what_there_is(build: Build) -> None:
     index = build(parts(np.stack([EAST, NORTH]), ["山", "山"]))
 
-    assert len(index.nearest(EAST, 10, EVERYTHING)) == 2
-    assert len(index.matching(["山"], 10, EVERYTHING)) == 2
-    assert len(index.nearest(EAST, 10, Filter(documents=("a",)))) == 2
+    assert len(nearest(index, EAST, 10, EVERYTHING)) == 2
+    assert len(matching(index, ["山"], 10, EVERYTHING)) == 2
+    assert len(nearest(index, EAST, 10, Filter(documents=("a",)))) == 2
 
 
 @pytest.mark.parametrize("k", [0, -1])
@@ -151,8 +171,8 @@ def test_asking_for_more_than_there_is_returns_what_there_is(build: Build) -> No
 def test_asking_for_nothing_returns_nothing(build: Build, k: int, where: Filter) -> None:
     index = build(parts(EAST[None, :], ["山"]))
 
-    assert index.nearest(EAST, k, where) == []
-    assert index.matching(["山"], k, where) == []
+    assert nearest(index, EAST, k, where) == []
+    assert matching(index, ["山"], k, where) == []
 
 
 @pytest.mark.parametrize("where", [EVERYTHING, Filter(documents=("a",))], ids=["everything", "filtered"])
@@ -160,8 +180,8 @@ def test_equal_scores_come_back_in_passage_id_order_however_many_tie(build: Buil
     made_of = parts(np.repeat(EAST[None, :], 100, axis=0), [["山", "川", "港"]] * 100)
     index = build(made_of)
 
-    assert ids(index.nearest(EAST, 7, where)) == ids(made_of.passages)[:7]
-    assert ids(index.matching(["港", "山", "市", "川"], 7, where)) == ids(made_of.passages)[:7]
+    assert ids(nearest(index, EAST, 7, where)) == ids(made_of.passages)[:7]
+    assert ids(matching(index, ["港", "山", "市", "川"], 7, where)) == ids(made_of.passages)[:7]
 
 
 def test_passages_whose_terms_are_worth_the_same_tie_in_whatever_order_these_are_added_up(build: Build) -> None:
@@ -172,15 +192,15 @@ def test_passages_whose_terms_are_worth_the_same_tie_in_whatever_order_these_are
     index, asked = build(made_of), [term for row in rows for term in row]
     alike = ids(made_of.passages)[:30]
 
-    assert len({both.lexical for both in index.scores(EAST, asked, alike)}) == 1
-    assert ids(index.matching(asked, 34, EVERYTHING))[4:] == alike
+    assert len({both.lexical for both in scores(index, EAST, asked, alike)}) == 1
+    assert ids(matching(index, asked, 34, EVERYTHING))[4:] == alike
 
 
 def test_a_passage_that_holds_every_term_has_a_score_of_1_and_none_has_more(build: Build) -> None:
     rows = [[f"語{number}{i}" for i in range(number)] for number in range(1, 40)]
     index = build(parts(np.repeat(EAST[None, :], len(rows), axis=0), rows))
 
-    assert [index.matching(row, 1, EVERYTHING)[0].score for row in rows] == [1.0] * len(rows)
+    assert [matching(index, row, 1, EVERYTHING)[0].score for row in rows] == [1.0] * len(rows)
 
 
 @pytest.mark.parametrize(
@@ -191,8 +211,8 @@ def test_a_filter_lets_through_what_it_says_and_nothing_else(
 ) -> None:
     index = build(three_documents(np.repeat(EAST[None, :], 6, axis=0), ["山"] * 6))
 
-    assert ids(index.nearest(EAST, 10, where)) == ids(through)
-    assert ids(index.matching(["山"], 10, where)) == ids(through)
+    assert ids(nearest(index, EAST, 10, where)) == ids(through)
+    assert ids(matching(index, ["山"], 10, where)) == ids(through)
 
 
 @pytest.mark.parametrize(
@@ -207,25 +227,25 @@ def test_the_best_of_what_a_filter_lets_through_is_found_though_all_others_are_b
     vectors[last], terms[last] = np.array([0.6, 0.8], np.float32), ["山", "川"]
     index = build(three_documents(vectors, terms))
 
-    assert index.nearest(EAST, 1, where) == [Scored(PASSAGES[last].id, pytest.approx(0.6))]
-    assert ids(index.matching(["山", "港", "川"], 1, where)) == [PASSAGES[last].id]
+    assert nearest(index, EAST, 1, where) == [Scored(PASSAGES[last].id, pytest.approx(0.6))]
+    assert ids(matching(index, ["山", "港", "川"], 1, where)) == [PASSAGES[last].id]
 
 
 @pytest.mark.parametrize("where", NOTHING, ids=lambda where: "")
 def test_a_filter_that_lets_nothing_through_finds_nothing(build: Build, where: Filter) -> None:
     index = build(three_documents(np.repeat(EAST[None, :], 6, axis=0), ["山"] * 6))
 
-    assert index.nearest(EAST, 5, where) == []
-    assert index.matching(["山"], 5, where) == []
+    assert nearest(index, EAST, 5, where) == []
+    assert matching(index, ["山"], 5, where) == []
 
 
 def test_a_passage_that_holds_no_term_is_left_out(build: Build) -> None:
     made_of = parts(np.repeat(EAST[None, :], 3, axis=0), [["山"], [], ["川"]])
     index = build(made_of)
 
-    assert ids(index.matching(["山", "港"], 3, EVERYTHING)) == [made_of.passages[0].id]
-    assert index.matching(["港"], 3, EVERYTHING) == []
-    assert index.matching([], 3, EVERYTHING) == []
+    assert ids(matching(index, ["山", "港"], 3, EVERYTHING)) == [made_of.passages[0].id]
+    assert matching(index, ["港"], 3, EVERYTHING) == []
+    assert matching(index, [], 3, EVERYTHING) == []
 
 
 def test_a_rare_term_counts_more_and_all_terms_count_1(build: Build) -> None:
@@ -234,17 +254,17 @@ def test_a_rare_term_counts_more_and_all_terms_count_1(build: Build) -> None:
     with_one, with_both, _, with_none = ids(made_of.passages)
 
     idf = {"山山": np.log(1 + 1.5 / 3.5), "川川": np.log(1 + 3.5 / 1.5)}
-    assert [(found.passage_id, found.score) for found in index.matching(["山山", "川川"], 2, EVERYTHING)] == [
+    assert [(found.passage_id, found.score) for found in matching(index, ["山山", "川川"], 2, EVERYTHING)] == [
         (with_both, pytest.approx(1)),
         (with_one, pytest.approx(idf["山山"] / sum(idf.values()))),
     ]
-    assert index.scores(EAST, ["山山", "川川"], [with_none]) == [Scores(1.0, 0.0)]
+    assert scores(index, EAST, ["山山", "川川"], [with_none]) == [Scores(1.0, 0.0)]
 
 
 def test_a_term_that_no_passage_holds_still_counts_against_all(build: Build) -> None:
     index = build(parts(np.repeat(EAST[None, :], 2, axis=0), [["klid"], ["klid"]]))
 
-    (found, _), (of_two, _) = (index.matching(terms, 2, EVERYTHING) for terms in (["klid"], ["klid", "nowhere"]))
+    (found, _), (of_two, _) = (matching(index, terms, 2, EVERYTHING) for terms in (["klid"], ["klid", "nowhere"]))
 
     assert found.score == pytest.approx(1)
     assert of_two.score < 0.5
@@ -254,7 +274,7 @@ def test_a_term_asked_for_twice_counts_once(build: Build) -> None:
     made_of = parts(np.repeat(EAST[None, :], 3, axis=0), [["山"], ["川"], []])
     index = build(made_of)
 
-    once, twice = (index.scores(EAST, terms, ids(made_of.passages)) for terms in (["山", "川"], ["山", "川", "山"]))
+    once, twice = (scores(index, EAST, terms, ids(made_of.passages)) for terms in (["山", "川"], ["山", "川", "山"]))
 
     assert once == twice
 
@@ -266,14 +286,14 @@ def test_a_passage_has_the_same_scores_whoever_asks_for_them(build: Build) -> No
     index, asked = build(three_documents(vectors[1:], terms)), ["山", "川", "市", "海"]
     order = ids(PASSAGES)[::-1]
 
-    scores = dict(zip(order, index.scores(vectors[0], asked, order), strict=True))
+    own = dict(zip(order, scores(index, vectors[0], asked, order), strict=True))
 
     for where in (EVERYTHING, Filter(documents=("a",))):
-        for found in index.nearest(vectors[0], 6, where):
-            assert found.score == pytest.approx(scores[found.passage_id].dense, abs=1e-6)
-        for found in index.matching(asked, 6, where):
-            assert found.score == pytest.approx(scores[found.passage_id].lexical, abs=1e-6)
-    assert index.scores(vectors[0], asked, []) == []
+        for found in nearest(index, vectors[0], 6, where):
+            assert found.score == pytest.approx(own[found.passage_id].dense, abs=1e-6)
+        for found in matching(index, asked, 6, where):
+            assert found.score == pytest.approx(own[found.passage_id].lexical, abs=1e-6)
+    assert scores(index, vectors[0], asked, []) == []
 
 
 def test_a_sentence_has_the_cosine_of_its_own_vector(build: Build) -> None:
@@ -282,7 +302,7 @@ def test_a_sentence_has_the_cosine_of_its_own_vector(build: Build) -> None:
     vectors = Searchable(np.stack([EAST, EAST]), np.stack([EAST, NORTH, NORTH]), [frozenset(), frozenset()])
     index = build(Parts([AUTUMN], [first, second], vectors))
 
-    assert index.sentence_scores(NORTH, [second.id, first.id]) == [(1.0,), (0.0, 1.0)]
+    assert sentence_scores(index, NORTH, [second.id, first.id]) == [(1.0,), (0.0, 1.0)]
 
 
 def test_what_is_not_there_is_named_in_the_error(build: Build) -> None:
@@ -302,7 +322,7 @@ def test_documents_passages_and_names_come_back_as_they_went_in(build: Build) ->
     ]
     index = build(replace(three_documents(np.repeat(EAST[None, :], 6, axis=0), ["山"] * 6), names=names))
 
-    assert index.documents() == list(DOCUMENTS)
+    assert list(index.documents()) == list(DOCUMENTS)
     assert [index.passage(found.id) for found in PASSAGES] == list(PASSAGES)
     assert list(index.names()) == names
 
@@ -357,12 +377,12 @@ def test_the_index_on_disk_finds_what_the_one_that_compares_everything_finds(
         asked = data.draw(st.frozensets(TERMS | st.just("nowhere")))
         vector: Vector = EXACT[data.draw(st.integers(0, len(EXACT) - 1))]
 
-        assert on_disk.nearest(vector, k, where) == compared.nearest(vector, k, where)
-        assert_same_coverage(on_disk.matching(asked, k, where), compared.matching(asked, k, where), compared, asked)
+        assert nearest(on_disk, vector, k, where) == nearest(compared, vector, k, where)
+        assert_same_coverage(matching(on_disk, asked, k, where), matching(compared, asked, k, where), compared, asked)
         all_ids = ids(passages)
-        scores, expected = on_disk.scores(vector, asked, all_ids), compared.scores(vector, asked, all_ids)
-        assert [both.dense for both in scores] == [both.dense for both in expected]
-        np.testing.assert_allclose([a.lexical for a in scores], [b.lexical for b in expected], atol=1e-6)
+        found, expected = (scores(index, vector, asked, all_ids) for index in (on_disk, compared))
+        assert [both.dense for both in found] == [both.dense for both in expected]
+        np.testing.assert_allclose([a.lexical for a in found], [b.lexical for b in expected], atol=1e-6)
 
 
 def assert_same_coverage(
@@ -370,7 +390,7 @@ def assert_same_coverage(
 ) -> None:
     """Assert that two adapters found the same, where passages within a rounding of each other may trade places."""
     np.testing.assert_allclose([one.score for one in found], [one.score for one in expected], atol=1e-6)
-    true = compared.scores(EXACT[0], list(asked), ids(found))
+    true = scores(compared, EXACT[0], list(asked), ids(found))
     np.testing.assert_allclose([one.score for one in found], [both.lexical for both in true], atol=1e-6)
     assert len(set(ids(found))) == len(found)
 
@@ -385,10 +405,10 @@ def test_the_index_on_disk_ranks_as_the_one_that_compares_everything_to_a_roundi
     made_of = parts(vectors[1:])
     on_disk, compared = local(tmp_path_factory.mktemp("index"), made_of), memory(made_of)
 
-    found, expected = (index.nearest(vectors[0], k, where) for index in (on_disk, compared))
+    found, expected = (nearest(index, vectors[0], k, where) for index in (on_disk, compared))
 
     np.testing.assert_allclose([a.score for a in found], [b.score for b in expected], atol=1e-6)
-    true = compared.scores(vectors[0], [], ids(found))
+    true = scores(compared, vectors[0], [], ids(found))
     np.testing.assert_allclose([a.score for a in found], [both.dense for both in true], atol=1e-6)
     assert len(set(ids(found))) == len(found)
 
@@ -398,10 +418,10 @@ def test_many_threads_find_what_one_finds(build: Build) -> None:
     rows = [words[number % 7 : number % 7 + number % 11] for number in range(200)]
     index = build(parts(np.repeat(EAST[None, :], 200, axis=0), rows))
     asked = [(words[i % 20 : i % 20 + 6], 1 + i % 40, (EVERYTHING, Filter(documents=("a",)))[i % 2]) for i in range(80)]
-    some = ids(index.nearest(EAST, 50, EVERYTHING))
+    some = ids(nearest(index, EAST, 50, EVERYTHING))
 
     def find(question: tuple[list[str], int, Filter]) -> tuple[list[Scored], list[Scores]]:
-        return index.matching(*question), index.scores(EAST, question[0], some)
+        return matching(index, *question), scores(index, EAST, question[0], some)
 
     with ThreadPoolExecutor(16) as threads:
         assert list(threads.map(find, asked * 3)) == list(map(find, asked)) * 3

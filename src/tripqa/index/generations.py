@@ -3,7 +3,8 @@
     index/
       current                        names the generation that readers open, and its manifest's SHA-256
       20261123T101500000000Z-1f0c3a9e/
-        documents.jsonl, passages.jsonl, names.jsonl, passages.faiss, sentences.npy, terms.zip, manifest.json
+        documents.jsonl, passages.jsonl, names.jsonl, places.rows, labels.json, passages.f32, sentences.f32, terms.zip,
+        passages.faiss (where there are many), manifest.json
 
 A generation is written aside, synced, renamed into place, and only then made current by renaming the pointer.
 A reader therefore sees the old generation or the new one, never a mixture. Nothing is changed in place.
@@ -27,7 +28,7 @@ from pydantic import TypeAdapter, ValidationError
 from tripqa.domain import FileFacts, Manifest
 from tripqa.errors import FormatMismatch, IndexBusy, IndexDamaged, IndexMissing, IndexUnwritable
 
-FORMAT = 2
+FORMAT = 3
 _POINTER = "current"
 _MANIFEST = "manifest.json"
 _ASIDE = ".building-"
@@ -187,7 +188,7 @@ def _point(index: Path, words: str) -> None:
 
 
 def _prune(index: Path, current: str) -> None:
-    """Delete all but the newest generations. Readers hold theirs in memory and lose nothing."""
+    """Delete all but the newest generations. Readers hold theirs open and lose nothing."""
     older = sorted(folder for folder in index.iterdir() if (folder / _MANIFEST).is_file() and folder.name != current)
     for folder in older[: len(older) - (_KEPT - 1)]:
         shutil.rmtree(folder, ignore_errors=True)

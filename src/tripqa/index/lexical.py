@@ -7,26 +7,31 @@ locks into, which a generation is not.
 
 from __future__ import annotations
 
-import io
 import shutil
 import tempfile
 import time
 import zipfile
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache, partial
+from itertools import count
 from pathlib import Path
 
+import numpy as np
 import tantivy
 from tantivy import Occur, Query
 
 from tripqa.errors import IndexDamaged, SettingsError
+from tripqa.index.best import Mask, Rows, RowScores, best_rows
 from tripqa.index.coverage import DIGITS, shares
 
 _ROW, _NUMBER, _TERM = "row", "number", "term"
 _LOCK = ".lock"
-_HEAP = 256_000_000  # bytes for the writer, which fills one segment before it begins another
+_HEAP = 64_000_000  # bytes for the writer, which fills one segment before it begins another
 _PAUSES = (0.01, 0.1, 1.0)  # seconds between tries to remove a folder
-_MORE = 16  # rows asked for beyond k, so that a tie at the end is seen whole
+_QUERIES = 64  # that are remembered: with a filter each is asked twice
+_FEW = 1000  # rows that are named to tantivy one by one
+_NARROW = 100  # or one in so many: where more are let through, it is asked for all and the others are dropped
 
 
 class LexicalRows:
@@ -36,10 +41,11 @@ class LexicalRows:
         index.config_reader(reload_policy="manual")
         index.reload()
         self._schema, self._searcher = index.schema, index.searcher()
+        self._query_of = lru_cache(_QUERIES)(self._query)
 
     @classmethod
     def read(cls, file: Path) -> LexicalRows:
-        """Read what `write_rows` has written; IndexDamaged if it cannot be."""
+        """Read what `writing_rows` has written; IndexDamaged if it cannot be."""
         with _scratch() as folder:
             try:
                 _unpack(file, folder)
@@ -52,30 +58,21 @@ class LexicalRows:
         """Return the number of rows."""
         return int(self._searcher.num_docs)
 
-    def matching(self, terms: Collection[str], k: int, rows: Sequence[int] | None) -> list[tuple[int, float]]:
-        """Return at most k rows with their coverage, best first, ties by row; of `rows` only, unless that is None."""
-        query, most = self._query(terms), self.count
-        wanted = min(k, most)
-        if wanted < 1 or query is None:
-            return []
-        if rows is not None:
-            query = Query.boolean_query([(Occur.Must, self._one_of(rows)), (Occur.Must, query)])
-        asked = min(wanted + _MORE, most)
-        while True:
-            found = self._search(query, asked)
-            if len(found) < asked or asked == most or found[-1][1] < found[wanted - 1][1]:
-                return sorted(found, key=lambda scored: (-scored[1], scored[0]))[:wanted]
-            asked = min(2 * asked, most)
+    def coverage(self, terms: Collection[str]) -> Coverage:
+        """Return what is known of the coverage of the rows by these terms."""
+        return Coverage(self, self._query_of(frozenset(terms)))
 
-    def coverage(self, terms: Collection[str], rows: Sequence[int]) -> dict[int, float]:
-        """Return the coverage of each of these rows."""
-        query = self._query(terms)
-        if query is None or not rows:
-            return dict.fromkeys(rows, 0.0)
-        both = Query.boolean_query([(Occur.Must, self._one_of(rows)), (Occur.Should, query)])
-        return dict(self._search(both, len(rows)))
+    def search(self, query: Query, limit: int) -> tuple[Rows, RowScores]:
+        """Return the best rows by a query, best first."""
+        found = self._searcher.search(query, limit, count=False).hits
+        rows = self._searcher.fast_field_values(_NUMBER, [address for _, address in found])
+        return np.array(rows, np.int64), np.round([score for score, _ in found], DIGITS)
 
-    def _query(self, terms: Collection[str]) -> Query | None:
+    def one_of(self, rows: Rows) -> Query:
+        """Return the query that these rows answer, which adds nothing to their scores."""
+        return Query.const_score_query(Query.term_set_query(self._schema, _ROW, list(map(str, rows.tolist()))), 0.0)
+
+    def _query(self, terms: frozenset[str]) -> Query | None:
         """Return the query that adds up what each term is worth; None if no row holds any."""
         holding = {term: self._searcher.doc_freq(_TERM, term) for term in terms}
         found: Mapping[str, float] = shares(terms, self.count, holding.__getitem__)
@@ -86,39 +83,76 @@ class LexicalRows:
         ]
         return Query.boolean_query(clauses) if clauses else None
 
-    def _one_of(self, rows: Sequence[int]) -> Query:
-        return Query.const_score_query(Query.term_set_query(self._schema, _ROW, list(map(str, rows))), 0.0)
 
-    def _search(self, query: Query, limit: int) -> list[tuple[int, float]]:
-        found = self._searcher.search(query, limit, count=False).hits
-        rows = self._searcher.fast_field_values(_NUMBER, [address for _, address in found])
-        return [(int(row or 0), round(score, DIGITS)) for row, (score, _) in zip(rows, found, strict=True)]
+class Coverage:
+    """The coverage of rows by the terms of one question. Remembers what it has found, so it is of one thread."""
+
+    def __init__(self, rows: LexicalRows, query: Query | None) -> None:
+        self._rows, self._query = rows, query
+        self._known: dict[int, float] = {}
+        self._all_known = query is None
+
+    def best(self, k: int, through: Mask | None) -> Rows:
+        """Return at most k rows that hold a term, best first, ties by row; of those let through, unless that is None.
+
+        Whichever rows are asked for afterwards must be among those let through.
+        """
+        if (query := self._query) is None:
+            return np.empty(0, np.int64)
+        total, let_through = self._rows.count, None if through is None else np.flatnonzero(through)
+        if let_through is not None and len(let_through) <= max(_FEW, total // _NARROW):
+            query, through = _both(Occur.Must, query, self._rows.one_of(let_through)), None
+        rows, scores, self._all_known = best_rows(partial(self._rows.search, query), k, total, through)
+        self._known.update(zip(rows.tolist(), scores.tolist(), strict=True))
+        return rows
+
+    def of(self, rows: Rows) -> RowScores:
+        """Return the coverage of each of these rows."""
+        listed, known = rows.tolist(), self._known
+        unknown = [] if self._all_known else [row for row in listed if row not in known]
+        if unknown and self._query:
+            asked = _both(Occur.Should, self._query, self._rows.one_of(np.array(unknown)))
+            found, scores = self._rows.search(asked, len(unknown))
+            known.update(zip(found.tolist(), scores.tolist(), strict=True))
+        return np.array([known.get(row, 0.0) for row in listed])
 
 
-def write_rows(file: Path, rows: Iterable[Collection[str]]) -> None:
-    """Write the terms of each row as one file. No term holds white space."""
+def _both(occur: Occur, query: Query, rows: Query) -> Query:
+    return Query.boolean_query([(Occur.Must, rows), (occur, query)])
+
+
+@contextmanager
+def writing_rows(file: Path) -> Iterator[Callable[[Collection[str]], None]]:
+    """Give what adds the terms of one row after another to a file. No term holds white space."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field(_ROW, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(_NUMBER, fast=True)
     builder.add_text_field(_TERM, tokenizer_name="whitespace", index_option="basic")
     with _scratch() as folder:
         try:
-            _fill(tantivy.Index(builder.build(), path=str(folder)), rows)
+            writer = tantivy.Index(builder.build(), path=str(folder)).writer(heap_size=_HEAP, num_threads=1)
         except ValueError as error:  # which is how tantivy says that it could not write
             raise _no_scratch(error) from error
+        numbers = count()
+
+        def add(terms: Collection[str]) -> None:
+            row = tantivy.Document()
+            number = next(numbers)
+            row.add_text(_ROW, str(number))
+            row.add_unsigned(_NUMBER, number)
+            row.add_text(_TERM, " ".join(sorted(terms)))
+            try:
+                writer.add_document(row)
+            except ValueError as error:
+                raise _no_scratch(error) from error
+
+        yield add
+        try:
+            writer.commit()
+            writer.wait_merging_threads()
+        except ValueError as error:
+            raise _no_scratch(error) from error
         _pack(folder, file)
-
-
-def _fill(index: tantivy.Index, rows: Iterable[Collection[str]]) -> None:
-    writer = index.writer(heap_size=_HEAP, num_threads=1)
-    for number, terms in enumerate(rows):
-        document = tantivy.Document()
-        document.add_text(_ROW, str(number))
-        document.add_unsigned(_NUMBER, number)
-        document.add_text(_TERM, " ".join(sorted(terms)))
-        writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
 
 
 @contextmanager
@@ -144,14 +178,14 @@ def _no_scratch(error: Exception) -> SettingsError:
 
 def _unpack(file: Path, folder: Path) -> None:
     try:
-        packed = file.read_bytes()
+        archive = zipfile.ZipFile(file)
     except OSError as error:
         raise IndexDamaged(file, "cannot be read") from error
-    try:
-        with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+    with archive:
+        try:
             archive.extractall(folder)
-    except OSError as error:
-        raise _no_scratch(error) from error
+        except OSError as error:
+            raise _no_scratch(error) from error
 
 
 def _pack(folder: Path, file: Path) -> None:

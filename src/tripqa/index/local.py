@@ -1,62 +1,52 @@
-"""The default index: FAISS and tantivy in this process, exact, read from one generation.
+"""The default index: FAISS and tantivy in this process, read from one generation whose files stay mapped.
 
-Row r of each is passage r, in passage-id order, which makes ties come back in that order.
+Row r of each part is passage r, in passage-id order, which makes ties come back in that order. Vectors and records are
+read when they are looked at; in memory are numbers of every passage (places.py) and the ids of documents.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
 
-import faiss
 import numpy as np
-from numpy.typing import NDArray
-from pydantic import TypeAdapter
 
-from tripqa.domain import EVERYTHING, Document, Filter, Manifest, Passage, Scored, Scores, WrittenGroup
+from tripqa.domain import Document, Filter, Manifest, Passage, WrittenGroup
 from tripqa.errors import IndexDamaged, NotFound, SpaceMismatch
-from tripqa.index.filtering import passes
+from tripqa.index import writing
+from tripqa.index.best import Rows
 from tripqa.index.generations import Generation, read_current
-from tripqa.index.lexical import LexicalRows, write_rows
-from tripqa.ports import Searchable, Vector, Vectors
+from tripqa.index.lexical import LexicalRows
+from tripqa.index.places import Places
+from tripqa.index.records import Records, read_all
+from tripqa.index.vectors import PassageVectors, cosines, map_vectors
+from tripqa.ports import Candidates, Vector, Vectors
 
-_DOCUMENTS, _PASSAGES, _NAMES = "documents.jsonl", "passages.jsonl", "names.jsonl"
-_PASSAGE_VECTORS, _SENTENCE_VECTORS, _TERMS = "passages.faiss", "sentences.npy", "terms.zip"
-_DOCUMENT, _PASSAGE, _GROUP = TypeAdapter(Document), TypeAdapter(Passage), TypeAdapter(WrittenGroup)
-_MORE = 16  # rows asked for beyond k, so that a tie at the end is seen whole
 _FILTERS = 32  # whose rows are remembered
-T = TypeVar("T")
-Rows = NDArray[np.int64]
+_DOCUMENTS_REMEMBERED, _PASSAGES_REMEMBERED = 256, 2048
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a generation holds beside its manifest."""
+
+    documents: Records[Document]
+    passages: Records[Passage]
+    names: Sequence[WrittenGroup]
+    places: Places
+    vectors: PassageVectors
+    sentences: Vectors
+    lexical: LexicalRows
 
 
 class LocalIndex:
     """One generation, searched in this process."""
 
-    def __init__(
-        self,
-        manifest: Manifest,
-        documents: Sequence[Document],
-        passages: Sequence[Passage],
-        names: Sequence[WrittenGroup],
-        vectors: faiss.Index,
-        sentences: Vectors,
-        lexical: LexicalRows,
-    ) -> None:
-        self.manifest = manifest
-        self._documents = {document.id: document for document in documents}
-        self._passages = {passage.id: passage for passage in passages}
-        self._names = names
-        self._ids = list(self._passages)
-        self._row_of = {id: row for row, id in enumerate(self._ids)}
-        self._vectors, self._lexical = vectors, lexical
-        ends = np.cumsum([len(passage.sentences) for passage in passages], dtype=int).tolist()
-        self._sentences = {
-            passage.id: sentences[end - len(passage.sentences) : end]
-            for passage, end in zip(passages, ends, strict=True)
-        }
-        self._rows_of = lru_cache(_FILTERS)(self._rows_let_through)
+    def __init__(self, manifest: Manifest, parts: _Parts) -> None:
+        self.manifest, self._parts = manifest, parts
+        self._through = lru_cache(_FILTERS)(parts.places.through)
 
     @classmethod
     def open(cls, index: Path, *, space: str) -> LocalIndex:
@@ -69,140 +59,65 @@ class LocalIndex:
         folder, manifest = generation.folder, generation.manifest
         if manifest.space != space:
             raise SpaceMismatch(built_with=manifest.space, asked_for=space)
-        documents = _read_lines(folder / _DOCUMENTS, _DOCUMENT)
-        passages = _read_lines(folder / _PASSAGES, _PASSAGE)
-        names = _read_lines(folder / _NAMES, _GROUP)
-        vectors = _read_vectors(folder / _PASSAGE_VECTORS)
-        sentences = _read_array(folder / _SENTENCE_VECTORS)
-        lexical = LexicalRows.read(folder / _TERMS)
-        found = (len(documents), len(passages), vectors.ntotal, lexical.count, vectors.d, sentences.shape)
         count, dimension = manifest.passages, manifest.dimension
-        if found != (manifest.documents, count, count, count, dimension, (manifest.sentences, dimension)):
+        parts = _Parts(
+            Records(folder / writing.DOCUMENTS, writing.DOCUMENT, _DOCUMENTS_REMEMBERED),
+            Records(folder / writing.PASSAGES, writing.PASSAGE, _PASSAGES_REMEMBERED),
+            read_all(folder / writing.NAMES, writing.GROUP),
+            Places.read(folder, manifest.sentences),
+            PassageVectors.read(folder / writing.PASSAGE_VECTORS, folder / writing.SKIM, count, dimension),
+            map_vectors(folder / writing.SENTENCE_VECTORS, manifest.sentences, dimension),
+            LexicalRows.read(folder / writing.TERMS),
+        )
+        if (len(parts.places.documents), len(parts.places), parts.lexical.count) != (manifest.documents, count, count):
             raise IndexDamaged(folder, "holds other counts than its manifest says")
-        return cls(manifest, documents, passages, names, vectors, sentences, lexical)
+        return cls(manifest, parts)
 
-    def nearest(self, vector: Vector, k: int, where: Filter) -> list[Scored]:
-        """Return at most k passages by cosine, best first; equal scores in passage-id order."""
-        rows = self._rows_of(where)
-        if rows is None:
-            return self._nearest_of_all(vector, k)
-        cosines = self._cosines(vector, rows)
-        best = np.lexsort((rows, -cosines))[: max(k, 0)]
-        return [Scored(self._ids[rows[i]], float(cosines[i])) for i in best]
-
-    def matching(self, terms: Collection[str], k: int, where: Filter) -> list[Scored]:
-        """Return at most k passages by lexical score, best first; those that hold no term are left out."""
-        rows = self._rows_of(where)
-        found = self._lexical.matching(terms, k, None if rows is None else rows.tolist())
-        return [Scored(self._ids[row], score) for row, score in found]
-
-    def scores(self, vector: Vector, terms: Collection[str], passage_ids: Sequence[str]) -> list[Scores]:
-        """Return both scores of each of these passages."""
-        rows = [self._row_of[passage_id] for passage_id in passage_ids]
-        coverage = self._lexical.coverage(terms, rows)
-        cosines = self._cosines(vector, np.array(rows, np.int64)).tolist()
-        return [Scores(cosine, coverage[row]) for row, cosine in zip(rows, cosines, strict=True)]
-
-    def sentence_scores(self, vector: Vector, passage_ids: Sequence[str]) -> list[tuple[float, ...]]:
-        """Return for each passage the cosine of each of its sentences, in reading order."""
-        return [tuple((self._sentences[passage_id] @ vector).tolist()) for passage_id in passage_ids]
+    def candidates(
+        self, vector: Vector, terms: Collection[str], nearest: int, matching: int, where: Filter
+    ) -> Candidates:
+        """Return the `nearest` passages by cosine and the `matching` ones by coverage, with all their scores."""
+        parts, through = self._parts, self._through(where)
+        coverage = parts.lexical.coverage(terms)
+        rows = np.union1d(parts.vectors.nearest(vector, nearest, through), coverage.best(matching, through))
+        sentences, bounds = self._sentences_of(rows)
+        return Candidates(
+            rows,
+            parts.vectors.cosines(rows, vector),
+            coverage.of(rows),
+            cosines(parts.sentences[sentences], vector),
+            bounds,
+        )
 
     def names(self) -> Sequence[WrittenGroup]:
         """Return the names that the corpus knows several writings of."""
-        return self._names
+        return self._parts.names
 
-    def documents(self) -> list[Document]:
-        """Return every document, by id."""
-        return list(self._documents.values())
+    def documents(self) -> Iterator[Document]:
+        """Return every document, by id, one at a time."""
+        return map(self.document, self._parts.places.documents)
 
     def document(self, document_id: str) -> Document:
         """Return that document; NotFound if there is none."""
-        return _find(self._documents, "document", document_id)
+        record = self._parts.places.document(document_id)
+        if record is None:
+            raise NotFound("document", document_id)
+        return self._parts.documents.at(record)
 
     def passage(self, passage_id: str) -> Passage:
         """Return that passage; NotFound if there is none."""
-        return _find(self._passages, "passage", passage_id)
+        number = self._parts.places.number(passage_id)
+        if number is None:
+            raise NotFound("passage", passage_id)
+        return self.passage_at(number)
 
-    def _nearest_of_all(self, vector: Vector, k: int) -> list[Scored]:
-        total = len(self._ids)
-        wanted = min(k, total)
-        if wanted < 1:
-            return []
-        asked = min(wanted + _MORE, total)
-        while True:
-            scores, rows = self._vectors.search(vector[None, :], asked)
-            tie_goes_on = scores[0, -1] == scores[0, wanted - 1]
-            if asked == total or not tie_goes_on:
-                break
-            asked = min(2 * asked, total)
-        found = sorted(zip((-scores[0]).tolist(), rows[0].tolist(), strict=True))
-        return [Scored(self._ids[row], -negative) for negative, row in found[:wanted]]
+    def passage_at(self, number: int) -> Passage:
+        """Return the passage that has this number."""
+        return self._parts.passages.at(self._parts.places.passage(number))
 
-    def _cosines(self, vector: Vector, rows: Rows) -> Vector:
-        found: Vector = self._vectors.reconstruct_batch(rows) @ vector if len(rows) else np.empty(0, np.float32)
-        return found
-
-    def _rows_let_through(self, where: Filter) -> Rows | None:
-        """Return the rows of the passages that a filter lets through, in order; None for all of them."""
-        if where == EVERYTHING:
-            return None
-        found = (
-            row
-            for row, passage in enumerate(self._passages.values())
-            if passes(where, self._documents[passage.document_id], passage)
-        )
-        rows = np.fromiter(found, np.int64)
-        return None if len(rows) == len(self._ids) else rows
-
-
-def write_parts(
-    folder: Path,
-    documents: Sequence[Document],
-    passages: Sequence[Passage],
-    found_by: Searchable,
-    names: Sequence[WrittenGroup],
-) -> None:
-    """Write what a generation holds beside its manifest. `passages` come in passage-id order, as does the rest."""
-    _write_lines(folder / _DOCUMENTS, _DOCUMENT, documents)
-    _write_lines(folder / _PASSAGES, _PASSAGE, passages)
-    _write_lines(folder / _NAMES, _GROUP, names)
-    vectors = faiss.IndexFlatIP(found_by.passages.shape[1])
-    vectors.add(found_by.passages)
-    (folder / _PASSAGE_VECTORS).write_bytes(faiss.serialize_index(vectors).tobytes())
-    np.save(folder / _SENTENCE_VECTORS, found_by.sentences)
-    write_rows(folder / _TERMS, found_by.terms)
-
-
-def _find(table: Mapping[str, T], kind: str, wanted: str) -> T:
-    try:
-        return table[wanted]
-    except KeyError:
-        raise NotFound(kind, wanted) from None
-
-
-def _write_lines(file: Path, adapter: TypeAdapter[T], values: Sequence[T]) -> None:
-    with file.open("wb") as stream:
-        stream.writelines(adapter.dump_json(value) + b"\n" for value in values)
-
-
-def _read_lines(file: Path, adapter: TypeAdapter[T]) -> list[T]:
-    try:
-        with file.open("rb") as stream:
-            return [adapter.validate_json(line) for line in stream]
-    except (OSError, ValueError) as error:
-        raise IndexDamaged(file, "cannot be read") from error
-
-
-def _read_vectors(file: Path) -> faiss.Index:
-    try:
-        return faiss.deserialize_index(np.frombuffer(file.read_bytes(), np.uint8))
-    except (OSError, RuntimeError) as error:
-        raise IndexDamaged(file, "cannot be read") from error
-
-
-def _read_array(file: Path) -> Vectors:
-    try:
-        found: Vectors = np.load(file, allow_pickle=False)
-    except (OSError, ValueError) as error:
-        raise IndexDamaged(file, "cannot be read") from error
-    return found
+    def _sentences_of(self, rows: Rows) -> tuple[Rows, Rows]:
+        """Return the rows of the sentences of passages, one passage after another, and where those of each begin."""
+        first = self._parts.places.sentence_bounds[rows]
+        counts = self._parts.places.sentence_bounds[rows + 1] - first
+        bounds = np.concatenate([[0], np.cumsum(counts)])
+        return np.repeat(first - bounds[:-1], counts) + np.arange(bounds[-1]), bounds

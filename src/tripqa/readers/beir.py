@@ -30,15 +30,20 @@ _OF_ONE = {
 
 def read_rows(source: Source) -> Iterator[Document]:
     """Return a document for each row, one at a time. CorpusError names the line that cannot be used."""
+    return (document for _, document in read_rows_from(source, 0))
+
+
+def read_rows_from(source: Source, start: int) -> Iterator[tuple[int, Document]]:
+    """Return a document for each row from a byte on, with the byte at which the row begins."""
     _refuse_what_is_of_one(source)
-    for id, row in documents_of(source.path):
-        yield _document(id, row, source)
+    for id, row in documents_of(source.path, start):
+        yield row.start, _document(id, row, source)
 
 
-def documents_of(file: Path) -> Iterator[tuple[str, JsonLine]]:
-    """Return the rows of a file, each with the id that its document has with us."""
+def documents_of(file: Path, start: int = 0) -> Iterator[tuple[str, JsonLine]]:
+    """Return the rows of a file from a byte on, each with the id that its document has with us."""
     seen: set[str] = set()
-    for row in identified(file):
+    for row in identified(file, start):
         id = legal_id(row.text("_id"))
         if id in seen:  # eight digits of a hash tell a hundred thousand names apart, not a million
             raise row.wrong(
@@ -48,10 +53,10 @@ def documents_of(file: Path) -> Iterator[tuple[str, JsonLine]]:
         yield id, row
 
 
-def identified(file: Path) -> Iterator[JsonLine]:
-    """Return the rows of a file, each checked to have an `_id` that no other has."""
+def identified(file: Path, start: int = 0) -> Iterator[JsonLine]:
+    """Return the rows of a file from a byte on, each checked to have an `_id` that no other has."""
     seen: set[str] = set()
-    for row in json_lines(file):
+    for row in json_lines(file, start):
         name = row.text("_id")
         if not name.strip():
             raise row.wrong("has an empty '_id'")

@@ -6,33 +6,34 @@ A `.toml` beside a report describes it and is never read as one. Nor are the que
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 from tripqa.domain import Document, NameGroup
 from tripqa.errors import CorpusError
 from tripqa.readers.aliases import FILE as ALIASES
 from tripqa.readers.aliases import read_aliases, with_places
-from tripqa.readers.beir import CORPUS, judges, read_rows
+from tripqa.readers.beir import CORPUS, judges, read_rows_from
+from tripqa.readers.documents import DocumentPlace, Documents, Read
 from tripqa.readers.plain import read_report
 from tripqa.readers.sidecar import read_sidecar
 from tripqa.readers.source import Source
 
-Reader = Callable[[Source], Iterable[Document]]
-READERS: Mapping[str, Reader] = {".txt": read_report, ".jsonl": read_rows}
+READERS: Mapping[str, Read] = {".txt": read_report, ".jsonl": read_rows_from}
 FORMATS = " and ".join(READERS)
 _SIDECAR = ".toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """The documents of a folder, by id, the names it knows, and the files that were passed over."""
+    """The documents of a folder, by id, the names it knows, and what of it is not searched."""
 
-    documents: tuple[Document, ...]
+    documents: Sequence[Document]  # each is read when it is looked at
     names: tuple[NameGroup, ...]
     passed_over: tuple[str, ...]  # files of a format that no reader knows, relative to the folder
+    without_text: Mapping[str, int]  # how many such documents a file has, where it has any
 
 
 def read_corpus(folder: Path) -> Corpus:
@@ -43,14 +44,45 @@ def read_corpus(folder: Path) -> Corpus:
     reports = [file for file in files if file.suffix.lower() in READERS]
     aliases = folder / ALIASES
     _refuse_lone_sidecars([file for file in files if file != aliases], reports)
-    documents = _by_id(chain.from_iterable(_read(file, folder) for file in reports))
     passed_over = [file for file in files if file.suffix.lower() not in (*READERS, _SIDECAR)]
-    places = {frozenset(place.items()): place for id in sorted(documents) for place in documents[id].places}
+    scan = _Scan()
+    for file in reports:
+        scan.read(file, folder)
     return Corpus(
-        tuple(documents[id] for id in sorted(documents)),
-        tuple(with_places(read_aliases(aliases), places.values(), aliases)),
+        Documents(scan.documents),
+        tuple(with_places(read_aliases(aliases), scan.places(), aliases)),
         tuple(_shown(file.relative_to(folder)) for file in passed_over),
+        scan.without_text,
     )
+
+
+class _Scan:
+    """What is kept of documents that were read once."""
+
+    def __init__(self) -> None:
+        self.documents: dict[str, DocumentPlace] = {}
+        self.without_text: Counter[str] = Counter()
+        self._places: dict[frozenset[tuple[str, str]], tuple[str, int, Mapping[str, str]]] = {}
+
+    def read(self, file: Path, folder: Path) -> None:
+        """Read the documents of a file; CorpusError if one has an id that another has."""
+        source, read = _source(file, folder), READERS[file.suffix.lower()]
+        for start, document in read(source, 0):
+            if other := self.documents.get(document.id):
+                raise CorpusError(
+                    f"{other.source.name} and {document.file} both have the id {document.id!r}; give one of them "
+                    "another `id` in a .toml beside it, or another `_id` in its line of a .jsonl"
+                )
+            self.documents[document.id] = DocumentPlace(read, source, start)
+            if not document.text.strip():
+                self.without_text[document.file] += 1
+            for number, place in enumerate(document.places):
+                key, found = frozenset(place.items()), (document.id, number, place)
+                self._places[key] = min(self._places.get(key, found), found, key=lambda known: known[:2])
+
+    def places(self) -> list[Mapping[str, str]]:
+        """Return the places of all documents, each once, in the order of these."""
+        return [place for *_, place in sorted(self._places.values(), key=lambda known: known[:2])]
 
 
 def describe(file: Path, name: str) -> Source:
@@ -68,25 +100,13 @@ def _files(folder: Path) -> list[Path]:
     return [file for file in files if not judges(file, corpora)]
 
 
-def _by_id(documents: Iterable[Document]) -> dict[str, Document]:
-    found: dict[str, Document] = {}
-    for document in documents:
-        if other := found.get(document.id):
-            raise CorpusError(
-                f"{other.file} and {document.file} both have the id {document.id!r}; give one of them another `id` "
-                "in a .toml beside it, or another `_id` in its line of a .jsonl"
-            )
-        found[document.id] = document
-    return found
-
-
-def _read(file: Path, folder: Path) -> Iterable[Document]:
+def _source(file: Path, folder: Path) -> Source:
     name = file.relative_to(folder).as_posix()
     if any(unicodedata.category(character) in ("Cs", "Cc") for character in name):
         raise CorpusError(f"the file name {name!r} is not text in Unicode; rename it")
     if not file.resolve().is_relative_to(folder.resolve()):
         raise CorpusError(f"{file} is a link that leads out of the corpus; copy the file into it instead")
-    return READERS[file.suffix.lower()](describe(file, name))
+    return describe(file, name)
 
 
 def _refuse_lone_sidecars(files: list[Path], reports: list[Path]) -> None:

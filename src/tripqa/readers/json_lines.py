@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ class JsonLine:
 
     file: Path
     number: int  # from 1
+    start: int  # the byte of the file at which it begins
     data: bytes  # without the line end
     values: dict[str, Any]
 
@@ -41,26 +42,31 @@ class JsonLine:
         return CorpusError(f"{self.file}, line {self.number} {what}; mend or remove the line")
 
 
-def json_lines(file: Path) -> Iterator[JsonLine]:
-    """Return the objects of a file, one at a time. Blank lines are skipped, a byte order mark is not text."""
+def json_lines(file: Path, start: int = 0) -> Iterator[JsonLine]:
+    """Return the objects of a file from a byte on, one at a time; lines are counted from there.
+
+    Blank lines are skipped, a byte order mark is not text.
+    """
     try:
         with file.open("rb") as stream:
+            at = stream.seek(start)
             for number, line in enumerate(stream, start=1):
                 data = line.removesuffix(b"\n").removesuffix(b"\r")
                 if data.removeprefix(_BOM).strip():
-                    yield _json_line(file, number, data)
+                    yield _json_line(file, number, at, data)
+                at += len(line)
     except OSError as error:
         raise unreadable(file, error) from error
 
 
-def _json_line(file: Path, number: int, data: bytes) -> JsonLine:
-    found = JsonLine(file, number, data, {})
+def _json_line(file: Path, number: int, start: int, data: bytes) -> JsonLine:
+    found = JsonLine(file, number, start, data, {})
     try:
-        values = json.loads(data.removeprefix(_BOM if number == 1 else b"").decode("utf-8"))
+        values = json.loads(data.removeprefix(b"" if start else _BOM).decode("utf-8"))
     except UnicodeDecodeError:
         raise found.wrong("is not UTF-8") from None
     except (ValueError, RecursionError):
         raise found.wrong("is not JSON") from None
     if not isinstance(values, dict):
         raise found.wrong("is not a JSON object")
-    return JsonLine(file, number, data, values)
+    return replace(found, values=values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from tripqa.domain import Document
@@ -14,8 +15,8 @@ from tripqa.text.language import find_language
 _ENOUGH = 2000  # characters that tell a document's language
 
 
-def read_report(source: Source) -> list[Document]:
-    """Return the one document that a text file is."""
+def read_report(source: Source, start: int) -> Iterator[tuple[int, Document]]:
+    """Return the one document that a text file is, whatever the byte it is read from."""
     data = source.read_bytes()
     text = read_plain(data, str(source.path))
     path, about = PurePosixPath(source.name), source.about
@@ -33,7 +34,7 @@ def read_report(source: Source) -> list[Document]:
         sha256=hashlib.sha256(data).hexdigest(),
         text_sha256=hashlib.sha256(text.encode()).hexdigest(),
     )
-    return [report]
+    yield 0, report
 
 
 def read_plain(data: bytes, name: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 
 from tripqa.domain import UNDETERMINED
 
@@ -22,9 +23,11 @@ _OTHER_LETTER = re.compile(r"[^\W\d_A-Za-z]")
 _ENGLISH_WORD = re.compile(r"\b(?:the|is|are|was|were|what|who|when|where|which|why|how|does|did|of)\b", re.IGNORECASE)
 _FOREIGN_LETTERS = 5  # so many letters of English come with each letter such as é
 _CHINESE_WORD = re.compile(r"[嗎呢哪麼什怎這們您]|(?<!目)的|是(?!非)|(?<!終)了|跟|有(?!料|名|効|無)|在(?!住|庫|籍|留)")
+_REMEMBERED = 64  # texts: a question is told apart more than once
 _LONG_WITHOUT_KANA = 10  # Han characters: Japanese of that length has kana
 
 
+@lru_cache(_REMEMBERED)
 def find_language(text: str) -> str:
     """Return `ja`, `en`, `ko`, `zh-Hant`, or `und` if unsure."""
     text = unicodedata.normalize("NFKC", text)

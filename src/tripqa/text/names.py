@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -105,6 +105,9 @@ class Names:
         return Mention(number, start, end, whole)
 
 
+Named = Mapping[int, Sequence[str]]  # the writings of each group that a text names, in order
+
+
 class CorpusNames:
     """The names of a corpus, with the writings that its documents use."""
 
@@ -127,24 +130,20 @@ class CorpusNames:
         """Return a term for each thing that a folded text names."""
         return self._names.keys(folded)
 
-    def matches(self, question: str, text: str) -> tuple[NameMatch, ...]:
-        """Return the things that a folded question names and a folded text names in other writings alone."""
-        asked = self._by_group(question)
-        if not asked:
-            return ()
-        written = self._by_group(text)
+    def named(self, folded: str) -> Named:
+        """Return what a folded text names."""
+        found: dict[int, list[str]] = {}
+        for mention in self._names.mentions(folded):
+            found.setdefault(mention.group, []).append(folded[mention.start : mention.end])
+        return found
+
+    def matches(self, asked: Named, written: Named) -> tuple[NameMatch, ...]:
+        """Return the things that a question names and a text names in other writings alone."""
         return tuple(
             NameMatch(names[0], written[group][0])
             for group, names in asked.items()
             if group in written and not set(map(plain, names)) & set(map(plain, written[group]))
         )
-
-    def _by_group(self, folded: str) -> Mapping[int, list[str]]:
-        """Return the writings of each group that a folded text names, in order."""
-        found: dict[int, list[str]] = {}
-        for mention in self._names.mentions(folded):
-            found.setdefault(mention.group, []).append(folded[mention.start : mention.end])
-        return found
 
     def _other_form(self, mention: Mention, question: str) -> str | None:
         written = self._groups[mention.group].written
@@ -176,17 +175,24 @@ def is_name(text: str) -> bool:
     return len(plain(text)) >= _SHORTEST
 
 
-def written_groups(groups: Sequence[NameGroup], folded_texts: Iterable[str]) -> list[WrittenGroup]:
-    """Return the groups with the writings that folded texts use."""
-    names = Names(groups)
-    used: list[Counter[str]] = [Counter() for _ in groups]
-    for text in folded_texts:
-        for mention in names.longest(text):
-            used[mention.group][text[mention.start : mention.end]] += 1
-    return [
-        WrittenGroup(group.names, tuple(form for form, _ in counts.most_common()))
-        for group, counts in zip(groups, used, strict=True)
-    ]
+class WritingsCounter:
+    """Counts how texts write the names of groups."""
+
+    def __init__(self, groups: Sequence[NameGroup]) -> None:
+        self._groups, self.names = groups, Names(groups)
+        self._used: list[Counter[str]] = [Counter() for _ in groups]
+
+    def add(self, folded: str) -> None:
+        """Count the names in a folded text."""
+        for mention in self.names.longest(folded):
+            self._used[mention.group][folded[mention.start : mention.end]] += 1
+
+    def written(self) -> list[WrittenGroup]:
+        """Return the groups with the writings that were counted, most frequent first."""
+        return [
+            WrittenGroup(group.names, tuple(form for form, _ in counts.most_common()))
+            for group, counts in zip(self._groups, self._used, strict=True)
+        ]
 
 
 def _chosen(here: Sequence[Mention]) -> Mention:

@@ -1,0 +1,59 @@
+"""The documents of a corpus, each read when it is looked at: only their ids are kept, and where each begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import overload
+
+from tripqa.domain import Document
+from tripqa.errors import CorpusError
+from tripqa.readers.source import Source
+
+Read = Callable[[Source, int], Iterator[tuple[int, Document]]]
+"""Give the documents of a file from a byte on, each with the byte at which it begins, one at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPlace:
+    """Where a document is read from."""
+
+    read: Read
+    source: Source
+    start: int
+
+    def document(self, id: str) -> Document:
+        """Read the document of that id; CorpusError if it is no longer there, or may no longer be read."""
+        try:
+            _, found = next(self.read(self.source, self.start))
+        except (CorpusError, StopIteration) as error:
+            if isinstance(error.__cause__, OSError) and not isinstance(error.__cause__, FileNotFoundError):
+                raise  # it could not be read at all, which says nothing of what it holds
+            raise self._changed() from error
+        if found.id != id:
+            raise self._changed()
+        return found
+
+    def _changed(self) -> CorpusError:
+        return CorpusError(f"{self.source.path} has changed while it was read; run `tripqa ingest` again")
+
+
+class Documents(Sequence[Document]):
+    """Documents by id. Whoever goes over them reads their files again."""
+
+    def __init__(self, places: Mapping[str, DocumentPlace]) -> None:
+        self._places = dict(sorted(places.items()))
+        self._ids = list(self._places)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @overload
+    def __getitem__(self, number: int) -> Document: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[Document]: ...
+    def __getitem__(self, number: int | slice) -> Document | list[Document]:
+        if isinstance(number, slice):
+            return [self._places[id].document(id) for id in self._ids[number]]
+        id = self._ids[number]
+        return self._places[id].document(id)
