@@ -21,6 +21,10 @@ import tripqa
 from tripqa.answerers.refusing import everyday_questions
 from tripqa.cli import run
 from tripqa.domain import EVERYTHING, Manifest
+from tripqa.encoders.bundled import FLOAT32, INT8, LIGHT_FLOAT32, MODEL, PREFIXES
+from tripqa.encoders.centred import background_of, centred_space
+from tripqa.encoders.space import name_space
+from tripqa.errors import SettingsError
 from tripqa.evaluation.beir import read_questions_of
 from tripqa.evaluation.calibration import MOST, QUESTION_SETS, measure_background, measure_refusals
 from tripqa.evaluation.questions import read_questions
@@ -47,15 +51,16 @@ def main() -> None:
 
 def write_background(data: Path) -> None:
     model = choose_model(load_settings({}))
+    if model.space not in bundled_spaces():
+        raise SettingsError(f"only the bundled encoder is calibrated, and the settings name {model.space!r}")
     background = measure_background(model.load(), data)
-    means = {
+    measured = {
+        "spaces": bundled_spaces(),
         "questions": {language: rounded(mean) for language, mean in sorted(background.questions.items())},
         "passages": {language: rounded(mean) for language, mean in sorted(background.passages.items())},
     }
     file = PACKAGE / "encoders/background.json"
-    file.write_text(
-        json.dumps({model.space: means}, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8"
-    )
+    file.write_text(json.dumps(measured, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
 def write_deviations(data: Path) -> None:
@@ -75,8 +80,16 @@ def write_deviations(data: Path) -> None:
         refusals = measure_refusals(language, [supported(text) for text in asked], foreign, spread)
         print(refusals)
         table[language] = round(refusals.deviations, 2)
-    text = json.dumps({manifest.space: table}, indent=1, ensure_ascii=False) + "\n"
+    background = background_of(bundled_spaces()[0])
+    assert background is not None
+    spaces = [centred_space(space, background) for space in bundled_spaces()]
+    text = json.dumps({"spaces": spaces, "deviations": table}, indent=1, ensure_ascii=False) + "\n"
     (PACKAGE / "answerers/deviations.json").write_text(text, encoding="utf-8")
+
+
+def bundled_spaces() -> list[str]:
+    """Return the spaces of the bundled encoder: one network, so that what is measured in one holds in the others."""
+    return [name_space(MODEL, PREFIXES, precision) for precision in (INT8, LIGHT_FLOAT32, FLOAT32)]
 
 
 def over_the_report() -> tuple[Manifest, Callable[[str], float]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Iterator
@@ -14,11 +15,14 @@ import schemathesis
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
+from starlette.types import Message, Receive, Scope, Send
 
 from tripqa.api import examples
 from tripqa.api.app import create_app
+from tripqa.api.desk import MOST_WAITING
+from tripqa.api.guard import Guard
 from tripqa.api.limits import LARGEST_BODY
-from tripqa.api.routes import EXAMPLES, MOST_WAITING
+from tripqa.api.routes import EXAMPLES
 from tripqa.domain import Document
 from tripqa.service import QuestionService
 from tripqa.wire.answers import AnswerOut, SearchOut
@@ -46,7 +50,9 @@ def ready(service: QuestionService) -> Future[QuestionService]:
 
 @pytest.fixture(scope="module")
 def client(hashing_service: QuestionService) -> Iterator[TestClient]:
-    with TestClient(create_app(ready(hashing_service), [INTRANET]), raise_server_exceptions=False) as open_client:
+    with TestClient(
+        create_app(ready(hashing_service), [INTRANET], threads=2), raise_server_exceptions=False
+    ) as open_client:
         yield open_client
 
 
@@ -309,7 +315,7 @@ def test_every_failure_has_the_one_body(client: TestClient, method: str, path: s
 def test_a_bug_answers_500_with_the_one_body_and_no_detail() -> None:
     broken: Future[QuestionService] = Future()
     broken.set_exception(ZeroDivisionError("a secret"))
-    with TestClient(create_app(broken, []), raise_server_exceptions=False) as client:
+    with TestClient(create_app(broken, [], threads=2), raise_server_exceptions=False) as client:
         reply = client.post("/v1/ask", json={"question": "a"})
 
     assert (reply.status_code, reply.json()["error"]["code"]) == (500, "internal")
@@ -318,7 +324,7 @@ def test_a_bug_answers_500_with_the_one_body_and_no_detail() -> None:
 
 
 def test_while_the_encoder_loads_the_server_is_alive_but_not_ready() -> None:
-    with TestClient(create_app(Future(), [])) as client:
+    with TestClient(create_app(Future(), [], threads=2)) as client:
         assert client.get("/healthz").status_code == 200
         for reply in (client.get("/readyz"), client.post("/v1/ask", json={"question": "a"})):
             assert (reply.status_code, reply.json()["error"]["code"]) == (503, "not_ready")
@@ -345,7 +351,7 @@ def test_pages_of_an_allowed_origin_may_call_the_api_and_no_others(client: TestC
 
 
 def test_no_origin_is_allowed_by_default(hashing_service: QuestionService) -> None:
-    with TestClient(create_app(ready(hashing_service), [])) as client:
+    with TestClient(create_app(ready(hashing_service), [], threads=2)) as client:
         reply = client.post("/v1/search", json={"question": "KLID"}, headers={"Origin": INTRANET})
 
     assert "access-control-allow-origin" not in reply.headers
@@ -401,17 +407,59 @@ def test_an_example_quotes_the_report(report: Document) -> None:
 
 
 def test_too_many_waiting_questions_are_told_to_come_back(hashing_service: QuestionService) -> None:
-    app = create_app(ready(hashing_service), [])
+    app = create_app(ready(hashing_service), [], threads=2)
     with TestClient(app) as client:
-        app.state.waiting = MOST_WAITING
+        app.state.desk.taken_in = 2 + MOST_WAITING
         reply = client.post("/v1/ask", json={"question": "KLID"})
-        app.state.waiting = 0
+        app.state.desk.taken_in = 0
         again = client.post("/v1/ask", json={"question": "KLID"})
 
     assert (reply.status_code, reply.json()["error"]["code"]) == (503, "busy")
     assert reply.headers["Retry-After"] == "2"
     assert again.status_code == 200
-    assert app.state.waiting == 0
+    assert app.state.desk.taken_in == 0
+
+
+@pytest.mark.parametrize("path", ["", "/2025-09-seoul-taiwan", "/nothing"])
+def test_asking_for_documents_waits_in_turn_too(hashing_service: QuestionService, path: str) -> None:
+    app = create_app(ready(hashing_service), [], threads=1)
+    with TestClient(app) as client:
+        app.state.desk.taken_in = 1 + MOST_WAITING
+        replies = [client.get(f"/v1/documents{path}"), client.get("/v1/passages/2025-09-seoul-taiwan:0-1")]
+
+    assert [reply.status_code for reply in replies] == [503, 503]
+
+
+def test_a_bug_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    broken: Future[QuestionService] = Future()
+    broken.set_exception(ZeroDivisionError())
+    with TestClient(create_app(broken, [], threads=2), raise_server_exceptions=False) as client:
+        client.post("/v1/ask", json={"question": "a"})
+
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
+        "unexpected failure of /v1/ask"
+    ]
+
+
+def test_a_bug_after_a_reply_has_begun_is_left_to_the_server_below(caplog: pytest.LogCaptureFixture) -> None:
+    sent: list[Message] = []
+
+    async def broken(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise ZeroDivisionError
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    replies: list[int] = []
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(Guard(broken, replies.append)({"type": "http"}, receive, send))
+
+    assert ([message["type"] for message in sent], replies) == (["http.response.start"], [200])
+    assert not caplog.records
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/v1/ask", "/v1/documents/nothing"])

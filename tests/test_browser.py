@@ -50,7 +50,7 @@ def intranet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pa
 @pytest.fixture(scope="module")
 def address(hashing_service: QuestionService, intranet: tuple[str, Path]) -> Iterator[str]:
     """Our server, which lets the intranet's pages call it."""
-    app = create_app(ready(hashing_service), [intranet[0]])
+    app = create_app(ready(hashing_service), [intranet[0]], threads=2)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()

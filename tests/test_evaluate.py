@@ -384,7 +384,7 @@ def service_of(folder: Path, tmp_path: Path) -> QuestionService:
 def test_a_server_gives_the_figures_that_this_process_gives(
     folder: Path, settings: Settings, tmp_path: Path, answers: bool
 ) -> None:
-    with serving(create_app(ready(service_of(folder, tmp_path)), [])) as url:
+    with serving(create_app(ready(service_of(folder, tmp_path)), [], threads=2)) as url:
         served = run(folder, settings, url=url, answers=answers)
     own = run(folder, settings, answers=answers)
 
@@ -406,7 +406,7 @@ def test_a_server_that_is_still_loading_is_waited_for(
             loading.set_result(service_of(folder, tmp_path))
 
     monkeypatch.setattr("tripqa.evaluation.server.time.sleep", wait)
-    with serving(create_app(loading, [])) as url:
+    with serving(create_app(loading, [], threads=2)) as url:
         assert run(folder, settings, url=url).questions.asked == 4
     assert waits == [2]
 
@@ -419,7 +419,7 @@ def test_a_server_that_is_not_there_is_named(folder: Path, settings: Settings) -
 
 def test_a_server_of_other_documents_is_refused(folder: Path, settings: Settings, tmp_path: Path) -> None:
     other = make_dataset(tmp_path / "other", corpus_jsonl=jsonl([CORPUS[0] | {"text": "別の文章です。"}, *CORPUS[1:]]))
-    with serving(create_app(ready(service_of(other, tmp_path)), [])) as url:
+    with serving(create_app(ready(service_of(other, tmp_path)), [], threads=2)) as url:
         with pytest.raises(ServerError, match="has another text for the document 'harbour'"):
             run(folder, settings, url=url)
         fewer = make_dataset(tmp_path / "fewer", corpus_jsonl=jsonl(CORPUS[1:]))
@@ -439,7 +439,7 @@ def test_something_that_is_no_tripqa_is_named(folder: Path, settings: Settings) 
 
 def test_a_server_that_changes_its_index_is_not_asked_on(folder: Path, settings: Settings, tmp_path: Path) -> None:
     service = service_of(folder, tmp_path)
-    app = create_app(ready(service), [])
+    app = create_app(ready(service), [], threads=2)
 
     @app.middleware("http")
     async def renamed(request: Any, proceed: Any) -> Response:

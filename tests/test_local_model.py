@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from tests.conftest import quiet
-from tripqa.encoders.local_model import Prefixes, fingerprint, own_prefixes
+from tripqa.encoders.local_model import fingerprint, own_prefixes
+from tripqa.encoders.space import Prefixes
 from tripqa.errors import EncoderError
 from tripqa.settings import load_settings
 from tripqa.wiring import choose_encoder, choose_model

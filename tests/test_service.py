@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.conftest import service_over
 from tripqa.api import examples
 from tripqa.domain import Answered, Document, Filter, NoAnswer
 from tripqa.errors import NotFound, QuestionRefused
+from tripqa.retrieval import Remembered
 from tripqa.service import LONGEST_QUESTION, MOST_HITS, QuestionService
 from tripqa.wire.answers import SearchOut
 
@@ -208,3 +210,45 @@ def test_an_answer_from_a_part_is_no_surer_than_one_from_everything(two_reports:
     )
 
     assert wrong < right <= everything
+
+
+def test_a_question_asked_again_is_answered_as_before_without_being_encoded(tmp_path: Path, report: Document) -> None:
+    service = service_over(tmp_path, [report], remembered_questions=2)
+    first = service.search("KLIDの設立")
+
+    again, fewer, answered = (
+        service.search("KLIDの設立"),
+        service.search("KLIDの設立", top_k=3),
+        service.ask("KLIDの設立"),
+    )
+
+    assert again.hits == answered.hits == first.hits
+    assert fewer.hits == first.hits[:3]
+    assert service.remembered() == Remembered(again=3, anew=1)
+
+
+def test_only_the_last_questions_are_remembered_and_none_if_none_may_be(tmp_path: Path, report: Document) -> None:
+    two, none = (service_over(tmp_path / str(count), [report], remembered_questions=count) for count in (2, 0))
+    for service in (two, none):
+        for question in ("KLID", "g0v", "Taipei", "KLID"):
+            service.search(question)
+        service.search("KLID")
+
+    assert two.remembered() == Remembered(again=1, anew=4)
+    assert none.remembered() == Remembered(again=0, anew=5)
+
+
+def test_another_filter_is_another_question(two_reports: QuestionService) -> None:
+    everything = two_reports.search("訪問した日")
+    part = two_reports.search("訪問した日", where=Filter(documents=(everything.hits[0].document.id,)))
+
+    assert {hit.document.id for hit in part.hits} == {everything.hits[0].document.id}
+    assert two_reports.search("訪問した日").hits == everything.hits
+
+
+def test_warming_up_is_no_question(tmp_path: Path, report: Document) -> None:
+    service = service_over(tmp_path, [report])
+
+    service.warm_up()
+
+    assert service.remembered() == Remembered(again=0, anew=0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import sys
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -75,7 +74,7 @@ def ingest_command(
     report = _ingest(found, settings, rebuild=rebuild)
     for name in found.passed_over:
         _say(f"passed over {name}: only {FORMATS} files are read")
-    for file, count in Counter(document.file for document in found.documents if not document.text.strip()).items():
+    for file, count in found.without_text.items():
         _say(f"{file}: {count} document(s) without text")
     if json:
         _print_json(_ingest_out(report, found))
@@ -97,7 +96,13 @@ def serve_command(
     opened = open_index(settings, encoder)
     from tripqa.api.server import serve
 
-    serve(lambda: make_service(opened, encoder, settings), settings.host, settings.port, settings.allowed_origins)
+    serve(
+        lambda: make_service(opened, encoder, settings),
+        settings.host,
+        settings.port,
+        settings.allowed_origins,
+        settings.working_threads,
+    )
 
 
 @app.command("ask")

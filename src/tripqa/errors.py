@@ -16,6 +16,7 @@ TripqaError
 ├── Busy                 more questions wait than can be answered soon
 ├── AddressUnavailable   the server cannot listen where it was told to
 ├── EvaluationError      an evaluation cannot be run, kept or compared
+├── BenchmarkError       a benchmark cannot be run here, or what it measures does not answer
 └── ServerError          the server that is asked is not there, or not what it should be
 """
 
@@ -155,6 +156,12 @@ class EvaluationError(TripqaError):
     """A file that an evaluation is to read or write cannot be used, or another process holds it."""
 
     code = "evaluation"
+
+
+class BenchmarkError(TripqaError):
+    """A benchmark cannot be run on this machine, or what it measures does not start or answer."""
+
+    code = "benchmark"
 
 
 class ServerError(TripqaError):

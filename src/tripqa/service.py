@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from tripqa.answerers.refusing import everyday_questions
 from tripqa.domain import EVERYTHING, Answer, Document, Filter, Hit, Manifest, Passage, Question, Ranking, Section
 from tripqa.errors import QuestionRefused
 from tripqa.ports import Answerer, PassageIndex
-from tripqa.retrieval import Retrieval
+from tripqa.retrieval import Remembered, Retrieval
 from tripqa.text.folding import fold_question
 from tripqa.text.language import find_language
 from tripqa.text.passages import sections
@@ -48,7 +50,6 @@ class QuestionService:
 
     def __init__(self, index: PassageIndex, retrieval: Retrieval, answerer: Answerer) -> None:
         self._index, self._retrieval, self._answerer = index, retrieval, answerer
-        self._sections: dict[str, list[Section]] = {}
 
     def search(
         self, text: str, *, top_k: int = DEFAULT_HITS, language: str | None = None, where: Filter = EVERYTHING
@@ -80,8 +81,19 @@ class QuestionService:
             _milliseconds_since(started),
         )
 
-    def documents(self) -> list[Document]:
-        """Return every document, by id."""
+    def warm_up(self) -> None:
+        """Ask a question in each language, so that the first one of a user is as quick as the others."""
+        for language, questions in everyday_questions().items():
+            ranking = self._retrieval.rank(questions[0], READ, EVERYTHING)
+            self._answerer.answer(Question(questions[0], language), ranking)
+        self._retrieval.forget()
+
+    def remembered(self) -> Remembered:
+        """Return how often questions were asked that were remembered."""
+        return self._retrieval.remembered()
+
+    def documents(self) -> Iterator[Document]:
+        """Return every document, by id, one at a time."""
         return self._index.documents()
 
     def document(self, document_id: str) -> Document:
@@ -90,9 +102,7 @@ class QuestionService:
 
     def sections(self, document: Document) -> list[Section]:
         """Return the sections of a document, in reading order."""
-        if document.id not in self._sections:
-            self._sections[document.id] = sections(document)
-        return self._sections[document.id]
+        return sections(document)
 
     def passage(self, passage_id: str) -> Passage:
         """Return that passage; NotFound if there is none."""

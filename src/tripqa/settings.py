@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     index: Path = Field(Path("index"), description="Folder that `tripqa ingest` writes and `tripqa serve` reads.")
     cache: Path = Field(
         default_factory=_default_cache,
-        description="Folder for the unpacked encoder and for interrupted evaluations; by default `tripqa` in the "
+        description="Folder for the encoder and for interrupted evaluations; by default `tripqa` in the "
         "user's cache folder.",
     )
     host: str = Field("127.0.0.1", min_length=1, description="Address that `tripqa serve` listens on.")
@@ -48,7 +48,8 @@ class Settings(BaseSettings):
     encoder: str = Field(
         "bundled",
         min_length=1,
-        description="`bundled`, `hashing` (no model: shared words only), or a sentence-transformers folder.",
+        description="`bundled`, `reference` (the same network run by sentence-transformers), `hashing` (no model: "
+        "shared words only), or a sentence-transformers folder.",
     )
     question_prefix: str | None = Field(
         None,
@@ -61,6 +62,18 @@ class Settings(BaseSettings):
     reranker: Path | None = Field(
         None,
         description="Folder of a sentence-transformers CrossEncoder that puts the first 20 hits in order.",
+    )
+    threads: int = Field(
+        0,
+        ge=0,
+        le=256,
+        description="Questions that are answered, and passages that are encoded, at once; 0 takes as many as there are "
+        "processors.",
+    )
+    remembered_questions: int = Field(
+        1000,
+        ge=0,
+        description="Questions whose ranking is kept, so that asking again costs next to nothing; 0 keeps none.",
     )
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
@@ -93,6 +106,12 @@ class Settings(BaseSettings):
                     f"{origin!r} is not an origin: write scheme, host and port only, as https://intra.example"
                 )
         return value
+
+    @property
+    def working_threads(self) -> int:
+        """Return how many threads do the work."""
+        allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+        return self.threads or allowed or 1
 
     @classmethod
     def settings_customise_sources(

@@ -8,8 +8,9 @@ from pathlib import Path
 from tripqa.answerers.extractive import ExtractiveAnswerer
 from tripqa.answerers.refusing import refusing
 from tripqa.encoders.centred import CentredEncoder, background_of, centred_space
-from tripqa.encoders.local_model import LocalModelEncoder, Prefixes, fingerprint, name_space, own_prefixes
-from tripqa.ports import Encoder, EncoderChoice, PassageIndex, Reranker
+from tripqa.encoders.local_model import LocalModelEncoder, fingerprint, own_prefixes
+from tripqa.encoders.space import Prefixes, name_space
+from tripqa.ports import EncoderChoice, PassageIndex, Reranker
 from tripqa.retrieval import Retrieval
 from tripqa.service import QuestionService
 from tripqa.settings import Settings
@@ -29,6 +30,8 @@ def choose_model(settings: Settings) -> EncoderChoice:
     match settings.encoder:
         case "bundled":
             return _bundled(settings)
+        case "reference":
+            return _reference(settings)
         case "hashing":
             from tripqa.encoders.hashing import HashingEncoder
 
@@ -49,7 +52,7 @@ def make_service(index: PassageIndex, encoder: EncoderChoice, settings: Settings
     reranker = _reranker(settings.reranker)
     return QuestionService(
         index,
-        Retrieval(index, encoder.load(), reranker),
+        Retrieval(index, encoder.load(), reranker, remembered=settings.remembered_questions),
         ExtractiveAnswerer(refusing(encoder.space, index.manifest.everyday)),
     )
 
@@ -63,20 +66,26 @@ def _reranker(folder: Path | None) -> Reranker | None:
 
 
 def _bundled(settings: Settings) -> EncoderChoice:
-    from tripqa.encoders.bundled import MODEL, PREFIXES, bundled_folder
+    """Name the bundled encoder's light form, made first where it is missing: only then is its precision known."""
+    from tripqa.encoders.bundled import MODEL, PREFIXES, light_folder
+    from tripqa.encoders.onnx_model import Facts, OnnxEncoder
+
+    folder, prefixes = light_folder(settings.cache, _say), _chosen(PREFIXES, settings)
+    space = name_space(MODEL, prefixes, Facts.read(folder).precision)
+    return EncoderChoice(space, lambda: OnnxEncoder.load(folder, space, prefixes, settings.working_threads))
+
+
+def _reference(settings: Settings) -> EncoderChoice:
+    from tripqa.encoders.bundled import FLOAT32, MODEL, PREFIXES, reference_folder
 
     prefixes = _chosen(PREFIXES, settings)
-    space = name_space(MODEL, prefixes)
-
-    def load() -> Encoder:
-        return LocalModelEncoder.load(bundled_folder(settings.cache, _say), space, prefixes)
-
-    return EncoderChoice(space, load)
+    space = name_space(MODEL, prefixes, FLOAT32)
+    return EncoderChoice(space, lambda: LocalModelEncoder.load(reference_folder(settings.cache, _say), space, prefixes))
 
 
 def _folder(folder: Path, settings: Settings) -> EncoderChoice:
     prefixes = _chosen(own_prefixes(folder), settings)
-    space = name_space(fingerprint(folder), prefixes)
+    space = name_space(fingerprint(folder), prefixes, "float32")
     return EncoderChoice(space, lambda: LocalModelEncoder.load(folder, space, prefixes))
 
 

@@ -67,8 +67,9 @@ class Refusing:
 
 def refusing(space: str, everyday: Mapping[str, Spread]) -> Refusing:
     """Return when to refuse in an index, by what everyday questions found in it."""
-    measured = json.loads(_read("deviations.json")).get(space, {})
-    return Refusing(everyday, {language: measured.get(language, _UNMEASURED) for language in everyday})
+    measured = json.loads(_read("deviations.json"))
+    known = measured["deviations"] if space in measured["spaces"] else {}
+    return Refusing(everyday, {language: known.get(language, _UNMEASURED) for language in everyday})
 
 
 def _read(name: str) -> str:

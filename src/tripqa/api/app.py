@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import Future
+from contextlib import asynccontextmanager
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from tripqa.api import pages
-from tripqa.api.errors import add_error_handlers, bug
+from tripqa.api.desk import Desk
+from tripqa.api.errors import add_error_handlers
+from tripqa.api.guard import Guard
 from tripqa.api.limits import BodyLimit
+from tripqa.api.metrics import Metrics
 from tripqa.api.routes import documents, probes, questions
 from tripqa.service import QuestionService
 
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-_SECURITY = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 
-
-def create_app(service: Future[QuestionService], allowed_origins: Sequence[str]) -> FastAPI:
+def create_app(service: Future[QuestionService], allowed_origins: Sequence[str], threads: int) -> FastAPI:
     """Return the app for a service that may still be loading.
 
-    Pages of `allowed_origins` may call it from a browser; no others.
+    Pages of `allowed_origins` may call it from a browser; no others. So many questions are worked on at once as there
+    are `threads`; the others wait in the order they came.
     """
+
+    desk = Desk(service, threads)
+
+    @asynccontextmanager
+    async def at_work(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        desk.close()
+
     app = FastAPI(
         title="tripqa",
         summary="Questions about official trip reports, answered with passages that anyone can check.",
@@ -37,24 +40,17 @@ def create_app(service: Future[QuestionService], allowed_origins: Sequence[str])
         docs_url=None,  # these pages load scripts from another host
         redoc_url=None,
         redirect_slashes=False,
+        lifespan=at_work,
     )
-    app.state.service, app.state.waiting = service, 0
+    metrics = Metrics(lambda: desk.taken_in, desk.remembered)
+    app.state.desk, app.state.metrics = desk, metrics
     add_error_handlers(app)
     for router in (questions, documents, probes, pages.router):
         app.include_router(router)
     app.add_middleware(BodyLimit)
-
-    @app.middleware("http")
-    async def secure(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
-        try:
-            response = await proceed(request)
-        except Exception as error:
-            response = bug(request, error)
-        response.headers.update(_SECURITY)
-        return response
-
+    app.add_middleware(Guard, replied=metrics.replied)
     if allowed_origins:
-        app.add_middleware(
+        app.add_middleware(  # the outermost, so that those pages can read failures too
             CORSMiddleware,
             allow_origins=list(allowed_origins),
             allow_methods=["GET", "POST"],

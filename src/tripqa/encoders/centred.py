@@ -33,8 +33,10 @@ class Background:
 
 def background_of(space: str) -> Background | None:
     """Return what is known of a space; None if nobody has measured it."""
-    known = json.loads(files("tripqa.encoders").joinpath(_FILE).read_text(encoding="utf-8"))
-    return Background(*(_means(known[space][kind]) for kind in ("questions", "passages"))) if space in known else None
+    measured = json.loads(files("tripqa.encoders").joinpath(_FILE).read_text(encoding="utf-8"))
+    if space not in measured["spaces"]:
+        return None
+    return Background(_means(measured["questions"]), _means(measured["passages"]))
 
 
 def centred_space(space: str, background: Background) -> str:

@@ -6,12 +6,13 @@ import hashlib
 import json
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tripqa.encoders.space import Prefixes
+from tripqa.encoders.windows import parts_within, weighted_mean
 from tripqa.errors import EncoderError
 from tripqa.ports import Progress, Vector, Vectors
 
@@ -20,14 +21,6 @@ if TYPE_CHECKING:
 
 _BATCH = 8  # texts: larger ones gain nothing on two cores and cost memory
 _SLICE = 64  # texts between two reports of progress
-
-
-@dataclass(frozen=True, slots=True)
-class Prefixes:
-    """What stands before a text when it is encoded; leaving one out costs recall without a sign of it."""
-
-    question: str
-    passage: str
 
 
 class LocalModelEncoder:
@@ -77,29 +70,17 @@ class LocalModelEncoder:
 
     def _encode(self, texts: Sequence[str], prefix: str) -> Vectors:
         with self._lock:
-            parts = [self._parts(text, prefix) for text in texts]
+            parts = [parts_within(self._window, text, lambda part: self._tokens(prefix + part)) for text in texts]
             flat = [piece for pieces in parts for piece, _ in pieces]
-            weights = np.array([tokens for pieces in parts for _, tokens in pieces], np.float32)
             vectors = self._model.encode(
                 flat, prompt=prefix, batch_size=_BATCH, show_progress_bar=False, normalize_embeddings=True
             )
-        firsts = np.cumsum([0, *(len(pieces) for pieces in parts[:-1])])
-        sums = np.add.reduceat(np.asarray(vectors, np.float32) * weights[:, None], firsts, axis=0)
-        unit: Vectors = sums / np.linalg.norm(sums, axis=1, keepdims=True)
-        return unit
+        ends = np.cumsum([len(pieces) for pieces in parts])[:-1]
+        means = zip(np.split(np.asarray(vectors, np.float32), ends), parts, strict=True)
+        return np.stack([weighted_mean(rows, [tokens for _, tokens in pieces]) for rows, pieces in means])
 
-    def _parts(self, text: str, prefix: str) -> list[tuple[str, int]]:
-        """Return pieces of a text that each fit the window, with their tokens; one piece nearly always."""
-        tokens = len(self._model.tokenizer(prefix + text, truncation=False, verbose=False)["input_ids"])
-        if tokens <= self._window or len(text) < 2:
-            return [(text, tokens)]
-        middle = len(text) // 2
-        return self._parts(text[:middle], prefix) + self._parts(text[middle:], prefix)
-
-
-def name_space(model: str, prefixes: Prefixes) -> str:
-    """Name the space of a model with these prefixes, run in float32."""
-    return f"{model}; question={prefixes.question!r}, passage={prefixes.passage!r}; float32"
+    def _tokens(self, text: str) -> int:
+        return len(self._model.tokenizer(text, truncation=False, verbose=False)["input_ids"])
 
 
 def fingerprint(folder: Path) -> str:

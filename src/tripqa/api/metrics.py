@@ -1,0 +1,74 @@
+"""What an operator can watch, in the form that Prometheus reads. It counts questions and never says what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Literal
+
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
+from prometheus_client.core import CounterMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from tripqa.retrieval import Remembered
+
+FORMAT = CONTENT_TYPE_LATEST
+Route = Literal["search", "ask"]
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+
+class Metrics:
+    """The figures of one server."""
+
+    def __init__(self, taken_in: Callable[[], int], remembered: Callable[[], Remembered]) -> None:
+        self._registry = CollectorRegistry()
+        self._took = Histogram(
+            "tripqa_question_seconds",
+            "Time that answering took, by route, without waiting for a thread.",
+            ["route"],
+            registry=self._registry,
+            buckets=_SECONDS,
+        )
+        Gauge(
+            "tripqa_waiting_questions", "Questions taken in: waiting or being answered.", registry=self._registry
+        ).set_function(taken_in)
+        replies = Counter("tripqa_replies", "Replies, by status code.", ["status"], registry=self._registry)
+        self._replies = cache(lambda status: replies.labels(status))
+        self._registry.register(_RememberedCollector(remembered))
+        ProcessCollector(registry=self._registry)
+
+    def answered(self, route: Route, took_ms: float) -> None:
+        """Count a question and the milliseconds it took."""
+        self._took.labels(route).observe(took_ms / 1000)
+
+    def replied(self, status: int) -> None:
+        """Count a reply."""
+        self._replies(status).inc()
+
+    def text(self) -> bytes:
+        """Return all figures."""
+        return generate_latest(self._registry)
+
+
+class _RememberedCollector(Collector):
+    """How often a question was asked again while its hits were kept: the hit rate of the cache."""
+
+    def __init__(self, remembered: Callable[[], Remembered]) -> None:
+        self._remembered = remembered
+
+    def collect(self) -> Iterator[Metric]:
+        found = self._remembered()
+        asked = CounterMetricFamily(
+            "tripqa_asked", "Questions asked, by whether they were remembered.", labels=["remembered"]
+        )
+        asked.add_metric(["yes"], found.again)
+        asked.add_metric(["no"], found.anew)
+        yield asked

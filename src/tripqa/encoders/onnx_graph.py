@@ -1,0 +1,233 @@
+"""The network of a BERT sentence encoder as ONNX: token ids (1, tokens) -> its mean-pooled vector (1, hidden).
+
+It is written layer by layer out of the weights of the sentence-transformers folder. One text has no padding, so there
+is no mask. The table of words stays as it was packed, 4 bits in blocks of 32 with one scale each, which is exact.
+
+int8 has one step for all that goes into a matrix, and a few numbers that are far larger than the others make it coarse.
+So what goes in is first made even by factors that its weights take back (Xiao et al., 2023, "SmoothQuant"), and in the
+middle of the feed-forward, where single units are larger by a factor of ten, these have float32 to themselves (the idea
+of Dettmers et al., 2022, "LLM.int8()"). docs/decisions/0008-light-encoder.md has the figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+INPUT, OUTPUT = "input_ids", "vector"
+_FUSED = "com.microsoft"
+_OPSETS = {"": 21, _FUSED: 1}
+_IR_VERSION = 10
+_EPSILON = 1e-12
+_BLOCK = 32
+_APART = 8  # units of each feed-forward, the largest, that stay in float32
+_FLOAT32 = "float32 "  # begins the name of a node that stays in float32
+_EVENED = 0.7  # of a column's range that its factor takes off; the weights get the rest
+_LEAST_RANGE = 1e-3
+
+Matrix: TypeAlias = NDArray[np.float32]
+Vector: TypeAlias = NDArray[np.float32]
+Weights = Mapping[str, NDArray[np.float32]]  # by the names of BertModel
+
+
+@dataclass
+class _Graph:
+    """Nodes and constants, in the order they are added. Each node is named by what comes out of it."""
+
+    nodes: list[onnx.NodeProto] = field(default_factory=list)
+    constants: list[onnx.TensorProto] = field(default_factory=list)
+
+    def node(self, kind: str, inputs: Sequence[str], output: str, domain: str = "", **attributes: Any) -> str:
+        made = helper.make_node(kind, inputs, [output], name=output, domain=domain, **attributes)
+        self.nodes.append(made)
+        return output
+
+    def fused(self, kind: str, inputs: Sequence[str], output: str, **attributes: Any) -> str:
+        return self.node(kind, inputs, output, _FUSED, **attributes)
+
+    def add(self, one: str, other: str) -> str:
+        return self.node("Add", [one, other], f"{one} + {other}")
+
+    def matrix(self, values: str, matrix: Matrix, output: str) -> str:
+        return self.node("MatMul", [values, self.constant(f"{output} matrix", matrix)], output)
+
+    def linear(self, values: str, matrix: Matrix, bias: Vector, output: str) -> str:
+        return self.add(self.matrix(values, matrix, output), self.constant(f"{output} bias", bias))
+
+    def constant(self, name: str, value: NDArray[np.generic]) -> str:
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """The largest absolute value that each column had among texts, at the three places of a layer that matter."""
+
+    states: NDArray[np.float32]  # (hidden,): what comes into the layer
+    middle: NDArray[np.float32]  # (hidden,): between attention and feed-forward
+    active: NDArray[np.float32]  # (feed-forward,): inside the feed-forward
+
+
+def write_network(weights: Weights, layers: int, heads: int, file: Path, ranges: Sequence[Ranges] | None) -> None:
+    """Write the network in float32; with ranges, one for each layer, so that it can be put in int8."""
+    graph = _Graph()
+    states = _embed(graph, weights)
+    for number in range(layers):
+        states = _layer(graph, weights, number, heads, states, ranges[number] if ranges else None)
+    graph.node("ReduceMean", [states, graph.constant("token axis", np.array([1]))], "mean", keepdims=0)
+    graph.node("LpNormalization", ["mean"], OUTPUT, axis=1, p=2)
+    hidden = weights["embeddings.LayerNorm.bias"].shape[0]
+    described = helper.make_graph(
+        graph.nodes,
+        "sentence encoder",
+        [helper.make_tensor_value_info(INPUT, TensorProto.INT64, [1, "tokens"])],
+        [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, [1, hidden])],
+        graph.constants,
+    )
+    opsets = [helper.make_opsetid(domain, version) for domain, version in _OPSETS.items()]
+    onnx.save(helper.make_model(described, opset_imports=opsets, ir_version=_IR_VERSION), file)
+
+
+def measure_ranges(network: Path, layers: int, texts: Sequence[Sequence[int]]) -> list[Ranges]:
+    """Run a network that was written without ranges over the ids of texts, and return the ranges of each layer."""
+    from onnxruntime import InferenceSession
+
+    places = [place for number in range(layers) for place in (_states(number), f"{number}.middle", f"{number}.active")]
+    model = onnx.load(network)
+    model.graph.output.extend(helper.make_empty_tensor_value_info(place) for place in places)
+    session = InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    largest: list[NDArray[np.float32]] = []
+    for ids in texts:
+        found = [np.abs(values[0]).max(axis=0) for values in session.run(places, {INPUT: np.array([ids])})]
+        largest = [np.maximum(*pair) for pair in zip(largest, found, strict=True)] if largest else found
+    return [Ranges(*largest[first : first + 3]) for first in range(0, len(largest), 3)]
+
+
+def write_int8(network: Path, file: Path) -> None:
+    """Put a network that was written with ranges in int8: one scale for each column of a matrix.
+
+    What goes into a matrix gets its scale as it comes, from the largest number in it.
+    """
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    kept = [node.name for node in onnx.load(network).graph.node if node.name.startswith(_FLOAT32)]
+    quantize_dynamic(
+        network,
+        file,
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        op_types_to_quantize=["MatMul", "Attention"],
+        nodes_to_exclude=kept,
+        extra_options={"DefaultTensorType": TensorProto.FLOAT},
+    )
+
+
+def _embed(graph: _Graph, weights: Weights) -> str:
+    """Add word, position and the one token type, normalised."""
+    words, scales = pack_int4(weights["embeddings.word_embeddings.weight"])
+    shape = weights["embeddings.word_embeddings.weight"].shape
+    graph.constants.append(helper.make_tensor("words", TensorProto.INT4, shape, words.tobytes(), raw=True))
+    graph.constant("word scales", scales)
+    graph.fused(
+        "GatherBlockQuantized",
+        ["words", INPUT, "word scales"],
+        "word",
+        gather_axis=0,
+        quantize_axis=1,
+        block_size=_BLOCK,
+    )
+    graph.constant(
+        "positions",
+        weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0],
+    )
+    graph.constant("start", np.array([0]))
+    graph.node("Shape", [INPUT], "tokens", start=1, end=2)
+    graph.node("Slice", ["positions", "start", "tokens", "start"], "position")
+    return _norm(graph, weights, "embeddings.LayerNorm", graph.add("word", "position"), _states(0))
+
+
+def _layer(graph: _Graph, weights: Weights, number: int, heads: int, states: str, ranges: Ranges | None) -> str:
+    prefix = f"encoder.layer.{number}."
+
+    def parts(*modules: str) -> tuple[Matrix, Vector]:
+        columns = [weights[f"{prefix}{module}.weight"].T for module in modules]
+        return np.concatenate(columns, axis=1), np.concatenate(
+            [weights[f"{prefix}{module}.bias"] for module in modules]
+        )
+
+    own, own_bias = parts(*(f"attention.self.{kind}" for kind in ("query", "key", "value")))
+    even, own = _evened(graph, states, own, ranges.states if ranges else None)
+    inputs = [even, graph.constant(f"{number}.own", own), graph.constant(f"{number}.own bias", own_bias)]
+    attended = graph.fused("Attention", inputs, f"{number}.attention", num_heads=heads)
+    gathered = graph.linear(attended, *parts("attention.output.dense"), f"{number}.gathered")
+    middle = _norm(
+        graph, weights, f"{prefix}attention.output.LayerNorm", graph.add(gathered, states), f"{number}.middle"
+    )
+    fed = _feed_forward(graph, number, middle, parts("intermediate.dense"), parts("output.dense"), ranges)
+    return _norm(graph, weights, f"{prefix}output.LayerNorm", graph.add(fed, middle), _states(number + 1))
+
+
+def _feed_forward(
+    graph: _Graph,
+    number: int,
+    middle: str,
+    widen: tuple[Matrix, Vector],
+    narrow: tuple[Matrix, Vector],
+    ranges: Ranges | None,
+) -> str:
+    """Add the feed-forward of a layer; with ranges, its largest units apart from the others."""
+    (wide, wide_bias), (slim, slim_bias) = widen, narrow
+    if ranges is None:
+        active = graph.node("Gelu", [graph.linear(middle, wide, wide_bias, f"{number}.wide")], f"{number}.active")
+        return graph.linear(active, slim, slim_bias, f"{number}.fed")
+    order = np.argsort(-ranges.active, kind="stable")
+    large, others = np.sort(order[:_APART]), np.sort(order[_APART:])
+    even, columns = _evened(graph, middle, wide[:, others], ranges.middle)
+    active = graph.node("Gelu", [graph.linear(even, columns, wide_bias[others], f"{number}.wide")], f"{number}.active")
+    fed = graph.linear(active, slim[others], slim_bias, f"{number}.fed")
+    apart = graph.linear(middle, wide[:, large], wide_bias[large], f"{_FLOAT32}{number}.wide")
+    loud = graph.node("Gelu", [apart], f"{number}.loud")
+    return graph.add(fed, graph.matrix(loud, slim[large], f"{_FLOAT32}{number}.fed"))
+
+
+def _evened(graph: _Graph, values: str, matrix: Matrix, largest: Vector | None) -> tuple[str, Matrix]:
+    """Return values divided by a factor for each column, at least 1, and the matrix that takes the factors back."""
+    if largest is None:
+        return values, matrix
+    of_values, of_rows = (np.maximum(range_, _LEAST_RANGE) for range_ in (largest, np.abs(matrix).max(axis=1)))
+    factors = of_values**_EVENED / of_rows ** (1 - _EVENED)
+    factors = np.maximum(factors / np.median(factors), 1).astype(np.float32)
+    even = graph.node("Mul", [values, graph.constant(f"{values} factors", 1 / factors)], f"{values} evened")
+    return even, matrix * factors[:, None]
+
+
+def _norm(graph: _Graph, weights: Weights, norm: str, values: str, output: str) -> str:
+    scale = graph.constant(f"{output} norm scale", weights[f"{norm}.weight"])
+    shift = graph.constant(f"{output} norm shift", weights[f"{norm}.bias"])
+    return graph.node("LayerNormalization", [values, scale, shift], output, axis=-1, epsilon=_EPSILON)
+
+
+def _states(number: int) -> str:
+    """Return the name of what comes into a layer."""
+    return f"{number}.states"
+
+
+def pack_int4(table: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """Return a table (rows, n * 32) as signed 4-bit numbers, two in a byte, low nibble first, and a scale of each 32.
+
+    What has been unpacked from Q4_0 comes back exactly: the largest number of a block is -8 times its scale.
+    """
+    rows, columns = table.shape
+    blocks = table.reshape(-1, _BLOCK)
+    largest = np.take_along_axis(blocks, np.abs(blocks).argmax(axis=1)[:, None], axis=1)
+    scales = largest / np.float32(-8)
+    numbers = np.rint(np.divide(blocks, scales, out=np.zeros_like(blocks), where=scales != 0)).clip(-8, 7)
+    nibbles = numbers.astype(np.int8).view(np.uint8).reshape(-1) & 0x0F
+    return nibbles[0::2] | nibbles[1::2] << 4, scales.reshape(rows, columns // _BLOCK)
