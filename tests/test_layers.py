@@ -17,7 +17,7 @@ LAYERS = (
     ("wire", "progress"),
     ("evaluation",),
     ("wiring",),
-    ("api", "evaluate_command"),
+    ("api", "evaluate_command", "benchmarks"),
     ("cli",),
     ("__main__",),
 )
@@ -34,12 +34,21 @@ HEAVY = {
     "transformers",
     "sentence_transformers",
     "tokenizers",
+    "onnx",
+    "onnxruntime",
+    "sentencepiece",
     "faiss",
     "tantivy",
     "uvicorn",
     "fastapi",
     "httpx2",
     "ir_measures",
+}
+OWN = {
+    "api": {"fastapi", "uvicorn"},
+    "index": {"faiss", "tantivy"},
+    "onnx_graph": {"onnx"},  # which making.py alone imports, in a process of its own
+    "making": {"sentencepiece"},
 }
 
 
@@ -72,6 +81,17 @@ def test_imports_point_down(path: Path) -> None:
             assert allowed, f"{here} imports {there}"
 
 
+def test_the_service_does_not_know_that_it_is_measured() -> None:
+    importers = {
+        room(path)
+        for path in MODULES
+        for module in imported(ast.parse(path.read_text(encoding="utf-8")))
+        if module.startswith("tripqa.benchmarks")
+    }
+
+    assert importers == {"benchmarks"}
+
+
 def test_what_may_lean_on_another_of_its_layer_does() -> None:
     found = {
         (room(path), module.split(".")[1])
@@ -91,8 +111,16 @@ def test_heavy_libraries_load_only_where_they_are_needed(path: Path) -> None:
         if isinstance(node, ast.Import | ast.ImportFrom)
         for module in imported(node)
     }
-    own = {"api": {"fastapi", "uvicorn"}, "index": {"faiss", "tantivy"}}.get(room(path), set())
-    assert not (at_import & HEAVY) - own
+    assert not (at_import & HEAVY) - OWN.get(room(path), set()) - OWN.get(path.stem, set())
+
+
+def test_what_writes_the_light_encoder_is_imported_by_its_making_alone() -> None:
+    importers = {
+        name: {path.stem for path in MODULES if name in imported(ast.parse(path.read_text(encoding="utf-8")))}
+        for name in ("tripqa.encoders.making", "tripqa.encoders.onnx_graph")
+    }
+
+    assert importers == {"tripqa.encoders.making": set(), "tripqa.encoders.onnx_graph": {"making"}}
 
 
 def test_every_room_has_a_layer() -> None:

@@ -1,0 +1,169 @@
+"""What more passages cost: ingest, memory, disk, opening, and each arm of a search.
+
+Each size is made, ingested and searched in a process of its own each, so that the memory of one is not the others'.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from rich.console import Console
+
+from tripqa.benchmarks.machine import peak_of_this, resident_of_this
+from tripqa.benchmarks.nearest import Alone, find_among, p50_p99, recall_skimmed, timed
+from tripqa.benchmarks.process import apart
+from tripqa.benchmarks.sizes import documents_for
+from tripqa.benchmarks.table import Sheet
+from tripqa.domain import EVERYTHING
+from tripqa.index.generations import read_current
+from tripqa.index.local import LocalIndex  # loaded before the clock starts
+from tripqa.index.vectors import PassageVectors, map_vectors
+from tripqa.index.writing import PASSAGE_VECTORS
+from tripqa.ingest import ingest
+from tripqa.ports import Vectors
+from tripqa.progress import progress_on
+from tripqa.readers.beir import CORPUS
+from tripqa.readers.corpus import read_corpus
+from tripqa.retrieval import CANDIDATES, Retrieval
+from tripqa.service import DEFAULT_HITS
+from tripqa.settings import Settings, load_settings
+from tripqa.text.folding import fold_question
+from tripqa.text.names import CorpusNames
+from tripqa.text.terms import question_terms
+from tripqa.wiring import choose_encoder
+
+HASHING = "hashing"
+_COLUMNS = (
+    *("passages", "encoder", "ingest s", "peak MB", "index MB", "open s", "resident MB"),
+    *("nearest ms", "recall@10 skimmed", "matching ms", "encoding ms", "whole ms"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What an ingest took."""
+
+    passages: int
+    seconds: float
+    peak: int  # bytes in memory
+    index: int  # bytes on disk
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What searching took: seconds of each question, by what was done."""
+
+    open: float
+    resident: int  # bytes, after all questions
+    nearest: tuple[float, ...]
+    matching: tuple[float, ...]
+    encoding: tuple[float, ...]
+    whole: tuple[float, ...]  # Retrieval.rank: all of these, and fusing
+    recall: float  # of the nearest ten, by skimming
+    alone: tuple[Alone, ...]  # more vectors than were encoded
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """One size."""
+
+    encoder: str
+    ingested: Ingested
+    searched: Searched
+
+
+def grow(data: Path, size: int, encoder: str | None, questions: Sequence[str], alone: Sequence[int] = ()) -> Grown:
+    """Ingest and search so many passages made of the documents of a folder, and so many vectors alone beside."""
+    named = encoder or load_settings({}).encoder
+    with tempfile.TemporaryDirectory() as folder:
+        corpus, index = Path(folder) / "corpus", Path(folder) / "index"
+        with apart() as process:
+            process.submit(write_corpus, data, size, corpus).result()
+        with apart() as process:
+            ingested = process.submit(ingest_size, corpus, named, index).result()
+        with apart() as process:
+            searched = process.submit(search_size, named, index, questions, alone).result()
+    return Grown(named, ingested, searched)
+
+
+def write_corpus(data: Path, size: int, corpus: Path) -> None:
+    """Write the documents that so many passages take as rows of a corpus.jsonl."""
+    corpus.mkdir()
+    with (corpus / CORPUS).open("w", encoding="utf-8") as stream:
+        for one in documents_for(read_corpus(data).documents, size):
+            row = {"_id": one.id, "title": one.title, "text": one.text, "lang": one.language}
+            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def ingest_size(corpus: Path, encoder: str, index: Path) -> Ingested:
+    """Read and ingest in this process, as `tripqa ingest` does. Progress goes to stderr."""
+    settings = _settings(encoder, index)
+    with progress_on(Console(stderr=True)) as show:
+        started = time.perf_counter()
+        documents = read_corpus(corpus).documents
+        report = ingest(documents, index, choose_encoder(settings), show("encoding", "texts"), rebuild=True)
+        seconds = time.perf_counter() - started
+    written = sum(file.stat().st_size for file in index.rglob("*") if file.is_file())
+    return Ingested(report.manifest.passages, seconds, peak_of_this(), written)
+
+
+def search_size(encoder: str, index: Path, questions: Sequence[str], alone: Sequence[int]) -> Searched:
+    """Open an index in this process and ask every question of each arm and of both."""
+    choice = choose_encoder(_settings(encoder, index))
+    started = time.perf_counter()
+    opened = LocalIndex.open(index, space=choice.space)
+    open_ = time.perf_counter() - started
+    loaded = choice.load()
+    names, retrieval = CorpusNames(opened.names()), Retrieval(opened, loaded, reranker=None)
+    words = [names.in_corpus_words(fold_question(question)) for question in questions]
+    passages = _passage_vectors(index)
+    vectors = [loaded.encode_question(text) for text in words]
+    both = [(vector, question_terms(text, names)) for vector, text in zip(vectors, words, strict=True)]
+    return Searched(
+        open=open_,
+        nearest=timed([partial(opened.candidates, vector, (), CANDIDATES, 0, EVERYTHING) for vector in vectors]),
+        matching=timed([partial(opened.candidates, *sought, 0, CANDIDATES, EVERYTHING) for sought in both]),
+        encoding=timed([partial(loaded.encode_question, text) for text in words]),
+        whole=timed([partial(retrieval.rank, question, DEFAULT_HITS, EVERYTHING) for question in questions]),
+        resident=resident_of_this(),  # read before what follows, which holds vectors in memory
+        recall=recall_skimmed(passages, PassageVectors.skimming(passages), vectors),
+        alone=tuple(find_among(passages, size, vectors) for size in alone),
+    )
+
+
+def growing_sheet(grown: Sequence[Grown]) -> Sheet:
+    """Lay out one row for each size."""
+    return Sheet("Growing (p50 / p99 where two figures stand)", _COLUMNS, tuple(map(_row, grown)))
+
+
+def _settings(encoder: str, index: Path) -> Settings:
+    return load_settings({"encoder": encoder, "index": index, "remembered_questions": 0})
+
+
+def _passage_vectors(index: Path) -> Vectors:
+    return read_current(
+        index,
+        lambda found: map_vectors(found.folder / PASSAGE_VECTORS, found.manifest.passages, found.manifest.dimension),
+    )
+
+
+def _row(one: Grown) -> tuple[str, ...]:
+    ingested, searched = one.ingested, one.searched
+    return (
+        f"{ingested.passages:,}",
+        one.encoder,
+        f"{ingested.seconds:.1f}",
+        f"{ingested.peak / 1e6:.0f}",
+        f"{ingested.index / 1e6:.1f}",
+        f"{searched.open:.2f}",
+        f"{searched.resident / 1e6:.0f}",
+        p50_p99(searched.nearest),
+        f"{searched.recall:.3f}",
+        *map(p50_p99, (searched.matching, searched.encoding, searched.whole)),
+    )

@@ -1,0 +1,80 @@
+"""The servers that are measured: ours, and a plain one as most people would write it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tripqa.benchmarks.clients import Target
+from tripqa.benchmarks.process import LOOPBACK, Probe, Running, free_port, running
+from tripqa.errors import BenchmarkError
+from tripqa.readers.corpus import Corpus
+from tripqa.service import DEFAULT_HITS
+from tripqa.text.passages import search_text, split
+
+_PYTHON = sys.executable
+_FORGETFUL = {"TRIPQA_REMEMBERED_QUESTIONS": "0"}  # variables of a server that knows no question again
+_FIRST = json.dumps({"question": "What is this?", "top_k": DEFAULT_HITS})
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A server that can be started, and where it takes questions."""
+
+    name: str
+    start: Callable[[], AbstractContextManager[Running]]
+    path: str
+
+    def at(self, server: Running, path: str | None = None) -> Target:
+        """Return where a running one is asked."""
+        return Target(server.port, path or self.path, DEFAULT_HITS)
+
+    @property
+    def first(self) -> Probe:
+        """Return a first question."""
+        return Probe("POST", self.path, _FIRST)
+
+
+def build_index(corpus: Path, index: Path) -> None:
+    """Ingest a corpus as an operator does."""
+    command = [_PYTHON, "-m", "tripqa", "ingest", "--corpus", str(corpus), "--index", str(index)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise BenchmarkError(f"`tripqa ingest` failed: {done.stderr.strip()}")
+
+
+def our_service(index: Path, *, remembers: bool) -> Service:
+    """Return `tripqa serve` over an index; with `remembers` as it comes, else knowing no question again."""
+
+    def start() -> AbstractContextManager[Running]:
+        port = free_port()
+        command = [_PYTHON, "-m", "tripqa", "serve", "--index", str(index), "--host", LOOPBACK, "--port", str(port)]
+        return running(command, {} if remembers else _FORGETFUL, port, Probe("GET", "/readyz"))
+
+    return Service("tripqa", start, "/v1/search")
+
+
+def plain_service(script: Path, model: Path, passages: Path) -> Service:
+    """Return the plain service over a file of passages; it is ready when it answers a question."""
+
+    def start() -> AbstractContextManager[Running]:
+        port = free_port()
+        command = [_PYTHON, str(script), str(model), str(passages), str(port)]
+        return running(command, {}, port, Probe("POST", "/search", _FIRST))
+
+    return Service("plain", start, "/search")
+
+
+def passage_texts(corpus: Corpus) -> list[str]:
+    """Return what is encoded of each passage of a corpus."""
+    return [search_text(document, passage) for document in corpus.documents for passage in split(document)]
+
+
+def write_passages(texts: Sequence[str], file: Path) -> None:
+    """Write texts as the plain service reads them."""
+    file.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts), encoding="utf-8")
