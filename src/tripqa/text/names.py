@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from tripqa.domain import NameGroup, NameMatch, WrittenGroup
@@ -22,6 +23,8 @@ _SEPARATORS = frozenset(" -‐‑–—·・‧゠'‘’.&_")
 _KEY = "="  # begins a term that stands for a group of names: no term of a text does
 _SHORTEST = 2  # characters
 _ABBREVIATION = 4  # Latin letters at most: what is spelled out like that is words
+_TEXTS = 16  # whose mentions are remembered: a question is asked for its names more than once
+_NAMES = 4096  # whose plain form is remembered
 _LATIN_END = "\u0250"
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _PARTICLE = re.compile(  # what Korean adds to a name without making another word of it
@@ -53,11 +56,13 @@ class Names:
             self._gaps.setdefault(compared.text, {}).update(compared.gaps(0, len(compared.text)))
             lengths.setdefault(compared.text[:_SHORTEST], set()).add(len(compared.text))
         self._lengths = {start: sorted(found, reverse=True) for start, found in lengths.items()}
+        self._remembered = lru_cache(_TEXTS)(lambda folded: tuple(self._mentions(folded)))
 
-    def mentions(self, folded: str) -> Iterator[Mention]:
-        """Yield every name in a folded text, also those inside longer ones, by start, the longest first."""
-        if not self._numbers:
-            return
+    def mentions(self, folded: str) -> Sequence[Mention]:
+        """Return every name in a folded text, also those inside longer ones, by start, the longest first."""
+        return self._remembered(folded) if self._numbers else ()
+
+    def _mentions(self, folded: str) -> Iterator[Mention]:
         compared = _Compared(lexical_form(folded))
         for i in range(len(compared.text) - _SHORTEST + 1):
             for length in self._lengths.get(compared.text[i : i + _SHORTEST], ()):
@@ -165,6 +170,7 @@ class _Compared:
         return {i: after - before - 1 for i, (before, after) in steps if after - before > 1}
 
 
+@lru_cache(_NAMES)
 def plain(name: str) -> str:
     """Return a name as names are compared."""
     return _Compared(lexical_form(fold_question(name))).text
