@@ -21,9 +21,9 @@ import tripqa
 from tripqa.answerers.refusing import everyday_questions
 from tripqa.cli import run
 from tripqa.domain import EVERYTHING, Manifest
-from tripqa.encoders.bundled import FLOAT32, INT8, LIGHT_FLOAT32, MODEL, PREFIXES
+from tripqa.encoders.bundled import INT8, LIGHT_FLOAT32, MODEL, PREFIXES
 from tripqa.encoders.centred import background_of, centred_space
-from tripqa.encoders.space import name_space
+from tripqa.encoders.space import FLOAT32, name_space
 from tripqa.errors import SettingsError
 from tripqa.evaluation.beir import read_questions_of
 from tripqa.evaluation.calibration import MOST, QUESTION_SETS, measure_background, measure_refusals

@@ -9,7 +9,7 @@ from tripqa.answerers.extractive import ExtractiveAnswerer
 from tripqa.answerers.refusing import refusing
 from tripqa.encoders.centred import CentredEncoder, background_of, centred_space
 from tripqa.encoders.local_model import LocalModelEncoder, fingerprint, own_prefixes
-from tripqa.encoders.space import Prefixes, name_space
+from tripqa.encoders.space import FLOAT32, Prefixes, name_space
 from tripqa.ports import EncoderChoice, PassageIndex, Reranker
 from tripqa.retrieval import Retrieval
 from tripqa.service import QuestionService
@@ -26,7 +26,7 @@ def choose_encoder(settings: Settings) -> EncoderChoice:
 
 
 def choose_model(settings: Settings) -> EncoderChoice:
-    """Name the model the settings ask for, as it is; nothing heavy is loaded yet."""
+    """Name the model the settings ask for, as it is; nothing heavy is loaded, but the bundled one may first be made."""
     match settings.encoder:
         case "bundled":
             return _bundled(settings)
@@ -76,7 +76,7 @@ def _bundled(settings: Settings) -> EncoderChoice:
 
 
 def _reference(settings: Settings) -> EncoderChoice:
-    from tripqa.encoders.bundled import FLOAT32, MODEL, PREFIXES, reference_folder
+    from tripqa.encoders.bundled import MODEL, PREFIXES, reference_folder
 
     prefixes = _chosen(PREFIXES, settings)
     space = name_space(MODEL, prefixes, FLOAT32)
@@ -85,7 +85,7 @@ def _reference(settings: Settings) -> EncoderChoice:
 
 def _folder(folder: Path, settings: Settings) -> EncoderChoice:
     prefixes = _chosen(own_prefixes(folder), settings)
-    space = name_space(fingerprint(folder), prefixes, "float32")
+    space = name_space(fingerprint(folder), prefixes, FLOAT32)
     return EncoderChoice(space, lambda: LocalModelEncoder.load(folder, space, prefixes))
 
 

@@ -25,7 +25,6 @@ def create_app(service: Future[QuestionService], allowed_origins: Sequence[str],
     Pages of `allowed_origins` may call it from a browser; no others. So many questions are worked on at once as there
     are `threads`; the others wait in the order they came.
     """
-
     desk = Desk(service, threads)
 
     @asynccontextmanager

@@ -45,7 +45,7 @@ class Desk:
             self.taken_in -= 1
 
     def remembered(self) -> Remembered:
-        """Return how often the service's kept hits have served; never before it is there."""
+        """Return how often the service was asked what it remembered; never, before it is there."""
         ready = self._service.done() and self._service.exception() is None
         return self._service.result().remembered() if ready else Remembered(0, 0)
 

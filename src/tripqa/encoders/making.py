@@ -18,13 +18,14 @@ import numpy as np
 from safetensors.numpy import load_file
 from sentencepiece import SentencePieceProcessor
 
-from tripqa.encoders.bundled import FLOAT32, INT8, LIGHT_FLOAT32, LOWEST_COSINE, PREFIXES, packed_model
+from tripqa.encoders.bundled import INT8, LIGHT_FLOAT32, LOWEST_COSINE, PREFIXES, packed_model
 from tripqa.encoders.local_model import LocalModelEncoder
 from tripqa.encoders.onnx_graph import measure_ranges, write_int8, write_network
 from tripqa.encoders.onnx_model import NETWORK, PIECES, Facts, OnnxEncoder
 from tripqa.encoders.packed_e5 import Header
 from tripqa.encoders.sentence_folder import write_sentence_folder
 from tripqa.encoders.sentence_pieces import write_pieces
+from tripqa.encoders.space import FLOAT32
 from tripqa.errors import EncoderError
 from tripqa.ports import Encoder, Vectors
 

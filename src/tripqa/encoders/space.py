@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+FLOAT32 = "float32"  # the precision of whatever sentence-transformers runs
+
 
 @dataclass(frozen=True, slots=True)
 class Prefixes:
