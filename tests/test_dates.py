@@ -65,15 +65,15 @@ def test_a_line_that_says_more_or_less_than_a_date_is_not_one(line: str) -> None
     ("line", "found"),
     [
         ("9月8日(月)\t(東京発、ソウル着)", "9月8日(月)"),
-        ("９月８日（月）\t訪問", "9月8日(月)"),
+        ("９月８日（月）\t訪問", "９月８日（月）"),
         ("9月10日 訪問", "9月10日"),
         ("2025年9月8日(月)~9月12日(金) 4泊5日", "2025年9月8日(月)"),
         ("訪問 9月8日", ""),
         ("韓国地域情報開発院(KLID)訪問", ""),
     ],
 )
-def test_the_date_that_a_line_begins_with_is_read_in_folded_form(line: str, found: str) -> None:
-    assert leading_date(line) == found
+def test_the_date_that_a_line_begins_with_is_found_to_its_end(line: str, found: str) -> None:
+    assert line[: leading_date(line)] == found
 
 
 @pytest.mark.parametrize(
@@ -117,8 +117,8 @@ def test_a_day_that_is_in_no_calendar_is_no_visit(line: str) -> None:
 def test_any_line_can_be_asked_for_a_date(text: str) -> None:
     visit = visit_on(text, TRIP)
 
-    assert visit is None or leading_date(text) != ""
-    assert not is_date_line(text) or leading_date(text) != ""
+    assert visit is None or leading_date(text) > 0
+    assert not is_date_line(text) or leading_date(text) > 0
 
 
 @pytest.mark.parametrize(

@@ -200,11 +200,12 @@ def test_a_heading_is_quoted_with_the_text_below_it(report: Document) -> None:
 
 def test_a_row_takes_a_date_that_stands_in_a_line_of_its_own_and_no_other_row_s_time() -> None:
     text = "行程\n\n9月8日(月)\n10:00\t出発\n9月9日(火) 10:00-11:00\t会議\n\t夕食"
-    rows = {passage.text: passage for passage in split(document(text, trip=(date(2025, 9, 8), date(2025, 9, 12))))}
+    owner = document(text, trip=(date(2025, 9, 8), date(2025, 9, 12)))
+    rows = {passage.text: passage for passage in split(owner)}
 
     assert [passage.visit.date.day for passage in rows.values() if passage.visit] == [8, 9, 9]
     assert all(passage.visit.start is None for passage in rows.values() if passage.visit)
-    assert rows["夕食"].context == "9月9日(火)"
+    assert rows["夕食"].context == (text.index("9月9日"), text.index(" 10:00-11:00"))
 
 
 def test_a_figure_is_not_cut_at_its_comma() -> None:

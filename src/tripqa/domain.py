@@ -15,6 +15,10 @@ Language = Literal["ja", "en", "ko", "zh-Hant"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 UNDETERMINED = "und"  # ISO 639-2: the language could not be told
 
+ValueKind = Literal[
+    "date", "time", "duration", "money", "percentage", "number", "person", "organisation", "place", "name"
+]
+
 Span = tuple[int, int]  # start and exclusive end, in characters of Document.text
 
 
@@ -66,7 +70,7 @@ class Passage:
     section: tuple[str, ...]  # headings above it, outermost first
     visit: Visit | None
     page: int | None  # 1-based; None where the format has no pages: never guessed
-    context: str  # what the layout says of it elsewhere: the date above an itinerary row; often empty
+    context: Span | None  # where the layout says more of it: the date above, or in, an itinerary row
     sentences: tuple[Span, ...]  # what can be cited of it, in reading order
 
     @property
@@ -122,6 +126,15 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceScores:
+    """How near a sentence is to a question."""
+
+    dense: float  # cosine
+    lexical: float  # share of the question's terms that it holds
+    above: float  # share of those that it does not hold, and what stands above it does: headings, its date, the title
+
+
+@dataclass(frozen=True, slots=True)
 class NameMatch:
     """A name that the question writes in one way and the passage in another."""
 
@@ -137,7 +150,7 @@ class Hit:
     score: float
     scores: Scores
     reranked: float | None  # the reranker's score; None where none was asked
-    sentence_scores: tuple[float, ...]  # cosine of each of passage.sentences
+    sentences: tuple[SentenceScores, ...]  # of each of passage.sentences
     matched: tuple[str, ...]  # what the passage shares with the question, as the passage writes it
     names: tuple[NameMatch, ...]
     passage: Passage
@@ -154,7 +167,7 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quote of one passage: `document.text[start:end] == quote`."""
+    """A quote of a hit: `document.text[start:end] == quote`. It lies in the hit's passage, or is the date above it."""
 
     number: int  # from 1, as the answer writes it
     quote: str
@@ -164,19 +177,40 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedValue:
+    """A value inside a quote: `document.text[start:end] == text`."""
+
+    kind: ValueKind
+    text: str
+    start: int
+    end: int
+    citation: int  # the number of the citation whose quote it lies in
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Values that the quotes give to one thing, and that cannot all be right."""
+
+    kind: ValueKind
+    values: tuple[StatedValue, ...]  # two or more, in reading order
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """An answer made of quotes."""
 
     text: str
-    confidence: float  # share of everyday questions that find less support
+    short: StatedValue | None  # the value that was asked for; None if unsure, or if no value was
+    confidence: float  # probability that the quotes answer the question
     citations: tuple[Citation, ...]
+    conflicts: tuple[Conflict, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
     """The corpus does not say, as far as can be told."""
 
-    confidence: float
+    confidence: float  # probability that what would have been quoted answers the question
 
 
 Answer = Answered | NoAnswer

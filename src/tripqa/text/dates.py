@@ -63,12 +63,13 @@ def is_timed_date_line(line: str) -> bool:
     return found is not None and found["from"] is not None
 
 
-def leading_date(line: str) -> str:
-    """Return the date that a line begins with, in folded form; empty if there is none."""
+def leading_date(line: str) -> int:
+    """Return how many characters of a line are the date that it begins with; 0 if there is none."""
     if _MONTH.search(line) is None:
-        return ""
-    found = _LEADING_DAY.match(fold(line).text)
-    return found.group().strip() if found else ""
+        return 0
+    folded = fold(line)
+    found = _LEADING_DAY.match(folded.text)
+    return folded.origin(0, len(found.group().rstrip()))[1] if found else 0
 
 
 def visit_on(line: str, trip: tuple[date, date] | None) -> Visit | None:

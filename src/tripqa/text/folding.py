@@ -1,7 +1,7 @@
 """The form of a text that search works on, with a map back to the characters it came from.
 
 The folded text is never shown. What is found inside it is cited through the map (`Folded.origin`), so that a quote
-stays byte-identical to its source; whole sentences, which are all that is cited so far, carry their own spans.
+stays byte-identical to its source; whole sentences carry their own spans.
 
 NFKC composes across characters (か + U+3099, Hangul jamo) and one character can become eighteen, so the map
 is of *clusters*: the shortest slices whose NFKC forms, put together, are the NFKC form of the whole

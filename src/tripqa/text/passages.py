@@ -18,7 +18,7 @@ from tripqa.text.sentences import cut, sentences
 
 LONGEST = 300  # characters of text
 SHORT = 60  # characters: a paragraph up to this length shares a passage with what follows it
-SPLITTER = "3"  # raise it whenever these rules give other passages: an index of other rules is rebuilt
+SPLITTER = "4"  # raise it whenever these rules give other passages: an index of other rules is rebuilt
 _VISIT_HEADING = 2  # units: the heading and its date line
 _CONTEXT = 200  # characters of title and headings that go to the encoder
 
@@ -29,7 +29,7 @@ class _Draft:
 
     sentences: tuple[Span, ...]
     visit: Visit | None
-    context: str
+    context: Span | None
     whole: bool  # nothing is added to it
 
     @property
@@ -50,7 +50,7 @@ def split(document: Document) -> list[Passage]:
         drafts = _body(document, body, part.section.visit)
         if part.heading_units == _VISIT_HEADING:
             spans = _cut_all([(headings[0].start, headings[-1].end)], document.text)
-            drafts = [*(_Draft((span,), part.section.visit, "", True) for span in spans), *drafts]
+            drafts = [*(_Draft((span,), part.section.visit, None, True) for span in spans), *drafts]
         else:
             carried += [(part.section, (unit.start, unit.end)) for unit in headings]
         if drafts:
@@ -71,10 +71,15 @@ def sections(document: Document) -> list[Section]:
 
 def search_text(document: Document, passage: Passage) -> str:
     """Return what the encoder reads of a passage: headings and context, the text, the title, all folded."""
-    above = fold_question(" ".join(filter(None, [*passage.section, passage.context])))[:_CONTEXT]
+    above = fold_question(" ".join(above_of(document, passage)))[:_CONTEXT]
     text = " ".join(sentence_texts(document, passage))
     title = fold_question(document.title)[:_CONTEXT]
     return "\n".join(filter(None, [above, text, title]))
+
+
+def above_of(document: Document, passage: Passage) -> list[str]:
+    """Return what stands above a passage: its headings, and its date where the layout gives it one."""
+    return [*passage.section, *([document.text[slice(*passage.context)]] if passage.context else [])]
 
 
 def sentence_texts(document: Document, passage: Passage) -> list[str]:
@@ -84,21 +89,22 @@ def sentence_texts(document: Document, passage: Passage) -> list[str]:
 
 def _heading(document: Document, section: Section, span: Span) -> Passage:
     """Return a heading that does not fit into a passage with the text below it."""
-    return _passage(document, section, _Draft((span,), section.visit, "", True))
+    return _passage(document, section, _Draft((span,), section.visit, None, True))
 
 
 def _body(document: Document, body: Sequence[Unit], visit: Visit | None) -> list[_Draft]:
     drafts: list[_Draft] = []
-    day, day_visit = "", visit
+    day: Span | None = None
+    day_visit = visit
     for unit in body:
-        if here := leading_date(unit.first.text):
-            day, day_visit = here, _day_of(visit_on(unit.first.text, document.trip))
+        if date := leading_date(unit.first.text):
+            day, day_visit = (unit.start, unit.start + date), _day_of(visit_on(unit.first.text, document.trip))
         if unit.first.tabbed:
             spans = _cut_all([(unit.start, unit.end)], document.text)
             drafts += [_Draft((span,), day_visit, day, True) for span in spans]
         else:
             spans = _cut_all(sentences(document.text, unit.start, unit.end), document.text)
-            drafts += [_Draft(group, visit, "", False) for group in _groups(spans)]
+            drafts += [_Draft(group, visit, None, False) for group in _groups(spans)]
     return drafts
 
 

@@ -1,0 +1,130 @@
+"""What a question asks for, told from its words: the form of the answer and the kinds of value it would state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, cast
+
+from tripqa.domain import UNDETERMINED, Language, ValueKind
+from tripqa.text.language import find_language
+from tripqa.text.numerals import unit
+from tripqa.text.question_words import WORDS
+from tripqa.text.question_words.words import Words
+
+Form = Literal["value", "list", "comparison", "definition", "explanation", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question asks for."""
+
+    form: Form
+    kinds: frozenset[ValueKind]  # of values that would answer it, its items or its sides; empty if none is told
+    unit: str  # what a number would count, as `numerals.unit` names it; empty if none is told
+
+
+_FORMS: dict[str, Form] = {  # by the table that tells it; the first that fits
+    "why": "explanation",
+    "comparison": "comparison",
+    "list": "list",
+    "explanation": "explanation",
+    "definition": "definition",
+}
+_KANA = re.compile(r"[\u3041-\u30ff]")
+_WHAT_KINDS_SUIT: frozenset[Form] = frozenset(("value", "list", "comparison"))
+
+
+def what_is_asked(folded_question: str) -> Asked:
+    """Return what a question asks for; its language is told by its characters."""
+    question = folded_question.lower()
+    told = [_asked(question, _compiled(language)) for language in _languages(folded_question)]
+    return next(
+        (asked for asked in told if asked.kinds or asked.form not in ("value", "open")), max(told, key=_is_told)
+    )
+
+
+def _languages(question: str) -> list[Language]:
+    """Return the languages that a question may be in, the likeliest first: Han characters alone may be Chinese."""
+    language = find_language(question)
+    if language == "ja" and not _KANA.search(question):
+        return ["ja", "zh-Hant"]
+    return [known for known in WORDS if language in (known, UNDETERMINED)]
+
+
+def _is_told(asked: Asked) -> bool:
+    return asked.form != "open"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A word that tells kinds of value; the pattern may have a group `counter`."""
+
+    kinds: frozenset[ValueKind]
+    unit: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """The words of one language, ready to be searched for."""
+
+    forms: dict[str, re.Pattern[str]]
+    asking: re.Pattern[str]
+    lookalikes: re.Pattern[str]
+    words: tuple[_Row, ...]
+    nouns: tuple[_Row, ...]
+    endings: tuple[_Row, ...]
+
+
+@cache
+def _compiled(language: Language) -> _Compiled:
+    told: Words = WORDS[language]
+    return _Compiled(
+        {table: re.compile(getattr(told, table)) for table in _FORMS},
+        re.compile(told.asking),
+        re.compile(told.lookalikes),
+        tuple(_row(kinds, unit, pattern) for kinds, unit, pattern in told.words),
+        tuple(_row(kinds, unit, told.asked_noun.replace("{noun}", noun)) for kinds, unit, noun in told.nouns),
+        tuple(_row(kinds, unit, told.ending.replace("{noun}", noun)) for kinds, unit, noun in told.nouns),
+    )
+
+
+def _row(kinds: str, unit: str, pattern: str) -> _Row:
+    return _Row(frozenset(cast(list[ValueKind], kinds.split())), unit, re.compile(pattern))
+
+
+def _asked(question: str, told: _Compiled) -> Asked:
+    form = next((form for table, form in _FORMS.items() if told.forms[table].search(question)), None)
+    question = told.lookalikes.sub(_taken, question)
+    words = list(_found(question, told.words))
+    asks = bool(words) or told.asking.search(question) is not None
+    nouns = list(_found(question, told.nouns if asks else told.endings))
+    by_word = frozenset[ValueKind]().union(*(row.kinds for row, _ in words))
+    by_noun = frozenset[ValueKind]().union(*(row.kinds for row, _ in nouns))
+    kinds = (by_word & by_noun) or by_word or by_noun
+    form = form or ("value" if asks else "open")
+    if form not in _WHAT_KINDS_SUIT and form != "open":
+        return Asked(form, frozenset(), "")
+    return Asked(form, kinds, _unit([*words, *nouns]) if "number" in kinds else "")
+
+
+def _found(question: str, rows: tuple[_Row, ...]) -> Iterator[tuple[_Row, re.Match[str]]]:
+    """Yield the rows that match, each taking its characters from those after it."""
+    for row in rows:
+        if found := row.pattern.search(question):
+            yield row, found
+            question = row.pattern.sub(_taken, question)
+
+
+def _taken(found: re.Match[str]) -> str:
+    return "\0" * len(found.group())
+
+
+def _unit(found: list[tuple[_Row, re.Match[str]]]) -> str:
+    for row, match in found:
+        if row.unit:
+            return unit(match["counter"].replace(" ", "")) if row.unit == "{}" else row.unit
+    return ""

@@ -1,0 +1,187 @@
+"""Values in a form that can be compared, and whether two of them contradict each other.
+
+9月8日(月) and 9月8日 are one day, 30万人 and 300,000人 one number, 14:00 and 午後2時 one time. Only what is surely
+unlike is a contradiction: a day without a year may be of any year, and 約500名 may be 512.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tripqa.domain import ValueKind
+from tripqa.text.numerals import ALONE, ARABIC, ENGLISH, HAN, HANGUL, number, unit
+from tripqa.text.variants import lexical_form
+
+_Parts = tuple[float | None, ...]  # of a date: year, month, day; of a time: minutes; else the number
+
+
+@dataclass(frozen=True, slots=True)
+class Comparable:
+    """A value as it is compared: equal values are equal. Both ends of a range are in it."""
+
+    kind: ValueKind
+    ends: tuple[_Parts, ...]  # empty if it could not be read as numbers
+    unit: str
+    exact: bool
+
+
+def comparable(text: str, kind: ValueKind) -> Comparable:
+    """Return a value that was found as this kind as it is compared."""
+    match kind:
+        case "date":
+            return Comparable(kind, _dates(text), "", exact=_ROUGH_DATE.search(text) is None)
+        case "time":
+            return Comparable(kind, _times(text), "", exact=True)
+        case "percentage":
+            return Comparable(kind, _fractions(text), "", exact=_ROUGH.search(text) is None and "%" in text)
+        case "number" | "duration" | "money":
+            ends, counted = _counted(text, kind)
+            return Comparable(kind, ends, counted, exact=_ROUGH.search(text) is None and _NAMING.search(text) is None)
+        case "person" | "organisation" | "place" | "name":
+            return Comparable(kind, (), lexical_form(text), exact=False)
+
+
+def contradict(one: str, other: str, kind: ValueKind) -> bool:
+    """Tell whether two values of a kind cannot both be the answer to one question."""
+    a, b = comparable(one, kind), comparable(other, kind)
+    if not (a.exact and b.exact and a.ends and len(a.ends) == len(b.ends) and a.unit == b.unit):
+        return False
+    return any(_differ(first, second) for first, second in zip(a.ends, b.ends, strict=True))
+
+
+def _differ(one: _Parts, other: _Parts) -> bool:
+    """Tell whether two ends differ in a part that both give; nothing can be told of those that share none."""
+    return any(None not in (a, b) and a != b for a, b in zip(one, other, strict=True))
+
+
+_ROUGH = re.compile(
+    r"約|およそ|おおよそ|ほぼ|最大|最高|最低|最短|最長|少なくとも|延べ|のべ|平均|以上|以下|以内|以內|未満"
+    r"|未滿|超|余|餘|多|弱|強|前後|程度|ほど|くらい|ぐらい"
+    r"|近|左右|上下|逾|大約|至少|至多|最多|最少|약|대략|최대|최소|최고|최저|평균|이상|이하|이내|미만|초과|여"
+    r"|가량|정도|쯤|\+"
+    r"|(?i:over|more|about|around|approx|nearly|almost|at least|at most|up to|less|under|fewer|roughly|some)"
+)
+_NAMING = re.compile(r"第|目|号|號|番|条|條|회차|제\s?\d|(?i:no\.)")  # such numbers tell things apart
+_ROUGH_DATE = re.compile("頃|ごろ|경|上旬|中旬|下旬|半ば|末|初|底|초|중순|하순|말|約")
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867, "民國": 1911, "民国": 1911}
+_DIGITS = r"\d{1,4}|[〇零一二三四五六七八九十]{1,4}|元"
+_DATE = re.compile(
+    rf"(?:(?P<era>令和|平成|昭和|大正|明治|民國"
+    rf"|民国)?(?P<year>{_DIGITS})\s?[年년]度?\s?)?(?:(?P<month>{_DIGITS})\s?[月월]\s?)?"
+    rf"(?:(?P<day>{_DIGITS})\s?[日号號일])?"
+)
+_NUMERIC = re.compile(r"(?:(?P<year>\d{4})[-/.]\s?)?(?P<month>\d{1,2})[-/.]\s?(?P<day>\d{1,2})")
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH = re.compile(
+    rf"(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?)?(?P<month>{'|'.join(_NAMES)})[a-z]*\.?"
+    r"(?:\s(?P<after>\d{1,2})(?:st|nd|rd|th)?(?!\d))?(?:,?\s(?P<year>\d{4}))?"
+)
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_UNREADABLE = re.compile(r"世紀|세기|年代|년대|century|前|기원전|時代|시대|曜|요일|[～~–—―]\s?\d{1,2}$")
+
+
+def _dates(text: str) -> tuple[_Parts, ...]:
+    if _UNREADABLE.search(text):
+        return ()
+    ends: list[_Parts] = []
+    for found in _each_date(text):
+        year, month, day = found
+        if ends:  # the second end of a range leaves out what it shares with the first
+            year = ends[-1][0] if year is None else year
+            month = ends[-1][1] if month is None else month
+        ends.append((year, month, day))
+    return tuple(ends)
+
+
+def _each_date(text: str) -> list[_Parts]:
+    if english := list(_ENGLISH.finditer(text.lower())):
+        return [
+            (_read(found["year"]), _NAMES.index(found["month"]) + 1, _read(found["after"] or found["before"]))
+            for found in english
+        ]
+    for pattern in (_DATE, _NUMERIC):
+        found_dates = [found for found in pattern.finditer(text) if found.group()]
+        if found_dates:
+            return [(_year(found), _read(found["month"]), _read(found["day"])) for found in found_dates]
+    return [(float(year), None, None) for year in _YEAR.findall(text)]
+
+
+def _year(found: re.Match[str]) -> float | None:
+    year = _read(found["year"])
+    era = found.groupdict().get("era")
+    return year if year is None or era is None else _ERAS[era] + year
+
+
+def _read(digits: str | None) -> float | None:
+    if digits is None:
+        return None
+    return 1.0 if digits == "元" else number(digits)
+
+
+_TIME = re.compile(
+    r"(?P<half>午前|午後|下午|上午|早上|晚上|夜|오전|오후|저녁|밤)?\s?(?P<hour>\d{1,2}|[一二三四五六七八九十]{1,3})"
+    r"(?:[:時시點点]\s?(?:(?P<minute>\d{1,2})分?|(?P<thirty>半|반))?)?\s?(?P<english>[aApP]\.?[mM])?"
+)
+_AFTERNOON = frozenset(("午後", "下午", "晚上", "夜", "오후", "저녁", "밤"))
+
+
+def _times(text: str) -> tuple[_Parts, ...]:
+    ends: list[_Parts] = []
+    half = ""
+    for found in _TIME.finditer(text):
+        half = found["half"] or half
+        hour = number(found["hour"])
+        if hour is None or hour > 24:
+            return ()
+        later = half in _AFTERNOON or (found["english"] or "a")[0] in "pP"
+        minutes = float(found["minute"] or 0) if not found["thirty"] else 30.0
+        ends.append((60 * ((hour % 12 + 12) if later else hour) + minutes,))
+    return tuple(ends)
+
+
+_FRACTION = re.compile(rf"(?P<of>{ARABIC}|{HAN})\s?(?:分の|分之|분의)\s?(?P<part>{ARABIC}|{HAN})")
+_NUMBER = re.compile(rf"{ALONE}{ARABIC}|{HAN}|{ENGLISH}|{HANGUL}")
+
+
+def _fractions(text: str) -> tuple[_Parts, ...]:
+    if fraction := _FRACTION.search(text):
+        whole, part = number(fraction["of"]), number(fraction["part"])
+        return () if not whole or part is None else ((part / whole,),)
+    tenths = re.search("[割할成]", text) is not None
+    read = [number(found) for found in _NUMBER.findall(text)]
+    if (tenths and len(read) > 1) or None in read:
+        return ()
+    return tuple((round(value / (10 if tenths else 100), 6),) for value in read if value is not None)
+
+
+_CURRENCIES = {
+    "yen": "円 日圓 日元 엔 yen jpy ¥",
+    "won": "ウォン 원 韓元 韓圜 won krw ₩",
+    "dollar": "ドル 米ドル 美元 달러 dollar dollars usd us$ $",
+    "euro": "ユーロ 유로 歐元 euro euros eur €",
+    "taiwan dollar": "台湾元 新台幣 新臺幣 twd nt$",
+}
+_PERIODS = {
+    "year": "年 年間 년 년간 year years",
+    "month": "か月 ヶ月 カ月 ヵ月 箇月 個月 个月 か月間 ヶ月間 개월 개월간 달 month months",
+    "week": "週 週間 주 주일 주간 week weeks",
+    "day": "日 日間 天 일 일간 day days",
+    "hour": "時間 小時 小时 個小時 시간 hour hours",
+    "minute": "分 分間 分鐘 分钟 분 minute minutes",
+}
+_WORDS = {word: name for table in (_CURRENCIES, _PERIODS) for name, words in table.items() for word in words.split()}
+_AROUND = re.compile(
+    r"第|計|合計|総額|累計|全|總共|共|총|누적|전|目|ごと|おき|마다|동안|every|[-~–—―\s]|から|より|至|到|부터"
+    r"|에서|to"
+)
+
+
+def _counted(text: str, kind: ValueKind) -> tuple[tuple[_Parts, ...], str]:
+    """Return the numbers of a value and what stands beside them, in one word for all languages where there is one."""
+    read = [number(found.group()) for found in _NUMBER.finditer(text)]
+    if not read or None in read:
+        return (), ""
+    beside = _ROUGH.sub("", _NUMBER.sub(" ", text))
+    counter = _AROUND.sub("", beside) if kind != "number" or not beside.isascii() else beside.strip()
+    return tuple((value,) for value in read), _WORDS.get(counter.lower(), unit(counter))
