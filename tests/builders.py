@@ -1,16 +1,22 @@
-"""Documents of any text, texts of any kind to make them of, and what an index of some passages says of itself."""
+"""Documents of any text, texts of any kind to make them of, hits, and what an index of some passages says of itself."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
 
-from tripqa.domain import Document, Manifest, NameGroup, Passage, Span, WrittenGroup
+from tripqa.answerers.calibration import Calibration
+from tripqa.answerers.evidence import FEATURES
+from tripqa.answerers.refusing import CONFIDENCE_FEATURES
+from tripqa.answerers.short import VALUE_FEATURES
+from tripqa.domain import Document, Hit, Manifest, NameGroup, Passage, Scores, SentenceScores, Span, WrittenGroup
 from tripqa.index.generations import FORMAT
 from tripqa.text.names import WritingsCounter
+from tripqa.text.passages import split
 
 FRAGMENTS = [
     "KLIDは、韓国の地方自治体の情報化を推進する機関であり、電子政府法第72条に基づき設立されています。",
@@ -81,7 +87,7 @@ def document(text: str, **changes: Any) -> Document:
         file="report.txt",
         text=text,
         sha256="0" * 64,
-        text_sha256="0" * 64,
+        text_sha256=hashlib.sha256(text.encode()).hexdigest(),
     )
     return replace(plain, **changes)
 
@@ -97,8 +103,49 @@ def passage(owner: Document, *sentences: Span, **changes: Any) -> Passage:
         section=(),
         visit=None,
         page=None,
-        context="",
+        context=None,
         sentences=sentences,
+    )
+    return replace(plain, **changes)
+
+
+def hit(owner: Document, found: Passage, dense: Sequence[float] = (), **changes: Any) -> Hit:
+    """Return the hit of a passage whose sentences have these cosines; all 0.5 if there are none."""
+    cosines = [*dense] or [0.5] * len(found.sentences)
+    plain = Hit(
+        rank=1,
+        score=max(cosines),
+        scores=Scores(dense=max(cosines), lexical=0.0),
+        reranked=None,
+        sentences=tuple(SentenceScores(dense=cosine, lexical=0.0, above=0.0) for cosine in cosines),
+        matched=(),
+        names=(),
+        passage=found,
+        document=owner,
+    )
+    return replace(plain, **changes)
+
+
+def found_in(owner: Document, *said: str) -> tuple[Hit, ...]:
+    """Return the passages of a document as hits: the nearest hold a sentence with the first of these words."""
+    found = [
+        (passage, [_nearness(owner.text[slice(*span)], said) for span in passage.sentences]) for passage in split(owner)
+    ]
+    nearest = sorted(found, key=lambda one: -max(one[1]))
+    return tuple(hit(owner, passage, dense, rank=rank) for rank, (passage, dense) in enumerate(nearest, start=1))
+
+
+def _nearness(sentence: str, said: Sequence[str]) -> float:
+    return next((0.9 - 0.02 * place for place, words in enumerate(said) if words in sentence), 0.1)
+
+
+def calibration(**changes: Any) -> Calibration:
+    """Return a calibration by which the nearest sentence answers, and any value of it is the short answer."""
+    nearest = {**dict.fromkeys(FEATURES, 0.0), "sentence_behind": -40.0}
+    any_value = {**dict.fromkeys((*VALUE_FEATURES, "intercept"), 0.0), "intercept": 1.0}
+    confident = {**dict.fromkeys((*CONFIDENCE_FEATURES, "intercept"), 0.0), "support": 1.0}
+    plain = Calibration(
+        sentence=nearest, value=any_value, confidence=confident, languages={}, thresholds={}, thresholds_unnamed={}
     )
     return replace(plain, **changes)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -64,13 +64,28 @@ class Candidates:
     lexical: NDArray[np.float64]  # coverage of each
     sentences: Vector  # cosine of each of their sentences, in reading order, one passage after another
     bounds: NDArray[np.int64]  # those of the i-th passage are sentences[bounds[i]:bounds[i + 1]]; each has some
+    worth: Mapping[str, float]  # what each of the question's terms adds to the coverage of what holds it; in all 1
 
     def sentences_of(self, place: int) -> Vector:
         """Return the cosine of each sentence of the candidate at that place."""
         return self.sentences[self.bounds[place] : self.bounds[place + 1]]
 
 
-class PassageIndex(Protocol):
+class Documents(Protocol):
+    """The documents of one generation, read-only: all that it takes to check a quote."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """Return what this generation was built from."""
+
+    def documents(self) -> Iterator[Document]:
+        """Return every document, by id, one at a time."""
+
+    def document(self, document_id: str) -> Document:
+        """Return that document; NotFound if there is none."""
+
+
+class PassageIndex(Documents, Protocol):
     """One complete generation of passages, read-only. Higher scores are better.
 
     The dense score is a cosine. The lexical one is coverage: the weight of the question's terms that a passage holds
@@ -78,10 +93,6 @@ class PassageIndex(Protocol):
     ln(1 + (N - n + .5) / (n + .5)) for n of N passages (Robertson and Zaragoza, 2009, "The Probabilistic Relevance
     Framework"). Of passages with equal scores the first by id is the better one, so that results never flicker.
     """
-
-    @property
-    def manifest(self) -> Manifest:
-        """Return what this generation was built from."""
 
     def candidates(
         self, vector: Vector, terms: Collection[str], nearest: int, matching: int, where: Filter
@@ -97,12 +108,6 @@ class PassageIndex(Protocol):
 
     def names(self) -> Sequence[WrittenGroup]:
         """Return the names that the corpus knows several writings of."""
-
-    def documents(self) -> Iterator[Document]:
-        """Return every document, by id, one at a time."""
-
-    def document(self, document_id: str) -> Document:
-        """Return that document; NotFound if there is none."""
 
     def passage(self, passage_id: str) -> Passage:
         """Return that passage; NotFound if there is none."""

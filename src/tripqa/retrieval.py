@@ -16,12 +16,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tripqa.domain import EVERYTHING, Document, Filter, Hit, Passage, Ranking, Scores
+from tripqa.domain import EVERYTHING, Document, Filter, Hit, Passage, Ranking, Scores, SentenceScores
 from tripqa.ports import Candidates, Encoder, PassageIndex, Reranker, Vector
 from tripqa.text.folding import fold, fold_question
 from tripqa.text.matching import Wording
 from tripqa.text.names import CorpusNames, Named
-from tripqa.text.passages import search_text
+from tripqa.text.passages import above_of, search_text, sentence_texts
 from tripqa.text.terms import find_terms, question_terms
 
 RANKING = "3"  # raise it whenever scores change
@@ -30,7 +30,6 @@ RERANKED = 20  # hits that a reranker reads
 _CROWD = 20  # hits among which repeats are looked for
 _REPEATED = 0.8  # share of a passage's terms that one higher hit holds: it says nothing new
 _REMEMBERED = 512  # passages whose terms are kept: some 60 kB each
-_READ = 256  # passages of which is kept what they say: some 100 kB each
 _PAIRS = 1 << 16  # of passages of which is kept whether one repeats the other
 _REPEAT = 0.05  # taken off the score of what says nothing new
 _NEAREST = 5  # hits among which the best sentence is looked for
@@ -108,6 +107,8 @@ class _Said:
     document: Document
     wording: Wording
     named: Named
+    above: frozenset[str]  # the terms of what stands above it
+    sentences: tuple[frozenset[str], ...]  # the terms of each
 
 
 class Retrieval:
@@ -126,7 +127,7 @@ class Retrieval:
     ) -> None:
         self._index, self._encoder, self._reranker, self._weights = index, encoder, reranker, weights
         self._names = CorpusNames(index.names())
-        self._terms = lru_cache(_REMEMBERED)(lambda number: _terms_of(index.passage_at(number)))
+        self._terms = lru_cache(_REMEMBERED)(lambda number: self._terms_of(number))
         self._repeats = lru_cache(_PAIRS)(self._says_nothing_new)
         self._said = lru_cache(_REMEMBERED)(self._read)
         self._order = lru_cache(remembered)(self._ordered)
@@ -211,12 +212,21 @@ class Retrieval:
         least = _REPEATED * len(terms)
         return 0 < least <= len(others) and len(terms & others) >= least
 
+    def _terms_of(self, number: int) -> frozenset[str]:
+        """Return the terms of what a passage says without its headings."""
+        passage = self._index.passage_at(number)
+        context = self._index.document(passage.document_id).text[slice(*passage.context)] if passage.context else ""
+        folded = f"{fold_question(context)}\n{fold(passage.text).text}"
+        return frozenset(term.text for term in find_terms(folded))
+
     def _read(self, number: int) -> _Said:
         passage = self._index.passage_at(number)
         document = self._index.document(passage.document_id)
-        said = [*passage.section, passage.context, passage.text]
+        said = [*above_of(document, passage), passage.text]
         named = self._names.named(fold("\n".join(said)).text)
-        return _Said(passage, document, Wording([*said, document.title]), named)
+        above = question_terms(fold_question(" ".join([*above_of(document, passage), document.title])), self._names)
+        sentences = tuple(question_terms(text, self._names) for text in sentence_texts(document, passage))
+        return _Said(passage, document, Wording([*said, document.title]), named, above, sentences)
 
     def _hit(self, rank: int, place: int, order: _Order) -> Hit:
         found, sought = order.found, order.sought
@@ -227,7 +237,14 @@ class Retrieval:
             score=float(found.scores[place]),
             scores=Scores(float(candidates.dense[place]), float(candidates.lexical[place])),
             reranked=order.read.get(place),
-            sentence_scores=tuple(candidates.sentences_of(place).tolist()),
+            sentences=tuple(
+                SentenceScores(
+                    cosine,
+                    _coverage(terms, candidates.worth),
+                    _coverage(said.above - terms, candidates.worth),
+                )
+                for cosine, terms in zip(candidates.sentences_of(place).tolist(), said.sentences, strict=True)
+            ),
             matched=said.wording.matched(sought.terms),
             names=self._names.matches(sought.named, said.named),
             passage=said.passage,
@@ -256,6 +273,5 @@ def _best_first(scores: Floats) -> Places:
     return np.argsort(-scores, kind="stable")
 
 
-def _terms_of(passage: Passage) -> frozenset[str]:
-    folded = f"{fold_question(passage.context)}\n{fold(passage.text).text}"
-    return frozenset(term.text for term in find_terms(folded))
+def _coverage(terms: frozenset[str], worth: Mapping[str, float]) -> float:
+    return sum(share for term, share in worth.items() if term in terms)

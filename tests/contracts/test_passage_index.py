@@ -305,6 +305,17 @@ def test_a_sentence_has_the_cosine_of_its_own_vector(build: Build) -> None:
     assert sentence_scores(index, NORTH, [second.id, first.id]) == [(1.0,), (0.0, 1.0)]
 
 
+def test_what_each_term_is_worth_comes_with_the_candidates_and_is_one_in_all(build: Build) -> None:
+    holding = [{"山"}, {"山", "川"}, set(), set(), set(), set()]
+    index = build(three_documents(np.stack([EAST] * 6), [frozenset(terms) for terms in holding]))
+
+    worth = index.candidates(EAST, ["山", "川", "海"], 3, 3, EVERYTHING).worth
+
+    assert sum(worth.values()) == pytest.approx(1)
+    assert worth["山"] < worth["川"] < worth["海"]
+    assert index.candidates(EAST, [], 3, 3, EVERYTHING).worth == {}
+
+
 def test_what_is_not_there_is_named_in_the_error(build: Build) -> None:
     index = build(parts(EAST[None, :]))
 

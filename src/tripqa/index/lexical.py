@@ -60,7 +60,7 @@ class LexicalRows:
 
     def coverage(self, terms: Collection[str]) -> Coverage:
         """Return what is known of the coverage of the rows by these terms."""
-        return Coverage(self, self._query_of(frozenset(terms)))
+        return Coverage(self, *self._query_of(frozenset(terms)))
 
     def search(self, query: Query, limit: int) -> tuple[Rows, RowScores]:
         """Return the best rows by a query, best first."""
@@ -72,8 +72,8 @@ class LexicalRows:
         """Return the query that these rows answer, which adds nothing to their scores."""
         return Query.const_score_query(Query.term_set_query(self._schema, _ROW, list(map(str, rows.tolist()))), 0.0)
 
-    def _query(self, terms: frozenset[str]) -> Query | None:
-        """Return the query that adds up what each term is worth; None if no row holds any."""
+    def _query(self, terms: frozenset[str]) -> tuple[Mapping[str, float], Query | None]:
+        """Return what each term is worth, and the query that adds that up; None if no row holds any."""
         holding = {term: self._searcher.doc_freq(_TERM, term) for term in terms}
         found: Mapping[str, float] = shares(terms, self.count, holding.__getitem__)
         clauses = [
@@ -81,13 +81,14 @@ class LexicalRows:
             for term, share in found.items()
             if holding[term]
         ]
-        return Query.boolean_query(clauses) if clauses else None
+        return found, Query.boolean_query(clauses) if clauses else None
 
 
 class Coverage:
     """The coverage of rows by the terms of one question. Remembers what it has found, so it is of one thread."""
 
-    def __init__(self, rows: LexicalRows, query: Query | None) -> None:
+    def __init__(self, rows: LexicalRows, worth: Mapping[str, float], query: Query | None) -> None:
+        self.worth = worth  # of each term
         self._rows, self._query = rows, query
         self._known: dict[int, float] = {}
         self._all_known = query is None

@@ -17,6 +17,7 @@ from tripqa.domain import Document, Filter, Manifest, Passage, WrittenGroup
 from tripqa.errors import IndexDamaged, NotFound, SpaceMismatch
 from tripqa.index import writing
 from tripqa.index.best import Rows
+from tripqa.index.documents import LocalDocuments
 from tripqa.index.generations import Generation, read_current
 from tripqa.index.lexical import LexicalRows
 from tripqa.index.places import Places
@@ -25,14 +26,14 @@ from tripqa.index.vectors import PassageVectors, cosines, map_vectors
 from tripqa.ports import Candidates, Vector, Vectors
 
 _FILTERS = 32  # whose rows are remembered
-_DOCUMENTS_REMEMBERED, _PASSAGES_REMEMBERED = 256, 2048
+_PASSAGES_REMEMBERED = 2048
 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
     """What a generation holds beside its manifest."""
 
-    documents: Records[Document]
+    documents: LocalDocuments
     passages: Records[Passage]
     names: Sequence[WrittenGroup]
     places: Places
@@ -60,11 +61,12 @@ class LocalIndex:
         if manifest.space != space:
             raise SpaceMismatch(built_with=manifest.space, asked_for=space)
         count, dimension = manifest.passages, manifest.dimension
+        places = Places.read(folder, manifest.sentences)
         parts = _Parts(
-            Records(folder / writing.DOCUMENTS, writing.DOCUMENT, _DOCUMENTS_REMEMBERED),
+            LocalDocuments(generation, places),
             Records(folder / writing.PASSAGES, writing.PASSAGE, _PASSAGES_REMEMBERED),
             read_all(folder / writing.NAMES, writing.GROUP),
-            Places.read(folder, manifest.sentences),
+            places,
             PassageVectors.read(folder / writing.PASSAGE_VECTORS, folder / writing.SKIM, count, dimension),
             map_vectors(folder / writing.SENTENCE_VECTORS, manifest.sentences, dimension),
             LexicalRows.read(folder / writing.TERMS),
@@ -87,6 +89,7 @@ class LocalIndex:
             coverage.of(rows),
             cosines(parts.sentences[sentences], vector),
             bounds,
+            coverage.worth,
         )
 
     def names(self) -> Sequence[WrittenGroup]:
@@ -95,14 +98,11 @@ class LocalIndex:
 
     def documents(self) -> Iterator[Document]:
         """Return every document, by id, one at a time."""
-        return map(self.document, self._parts.places.documents)
+        return self._parts.documents.documents()
 
     def document(self, document_id: str) -> Document:
         """Return that document; NotFound if there is none."""
-        record = self._parts.places.document(document_id)
-        if record is None:
-            raise NotFound("document", document_id)
-        return self._parts.documents.at(record)
+        return self._parts.documents.document(document_id)
 
     def passage(self, passage_id: str) -> Passage:
         """Return that passage; NotFound if there is none."""

@@ -46,7 +46,8 @@ class MemoryIndex:
     ) -> Candidates:
         """Return the `nearest` passages by cosine and the `matching` ones by coverage, with all their scores."""
         dense = (self._found_by.passages @ vector).astype(np.float32)
-        coverage = self._coverage(terms)
+        worth = shares(terms, len(self._terms), lambda term: sum(term in row for row in self._terms))
+        coverage = [round(sum(share for term, share in worth.items() if term in row), DIGITS) for row in self._terms]
         through = [number for number, passage in enumerate(self._passages) if self._passes(where, passage)]
         near = _best(through, dense.tolist(), nearest)
         numbers = sorted({*near, *_best([number for number in through if coverage[number]], coverage, matching)})
@@ -57,6 +58,7 @@ class MemoryIndex:
             np.array([coverage[number] for number in numbers]),
             np.concatenate(sentences) if sentences else np.empty(0, np.float32),
             np.cumsum([0, *map(len, sentences)]),
+            worth,
         )
 
     def names(self) -> Sequence[WrittenGroup]:
@@ -86,11 +88,6 @@ class MemoryIndex:
 
     def _passes(self, where: Filter, passage: Passage) -> bool:
         return passes(where, self._documents[passage.document_id], passage)
-
-    def _coverage(self, terms: Collection[str]) -> list[float]:
-        held = self._terms
-        share = shares(terms, len(held), lambda term: sum(term in row for row in held))
-        return [round(sum(worth for term, worth in share.items() if term in row), DIGITS) for row in held]
 
     def _sentences(self, vector: Vector, number: int) -> Vector:
         end = self._ends[number]

@@ -11,15 +11,16 @@ from typing import BinaryIO
 from pydantic import TypeAdapter
 
 from tripqa.domain import Document, Passage, WrittenGroup
+from tripqa.index import documents
 from tripqa.index.lexical import writing_rows
 from tripqa.index.places import PlacesFile
 from tripqa.index.records import RecordsFile, write_all
 from tripqa.index.vectors import EXACT_UP_TO, add_vectors, map_vectors, write_skim
 from tripqa.ports import Vectors
 
-DOCUMENTS, PASSAGES, NAMES, TERMS = "documents.jsonl", "passages.jsonl", "names.jsonl", "terms.zip"
+PASSAGES, NAMES, TERMS = "passages.jsonl", "names.jsonl", "terms.zip"
 PASSAGE_VECTORS, SENTENCE_VECTORS, SKIM = "passages.f32", "sentences.f32", "passages.faiss"
-DOCUMENT, PASSAGE, GROUP = TypeAdapter(Document), TypeAdapter(Passage), TypeAdapter(WrittenGroup)
+PASSAGE, GROUP = TypeAdapter(Passage), TypeAdapter(WrittenGroup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Parts:
             return open_files.enter_context((folder / name).open("wb"))
 
         self._places, self._folder = PlacesFile(counts.passages), folder
-        self._documents = RecordsFile(stream(DOCUMENTS), DOCUMENT)
+        self._documents = RecordsFile(stream(documents.FILE), documents.RECORD)
         self._passages = RecordsFile(stream(PASSAGES), PASSAGE)
         self._vectors = stream(PASSAGE_VECTORS)
         self._sentences = stream(SENTENCE_VECTORS)

@@ -1,0 +1,44 @@
+"""The documents of a generation, without what they are found by: to check a quote no encoder has to be named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from tripqa.domain import Document, Manifest
+from tripqa.errors import NotFound
+from tripqa.index.generations import Generation, read_current
+from tripqa.index.places import Places
+from tripqa.index.records import Records
+
+FILE, RECORD = "documents.jsonl", TypeAdapter(Document)
+_REMEMBERED = 256
+
+
+class LocalDocuments:
+    """The documents of one generation on disk, each read when it is looked at."""
+
+    def __init__(self, generation: Generation, places: Places) -> None:
+        self.manifest: Manifest = generation.manifest
+        self._records, self._places = Records(generation.folder / FILE, RECORD, _REMEMBERED), places
+
+    @classmethod
+    def open(cls, index: Path) -> LocalDocuments:
+        """Open those of the current generation, whatever encoder it was built with."""
+        return read_current(
+            index,
+            lambda generation: cls(generation, Places.read(generation.folder, generation.manifest.sentences)),
+        )
+
+    def documents(self) -> Iterator[Document]:
+        """Return every document, by id, one at a time."""
+        return map(self.document, self._places.documents)
+
+    def document(self, document_id: str) -> Document:
+        """Return that document; NotFound if there is none."""
+        record = self._places.document(document_id)
+        if record is None:
+            raise NotFound("document", document_id)
+        return self._records.at(record)
