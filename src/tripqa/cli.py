@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -14,21 +13,24 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from tripqa.domain import Answered, Citation, Filter, Hit, Language, Visit
+from tripqa.domain import Filter, Language
 from tripqa.errors import TripqaError
 from tripqa.evaluate_command import Wished, evaluate_dataset, print_report
 from tripqa.evaluation.evaluating import Options
 from tripqa.ingest import IngestReport, ingest
 from tripqa.progress import progress_on
 from tripqa.readers.corpus import FORMATS, Corpus, read_corpus
-from tripqa.service import DEFAULT_HITS, Found, QuestionService, Reply
+from tripqa.service import DEFAULT_HITS, QuestionService
 from tripqa.settings import Settings, load_settings
+from tripqa.terminal import print_hits, print_reply
+from tripqa.verify_command import check_file, print_json, print_text
 from tripqa.wire.answers import AnswerOut, IndexOut, IngestOut, SearchOut
 from tripqa.wire.documents import Wire
-from tripqa.wiring import choose_encoder, make_service, open_index
+from tripqa.wiring import choose_encoder, make_service, open_documents, open_index
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 _OUT = Console(highlight=False, soft_wrap=True)
+_NOT_ALL_HOLD = 3  # the exit status, which no error has
 _WORDS = Console(stderr=True, highlight=False, soft_wrap=True)
 
 CorpusFolder = Annotated[Path | None, typer.Option("--corpus", help="Folder of the reports.")]
@@ -124,7 +126,7 @@ def ask_command(
     if json:
         _print_json(AnswerOut.of(reply))
     else:
-        _print_reply(reply)
+        print_reply(reply, _OUT, _WORDS)
 
 
 @app.command("search")
@@ -146,7 +148,7 @@ def search_command(
     if json:
         _print_json(SearchOut.of(found))
     else:
-        _print_found(found)
+        print_hits(found.hits, _OUT, _WORDS)
 
 
 @app.command("evaluate")
@@ -169,6 +171,30 @@ def evaluate_command(
         _print_json(report)
     else:
         print_report(report, _OUT)
+
+
+@app.command("verify")
+def verify_command(
+    answers: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Stored answers, one a line.")],
+    index: IndexFolder = None,
+    json: AsJson = False,
+) -> None:
+    """Tell of each citation of stored answers whether it holds, has moved or is gone.
+
+    holds: its document has the quote at its place.
+
+    moved: the quote is at another place of its document or, where that has it no longer, in another one.
+
+    gone: no document has the quote.
+
+    A line is an answer as `POST /v1/ask` returned it or `tripqa evaluate --answers` wrote it. No encoder is loaded. The
+    exit status is 0 if all citations hold, 3 if one has moved or is gone, and 1 if that cannot be told.
+    """
+    documents = open_documents(load_settings({"index": index}))
+    checked = check_file(answers, documents)
+    summary = print_json(checked, documents, print) if json else print_text(checked, print)
+    if summary.holds < summary.citations:
+        raise typer.Exit(_NOT_ALL_HOLD)
 
 
 def _where(
@@ -214,51 +240,3 @@ def _say(words: str) -> None:
 
 def _print_json(shape: Wire) -> None:
     print(shape.model_dump_json(indent=2))
-
-
-def _print_reply(reply: Reply) -> None:
-    if isinstance(reply.answer, Answered):
-        for citation in reply.answer.citations:
-            _OUT.print(Text(f"[{citation.number}] {_one_line(citation.quote)}", style="bold"))
-            _OUT.print(Text(f"    {_place(citation)}", style="dim"))
-        return
-    _OUT.print("The documents do not say, as far as can be told. The nearest passages:")
-    _print_hits(reply.hits)
-
-
-def _print_found(found: Found) -> None:
-    _print_hits(found.hits)
-
-
-def _print_hits(hits: Sequence[Hit]) -> None:
-    if not hits:
-        _say("none: the filter lets no passage through")
-    for hit in hits:
-        _print_hit(hit)
-
-
-def _print_hit(hit: Hit) -> None:
-    _OUT.print(Text(f"{hit.rank:>2}. {_one_line(hit.passage.text)}"))
-    where = " · ".join([*hit.passage.section, *_when(hit.passage.visit)])
-    _OUT.print(Text(f"    {hit.passage.id} · {where} · score {hit.score:.3f}", style="dim"))
-    why = [*hit.matched, *(f"{name.asked} = {name.written}" for name in hit.names)]
-    if why:
-        _OUT.print(Text(f"    matched {_one_line(', '.join(why))}", style="dim"))
-
-
-def _place(citation: Citation) -> str:
-    passage = citation.hit.passage
-    span = f"{passage.document_id}:{citation.start}-{citation.end}"
-    return " · ".join([citation.hit.document.title, *passage.section, *_when(passage.visit), span])
-
-
-def _when(visit: Visit | None) -> list[str]:
-    if visit is None:
-        return []
-    clock = "-".join(f"{moment:%H:%M}" for moment in (visit.start, visit.end) if moment)
-    return [f"{visit.date} {clock}".strip()]
-
-
-def _one_line(text: str) -> str:
-    """Return text that a terminal shows and does not obey."""
-    return " ".join("".join(c for c in text if c.isspace() or unicodedata.category(c) != "Cc").split())

@@ -15,6 +15,7 @@ TripqaError
 ├── NotReady             the server is still loading the encoder
 ├── Busy                 more questions wait than can be answered soon
 ├── AddressUnavailable   the server cannot listen where it was told to
+├── AnswersError         a file of stored answers cannot be read
 ├── EvaluationError      an evaluation cannot be run, kept or compared
 ├── BenchmarkError       a benchmark cannot be run here, or what it measures does not answer
 └── ServerError          the server that is asked is not there, or not what it should be
@@ -150,6 +151,12 @@ class AddressUnavailable(TripqaError):
             f"the server cannot listen on {host}:{port} (the line above says why); choose another with --host or --port"
         )
         self.host, self.port = host, port
+
+
+class AnswersError(TripqaError):
+    """A file of stored answers cannot be read, or a line of it is none; the message names it."""
+
+    code = "answers"
 
 
 class EvaluationError(TripqaError):

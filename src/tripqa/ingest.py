@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from statistics import mean, stdev
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
-from tripqa.answerers.refusing import everyday_questions
+from tripqa.answerers.refusing import everyday_questions, spread_of
 from tripqa.domain import EVERYTHING, Document, Manifest, NameGroup, Passage, Spread
 from tripqa.errors import CorpusError, FormatMismatch, IndexDamaged, IndexMissing
 from tripqa.index.generations import FORMAT, Generation, add_generation, read_current, writing
@@ -180,7 +179,7 @@ def _everyday(index: PassageIndex, encoder: Encoder) -> dict[str, Spread]:
     found: dict[str, Spread] = {}
     for language, questions in everyday_questions().items():
         supports = [retrieval.rank(question, 0, EVERYTHING).support for question in questions]
-        found[language] = Spread(mean(supports), stdev(supports))
+        found[language] = spread_of(supports)
     return found
 
 

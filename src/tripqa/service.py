@@ -1,13 +1,15 @@
-"""What every face calls: search and ask, over one index, one encoder and one answerer."""
+"""What every face calls: search, ask and verify, over one index, one encoder and one answerer."""
 
 from __future__ import annotations
 
+import logging
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tripqa.answerers.refusing import everyday_questions
+from tripqa.answerers.verify import Removed, Standing, StoredCitation, faults, standings, verified
 from tripqa.domain import EVERYTHING, Answer, Document, Filter, Hit, Manifest, Passage, Question, Ranking, Section
 from tripqa.errors import QuestionRefused
 from tripqa.ports import Answerer, PassageIndex
@@ -19,7 +21,8 @@ from tripqa.text.passages import sections
 LONGEST_QUESTION = 2000  # characters
 MOST_HITS = 50
 DEFAULT_HITS = 5
-READ = 10  # hits that an answerer is given, whatever number is shown
+READ = 20  # hits that an answerer is given, whatever number is shown
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,19 @@ class Reply:
 
     id: str
     question: Question
-    answer: Answer
+    answer: Answer  # each of its citations was verified
+    removed: tuple[Removed, ...]  # citations of the answerer that were not true
     hits: tuple[Hit, ...]
     answerer: str
+    manifest: Manifest
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What has become of stored citations, in the order given."""
+
+    standings: tuple[Standing, ...]
     manifest: Manifest
     took_ms: float
 
@@ -50,6 +63,7 @@ class QuestionService:
 
     def __init__(self, index: PassageIndex, retrieval: Retrieval, answerer: Answerer) -> None:
         self._index, self._retrieval, self._answerer = index, retrieval, answerer
+        self._fault = faults(index)
 
     def search(
         self, text: str, *, top_k: int = DEFAULT_HITS, language: str | None = None, where: Filter = EVERYTHING
@@ -66,20 +80,32 @@ class QuestionService:
     def ask(
         self, text: str, *, top_k: int = DEFAULT_HITS, language: str | None = None, where: Filter = EVERYTHING
     ) -> Reply:
-        """Answer a question out of the corpus, or say that it does not. Fails as `search` does."""
+        """Answer a question out of the corpus, or say that it does not. Fails as `search` does.
+
+        A citation that is not true, character for character, is removed and logged.
+        """
         started = time.perf_counter()
         question = _question(text, language, top_k)
         ranking = self._rank(question, max(READ, top_k), where)
-        answer = self._answerer.answer(question, replace(ranking, hits=ranking.hits[:READ]))
+        made = self._answerer.answer(question, replace(ranking, hits=ranking.hits[:READ]))
+        answer, removed = verified(made, self._fault)
+        _log(removed)
         return Reply(
             uuid.uuid4().hex,
             question,
             answer,
+            removed,
             ranking.hits[:top_k],
             self._answerer.name,
             self._index.manifest,
             _milliseconds_since(started),
         )
+
+    def verify(self, citations: Sequence[StoredCitation]) -> Verification:
+        """Tell of stored citations whether they still hold."""
+        started = time.perf_counter()
+        found = tuple(standings(citations, self._index))
+        return Verification(found, self._index.manifest, _milliseconds_since(started))
 
     def warm_up(self) -> None:
         """Ask a question in each language, so that the first one of a user is as quick as the others."""
@@ -132,6 +158,12 @@ def _question(text: str, language: str | None, top_k: int) -> Question:
     if not 1 <= top_k <= MOST_HITS:
         raise QuestionRefused(f"top_k is {top_k}; ask for 1 to {MOST_HITS} hits")
     return Question(text, language or find_language(text))
+
+
+def _log(removed: Sequence[Removed]) -> None:
+    for citation, fault in ((one.citation, one.fault) for one in removed):
+        place = f"{citation.hit.document.id}:{citation.start}-{citation.end}"
+        _LOG.warning("a citation was removed before it was sent: %r: %s", place, fault)
 
 
 def _milliseconds_since(started: float) -> float:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from tripqa.answerers.calibration import calibration_of
 from tripqa.answerers.extractive import ExtractiveAnswerer
-from tripqa.answerers.refusing import refusing
+from tripqa.answerers.refusing import Refusing
 from tripqa.encoders.centred import CentredEncoder, background_of, centred_space
 from tripqa.encoders.local_model import LocalModelEncoder, fingerprint, own_prefixes
 from tripqa.encoders.space import FLOAT32, Prefixes, name_space
-from tripqa.ports import EncoderChoice, PassageIndex, Reranker
+from tripqa.ports import Documents, EncoderChoice, PassageIndex, Reranker
 from tripqa.retrieval import Retrieval
 from tripqa.service import QuestionService
 from tripqa.settings import Settings
@@ -47,14 +48,26 @@ def open_index(settings: Settings, encoder: EncoderChoice) -> PassageIndex:
     return LocalIndex.open(settings.index, space=encoder.space)
 
 
+def open_documents(settings: Settings) -> Documents:
+    """Open the documents of the current generation, whatever encoder it was built with."""
+    from tripqa.index.documents import LocalDocuments
+
+    return LocalDocuments.open(settings.index)
+
+
 def make_service(index: PassageIndex, encoder: EncoderChoice, settings: Settings) -> QuestionService:
     """Put the parts together; loads the models, the one that may be wrong first."""
     reranker = _reranker(settings.reranker)
     return QuestionService(
         index,
         Retrieval(index, encoder.load(), reranker, remembered=settings.remembered_questions),
-        ExtractiveAnswerer(refusing(encoder.space, index.manifest.everyday)),
+        ExtractiveAnswerer(_refusing(index)),
     )
+
+
+def _refusing(index: PassageIndex) -> Refusing:
+    named = any(group.written for group in index.names())
+    return Refusing(index.manifest.everyday, calibration_of(index.manifest.space), named=named)
 
 
 def _reranker(folder: Path | None) -> Reranker | None:

@@ -11,12 +11,15 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from tripqa.api.stored import ONE, SEVERAL
 from tripqa.domain import LANGUAGES
 from tripqa.errors import Busy, NotFound, NotReady, QuestionRefused, TripqaError
 from tripqa.service import LONGEST_QUESTION, MOST_HITS
 from tripqa.wire.failures import ErrorBody, ErrorOut
 
 STATUS: dict[type[TripqaError], int] = {QuestionRefused: 422, NotFound: 404, NotReady: 503, Busy: 503}
+_SEND = 'send an object such as {"question": "KLIDとは"}'
+_SEND_TO = {"/v1/verify": 'send an answer as `POST /v1/ask` returned it, or several as {"answers": [...]}'}
 _CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 _WANTED = {
     "question": f"send text of 1 to {LONGEST_QUESTION} characters, in valid Unicode",
@@ -28,6 +31,12 @@ _WANTED = {
     "filter.language": "send one language tag such as ja, or leave it out",
     "filter.from": "send a day as 2025-09-10, or leave it out",
     "filter.to": "send a day as 2025-09-10, or leave it out",
+    "answers": "send a list of stored answers",
+    "citations": "send the list that a stored answer has",
+    "citations.document": 'send an object with "id" and "text_sha256"',
+    "citations.quote": "send the text that was quoted, in valid Unicode",
+    "citations.start": "send a whole number from 0",
+    "citations.end": "send a whole number from 0",
 }
 _FIELDS = {False: "question, top_k, language and filter", True: "document, section, language, from and to"}
 _LOG = logging.getLogger(__name__)
@@ -48,10 +57,10 @@ def add_error_handlers(app: FastAPI) -> None:
         return failure(status, error.code, str(error), headers)
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         problems = error.errors()
         status = 400 if problems[0]["type"] == "json_invalid" else 422
-        return failure(status, "bad_request", _sentence(problems))
+        return failure(status, "bad_request", _sentence(problems, _SEND_TO.get(request.url.path, _SEND)))
 
     @app.exception_handler(HTTPException)
     async def framework(request: Request, error: HTTPException) -> JSONResponse:
@@ -68,7 +77,7 @@ def bug(request: Request, error: Exception) -> JSONResponse:
 def _explain(request: Request, error: HTTPException) -> str:
     match error.status_code:
         case 400:
-            return 'the body is not JSON in UTF-8; send an object such as {"question": "KLIDとは"}'
+            return f"the body is not JSON in UTF-8; {_SEND_TO.get(request.url.path, _SEND)}"
         case 404:
             return f"there is nothing at {request.url.path}; /openapi.json lists the routes"
         case 405:
@@ -77,19 +86,24 @@ def _explain(request: Request, error: HTTPException) -> str:
             return str(error.detail)
 
 
-def _sentence(problems: Sequence[Any]) -> str:
+def _sentence(problems: Sequence[Any], send: str) -> str:
+    """Say what is wrong with a body, where in it, and what to send."""
     problem = problems[0]
-    where = ".".join(str(part) for part in problem["loc"][1:])
+    names = [part for part in problem["loc"][1:] if part not in (SEVERAL, ONE)]
+    where = ".".join(map(str, names))
+    wanted = _WANTED.get(".".join(name for name in names if isinstance(name, str)).removeprefix("answers."))
     match problem["type"]:
         case "json_invalid":
-            return 'the body is not valid JSON; send an object such as {"question": "KLIDとは"}'
+            return f"the body is not valid JSON; {send}"
         case "missing" if not where:
-            return 'the body is missing; send JSON such as {"question": "KLIDとは"} as application/json'
+            return f"the body is missing; {send}, as application/json"
         case "missing":
-            return f"the field {where!r} is missing"
+            return f"the field {where!r} is missing; {(wanted if '.' in where else None) or send}"
         case "extra_forbidden":
             return f"there is no field {where[:40]!r}; the fields are {_FIELDS['filter.' in where]}"
+        case "value_error" if not where:
+            return str(problem["ctx"]["error"])
         case "model_attributes_type" | "dict_type" | "model_type" if not where:
-            return 'the body is not a JSON object sent as application/json; send {"question": "KLIDとは"}'
+            return f"the body is not a JSON object sent as application/json; {send}"
         case _:
-            return f"the field {where!r} cannot be used; {_WANTED.get(where, problem['msg'])}"
+            return f"the field {where!r} cannot be used; {wanted or problem['msg']}"

@@ -12,6 +12,7 @@ _DOCUMENT = {
     "sha256": "0ef42308a6cda63caec511b451c84bdcc878ed96245c88d1c1aff51c689023f4",
     "text_sha256": "0ef42308a6cda63caec511b451c84bdcc878ed96245c88d1c1aff51c689023f4",
 }
+_EARLIER = "9b1c2f0e5d7a48b36c0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69"  # the hash of its text before
 _PLACE = {
     "section": ["韓国地域情報開発院(KLID)訪問"],
     "visit": {"date": "2025-09-08", "start": "14:00", "end": "16:00"},
@@ -57,8 +58,11 @@ ANSWER: dict[str, Any] = {
     **_QUESTION,
     "status": "answered",
     "answer": f"{_QUOTE} [1]",
-    "confidence": 0.999,
+    "short_answer": None,
+    "short_answer_place": None,
+    "confidence": 0.89,
     "citations": [{"number": 1, "quote": _QUOTE, **_PASSAGE, "start": 608, "end": 659}],
+    "conflicts": [],
     "hits": [HIT],
     "answerer": "extractive",
     "index": _INDEX,
@@ -71,6 +75,43 @@ DOCUMENT: dict[str, Any] = {
     "text": "…",
 }
 PASSAGE: dict[str, Any] = {**_PASSAGE, "start": 608, "end": 757, "text": _TEXT}
+STORED: dict[str, Any] = {
+    "answers": [
+        {
+            "id": "5fd327d12fe14bb7b58f70ad2d70faa0",
+            "citations": [
+                {
+                    "number": 1,
+                    "quote": _QUOTE,
+                    "document": {"id": _DOCUMENT["id"], "text_sha256": _EARLIER},
+                    "start": 600,
+                    "end": 651,
+                }
+            ],
+        }
+    ]
+}
+VERIFICATION: dict[str, Any] = {
+    "answers": [
+        {
+            "id": "5fd327d12fe14bb7b58f70ad2d70faa0",
+            "question_id": None,
+            "citations": [
+                {
+                    "number": 1,
+                    "state": "moved",
+                    "document_id": _DOCUMENT["id"],
+                    "document_state": "changed",
+                    "now": {"document": _DOCUMENT, "start": 608, "end": 659},
+                    "places": 1,
+                }
+            ],
+        }
+    ],
+    "summary": {"answers": 1, "citations": 1, "holds": 0, "moved": 1, "gone": 0},
+    "index": _INDEX,
+    "took_ms": 0.1,
+}
 FAILURE: dict[str, Any] = {
     "error": {"code": "bad_request", "message": "the field 'top_k' cannot be used; send a whole number from 1 to 50"}
 }

@@ -35,7 +35,7 @@ class BodyLimit:
         if whole:
             await self.app(scope, _replay(body, receive), send)
         else:
-            message = f"the body is over {LARGEST_BODY} bytes; send the question alone"
+            message = f"the body is over {LARGEST_BODY} bytes; send the question alone, or fewer stored answers"
             refusal = failure(413, "too_large", message, _CLOSING)
             await refusal(scope, receive, send)
 

@@ -21,7 +21,7 @@ from prometheus_client.registry import Collector
 from tripqa.retrieval import Remembered
 
 FORMAT = CONTENT_TYPE_LATEST
-Route = Literal["search", "ask"]
+Route = Literal["search", "ask", "verify"]
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
@@ -42,12 +42,25 @@ class Metrics:
         ).set_function(taken_in)
         replies = Counter("tripqa_replies", "Replies, by status code.", ["status"], registry=self._registry)
         self._replies = cache(lambda status: replies.labels(status))
+        self._checked = Counter(
+            "tripqa_citations_checked",
+            "Citations that were verified before an answer was sent.",
+            registry=self._registry,
+        )
+        self._removed = Counter(
+            "tripqa_citations_removed", "Citations that were not true, and were not sent.", registry=self._registry
+        )
         self._registry.register(_RememberedCollector(remembered))
         ProcessCollector(registry=self._registry)
 
     def answered(self, route: Route, took_ms: float) -> None:
         """Count a question and the milliseconds it took."""
         self._took.labels(route).observe(took_ms / 1000)
+
+    def checked(self, kept: int, removed: int) -> None:
+        """Count the citations of an answer that were verified, and those among them that were not true."""
+        self._checked.inc(kept + removed)
+        self._removed.inc(removed)
 
     def replied(self, status: int) -> None:
         """Count a reply."""

@@ -12,11 +12,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 from tripqa.api import examples
 from tripqa.api.desk import Desk
 from tripqa.api.metrics import FORMAT, Metrics
-from tripqa.domain import EVERYTHING, Filter, Language
+from tripqa.api.stored import StoredIn, answers_of
+from tripqa.domain import EVERYTHING, Answered, Filter, Language
 from tripqa.service import DEFAULT_HITS, LONGEST_QUESTION, MOST_HITS, QuestionService
 from tripqa.wire.answers import AnswerOut, SearchOut
 from tripqa.wire.documents import DocumentOut, DocumentsOut, FullDocumentOut, PassageOut, Wire
 from tripqa.wire.failures import ErrorOut
+from tripqa.wire.verification import VerificationOut, citations_of
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -139,8 +141,27 @@ async def ask(body: QuestionIn, request: Request) -> Response:
 
     def work(service: QuestionService) -> Response:
         reply = service.ask(body.question, top_k=body.top_k, language=body.language, where=body.where)
+        kept = reply.answer.citations if isinstance(reply.answer, Answered) else ()
         _metrics(request).answered("ask", reply.took_ms)
+        _metrics(request).checked(len(kept), len(reply.removed))
         return _json(AnswerOut.of(reply))
+
+    return await _desk(request).work(work)
+
+
+@questions.post(
+    "/verify",
+    response_model=VerificationOut,
+    responses={200: examples.reply(examples.VERIFICATION, "Each citation: whether it holds, and where its quote is.")},
+)
+async def verify(body: StoredIn, request: Request) -> Response:
+    """Check the citations of stored answers against the documents of today."""
+
+    def work(service: QuestionService) -> Response:
+        answers = answers_of(body)
+        verification = service.verify(citations_of(answers))
+        _metrics(request).answered("verify", verification.took_ms)
+        return _json(VerificationOut.of(answers, verification))
 
     return await _desk(request).work(work)
 

@@ -9,12 +9,15 @@ from concurrent.futures import Future
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.config import LOGGING_CONFIG
 
 from tripqa.api.app import create_app
 from tripqa.api.connection import Connection
 from tripqa.errors import AddressUnavailable
 from tripqa.service import QuestionService
 
+# uvicorn's own, with our warnings and errors among its lines
+_LOGS = LOGGING_CONFIG | {"loggers": LOGGING_CONFIG["loggers"] | {"tripqa": {"handlers": ["default"], "level": "INFO"}}}
 _PATIENCE = 10  # seconds that requests under way have when the server is told to stop
 
 
@@ -24,6 +27,7 @@ def configure(app: FastAPI, host: str, port: int) -> uvicorn.Config:
         app,
         host=host,
         port=port,
+        log_config=_LOGS,
         timeout_graceful_shutdown=_PATIENCE,
         http=Connection,
         ws="none",

@@ -42,13 +42,27 @@ async function show(at) {
   find("source-text").focus({ preventScroll: true });
 }
 
+function stated(value) {
+  return `${value.value} [${value.citation}]`;
+}
+
+function summary(reply) {
+  const disagree = reply.conflicts.map((conflict) => element("p", {
+    className: "conflict",
+    textContent: `資料の記載が食い違っています / The documents disagree: ${conflict.values.map(stated).join(" ↔ ")}`,
+  }));
+  if (reply.short_answer === null) return disagree;
+  const value = { value: reply.short_answer, citation: reply.short_answer_place.citation };
+  return [element("p", { className: "short", lang: "ja", textContent: stated(value) }), ...disagree];
+}
+
 function render(reply) {
   const cited = reply.citations.map((citation) => [
     element("p", { className: "quote", lang: "ja", textContent: `${citation.quote} [${citation.number}]` }),
     place(citation),
   ]).flat();
   const nothing = element("p", { className: "quote", textContent: "報告書には書かれていないようです。 Not in the report, as far as can be told." });
-  find("answer").replaceChildren(...(reply.status === "answered" ? cited : [nothing]));
+  find("answer").replaceChildren(...(reply.status === "answered" ? [...summary(reply), ...cited] : [nothing]));
   const heading = element("h2", { textContent: "近い箇所" });
   find("hits").replaceChildren(heading, ...reply.hits.map((hit) =>
     element("article", {}, element("p", { lang: "ja", textContent: hit.text }), place(hit))));

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from tripqa.domain import Answered, Citation, Hit, Manifest
+from tripqa.domain import Answered, Citation, Conflict, Hit, Manifest, StatedValue, ValueKind
 from tripqa.service import Found, Reply
 from tripqa.wire.documents import DocumentRef, VisitOut, Wire
 
@@ -99,6 +99,46 @@ class CitationOut(Wire):
         )
 
 
+class ValuePlaceOut(Wire):
+    """What kind of value a short answer is, and where: in a citation's quote, and in its document's text."""
+
+    kind: ValueKind
+    citation: int = Field(description="The number of the citation that it lies in.")
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, value: StatedValue) -> ValuePlaceOut:
+        """Translate where a value stands."""
+        return cls(kind=value.kind, citation=value.citation, start=value.start, end=value.end)
+
+
+class ConflictingValueOut(Wire):
+    """One of several values that cannot all be right, with the citation that states it."""
+
+    value: str
+    citation: int = Field(description="The number of the citation that it lies in.")
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, value: StatedValue) -> ConflictingValueOut:
+        """Translate a value."""
+        return cls(value=value.text, citation=value.citation, start=value.start, end=value.end)
+
+
+class ConflictOut(Wire):
+    """Where the documents disagree: values of one kind that they give to one thing. None of them is chosen."""
+
+    kind: ValueKind
+    values: list[ConflictingValueOut]
+
+    @classmethod
+    def of(cls, conflict: Conflict) -> ConflictOut:
+        """Translate a conflict."""
+        return cls(kind=conflict.kind, values=[ConflictingValueOut.of(value) for value in conflict.values])
+
+
 class IndexOut(Wire):
     """Which generation of the index replied."""
 
@@ -141,8 +181,13 @@ class AnswerOut(Wire):
     language: str = Field(description="As given, or as found; `und` if unsure.")
     status: Literal["answered", "no_answer"]
     answer: str | None = Field(description="The quotes, one a line, each followed by its number in brackets.")
-    confidence: float = Field(description="Share of everyday questions that find less support here: 0 to 1.")
+    short_answer: str | None = Field(
+        description="The value that was asked for, as a quote has it; null if unsure, or if no value was asked for."
+    )
+    short_answer_place: ValuePlaceOut | None
+    confidence: float = Field(description="Probability that the quotes answer; of `no_answer`, that they would have.")
     citations: list[CitationOut]
+    conflicts: list[ConflictOut] = Field(description="Where the quotes contradict each other.")
     hits: list[HitOut]
     answerer: str
     index: IndexOut
@@ -152,14 +197,18 @@ class AnswerOut(Wire):
     def of(cls, reply: Reply) -> AnswerOut:
         """Translate a reply."""
         answered = reply.answer if isinstance(reply.answer, Answered) else None
+        short = answered.short if answered else None
         return cls(
             id=reply.id,
             question=reply.question.text,
             language=reply.question.language,
             status="answered" if answered else "no_answer",
             answer=answered.text if answered else None,
+            short_answer=short.text if short else None,
+            short_answer_place=ValuePlaceOut.of(short) if short else None,
             confidence=reply.answer.confidence,
             citations=[CitationOut.of(citation) for citation in answered.citations] if answered else [],
+            conflicts=[ConflictOut.of(conflict) for conflict in answered.conflicts] if answered else [],
             hits=[HitOut.of(hit) for hit in reply.hits],
             answerer=reply.answerer,
             index=IndexOut.of(reply.manifest),

@@ -1,0 +1,73 @@
+"""Replies as people read them at a terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from tripqa.domain import Answered, Citation, Conflict, Hit, StatedValue, Visit
+from tripqa.service import Reply
+
+_NO_ANSWER = "The documents do not say, as far as can be told. The nearest passages:"
+_NO_HITS = "none: the filter lets no passage through"
+
+
+def print_reply(reply: Reply, out: Console, words: Console) -> None:
+    """Print the short answer, the quotes and what contradicts them; of no answer, the nearest passages."""
+    if not isinstance(reply.answer, Answered):
+        out.print(_NO_ANSWER)
+        print_hits(reply.hits, out, words)
+        return
+    if reply.answer.short:
+        out.print(Text(_value(reply.answer.short), style="bold"))
+    for conflict in reply.answer.conflicts:
+        out.print(Text(_disagreement(conflict), style="bold"))
+    for citation in reply.answer.citations:
+        out.print(Text(f"[{citation.number}] {_one_line(citation.quote)}", style="bold"))
+        out.print(Text(f"    {_place(citation)}", style="dim"))
+
+
+def print_hits(hits: Sequence[Hit], out: Console, words: Console) -> None:
+    """Print passages, each with its place and why it was found; to `words`, that there are none."""
+    if not hits:
+        words.print(Text(_NO_HITS))
+    for hit in hits:
+        _print_hit(hit, out)
+
+
+def _print_hit(hit: Hit, out: Console) -> None:
+    out.print(Text(f"{hit.rank:>2}. {_one_line(hit.passage.text)}"))
+    where = " · ".join([*hit.passage.section, *_when(hit.passage.visit)])
+    out.print(Text(f"    {hit.passage.id} · {where} · score {hit.score:.3f}", style="dim"))
+    why = [*hit.matched, *(f"{name.asked} = {name.written}" for name in hit.names)]
+    if why:
+        out.print(Text(f"    matched {_one_line(', '.join(why))}", style="dim"))
+
+
+def _value(value: StatedValue) -> str:
+    return f"{_one_line(value.text)} [{value.citation}]"
+
+
+def _disagreement(conflict: Conflict) -> str:
+    return f"The documents disagree: {', '.join(map(_value, conflict.values))}"
+
+
+def _place(citation: Citation) -> str:
+    passage = citation.hit.passage
+    span = f"{passage.document_id}:{citation.start}-{citation.end}"
+    return " · ".join([citation.hit.document.title, *passage.section, *_when(passage.visit), span])
+
+
+def _when(visit: Visit | None) -> list[str]:
+    if visit is None:
+        return []
+    clock = "-".join(f"{moment:%H:%M}" for moment in (visit.start, visit.end) if moment)
+    return [f"{visit.date} {clock}".strip()]
+
+
+def _one_line(text: str) -> str:
+    """Return text that a terminal shows and does not obey."""
+    return " ".join("".join(c for c in text if c.isspace() or unicodedata.category(c) != "Cc").split())
