@@ -1,4 +1,4 @@
-"""Measure the bundled encoder's background, and when to refuse, and write both into the package.
+"""Measure the bundled encoder's background, fit how answers are chosen and refused, and write both into the package.
 
     python scripts/calibrate.py DATA
 
@@ -11,29 +11,25 @@ from __future__ import annotations
 
 import argparse
 import json
-import tempfile
-from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
+from rich.console import Console
 
 import tripqa
-from tripqa.answerers.refusing import everyday_questions
+from tripqa.answerers.calibration import FILE, CalibrationFile
 from tripqa.cli import run
-from tripqa.domain import EVERYTHING, Manifest
 from tripqa.encoders.bundled import INT8, LIGHT_FLOAT32, MODEL, PREFIXES
 from tripqa.encoders.centred import background_of, centred_space
 from tripqa.encoders.space import FLOAT32, name_space
 from tripqa.errors import SettingsError
-from tripqa.evaluation.beir import read_questions_of
-from tripqa.evaluation.calibration import MOST, QUESTION_SETS, measure_background, measure_refusals
-from tripqa.evaluation.questions import read_questions
-from tripqa.evaluation.sample import evenly
-from tripqa.ingest import ingest
-from tripqa.readers.corpus import read_corpus
-from tripqa.retrieval import Retrieval
+from tripqa.evaluation.background import measure_background
+from tripqa.evaluation.fitting import fit, judge
+from tripqa.evaluation.refusals import as_table, rows
+from tripqa.evaluation.seeing import corpora, see
 from tripqa.settings import load_settings
-from tripqa.wiring import choose_encoder, choose_model, open_index
+from tripqa.wiring import choose_encoder, choose_model
 
 PACKAGE = Path(tripqa.__file__).parent
 ROOT = Path(__file__).parent.parent
@@ -42,11 +38,11 @@ ROOT = Path(__file__).parent.parent
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path, help="folder of the public sets")
-    parser.add_argument("--keep-background", action="store_true", help="measure only when to refuse")
+    parser.add_argument("--keep-background", action="store_true", help="fit only how answers are chosen and refused")
     options = parser.parse_args()
     if not options.keep_background:
         write_background(options.data)
-    write_deviations(options.data)
+    write_calibration(options.data)
 
 
 def write_background(data: Path) -> None:
@@ -63,45 +59,24 @@ def write_background(data: Path) -> None:
     file.write_text(json.dumps(measured, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
-def write_deviations(data: Path) -> None:
-    judged = [
-        *read_questions(ROOT / "tests/data/calibration.jsonl"),
-        *(asked for asked in read_questions(ROOT / "tests/data/questions.jsonl") if asked.half == "dev"),
-    ]
-    manifest, supported = over_the_report()
-    table: dict[str, float] = {}
-    for language, everyday in everyday_questions().items():
-        asked = [one.question for one in judged if (one.language, one.kind) == (language, "answerable")]
-        foreign = {"everyday": [supported(text) for text in everyday]}
-        if name := QUESTION_SETS.get(language):
-            public = evenly(read_questions_of(data / name, language), MOST)
-            foreign[name] = [supported(one.text) for one in public]
-        spread = manifest.everyday[language]
-        refusals = measure_refusals(language, [supported(text) for text in asked], foreign, spread)
-        print(refusals)
-        table[language] = round(refusals.deviations, 2)
+def write_calibration(data: Path) -> None:
+    console = Console(stderr=True)
+    seen = []
+    for corpus, found in see(corpora(data, ROOT, test_half=False), choose_encoder(load_settings({}))):
+        console.print(f"{corpus.name}: {len(corpus.documents)} documents, {len(found)} questions")
+        seen += found
+    calibration = fit([one for one in seen if not one.example.held_out])
     background = background_of(bundled_spaces()[0])
     assert background is not None
-    spaces = [centred_space(space, background) for space in bundled_spaces()]
-    text = json.dumps({"spaces": spaces, "deviations": table}, indent=1, ensure_ascii=False) + "\n"
-    (PACKAGE / "answerers/deviations.json").write_text(text, encoding="utf-8")
+    spaces = tuple(centred_space(space, background) for space in bundled_spaces())
+    text = json.dumps(asdict(CalibrationFile(spaces, calibration)), indent=1, ensure_ascii=False) + "\n"
+    (PACKAGE / "answerers" / FILE).write_text(text, encoding="utf-8")
+    Console(width=200).print(as_table(rows([judge(one, calibration) for one in seen if one.example.held_out])))
 
 
 def bundled_spaces() -> list[str]:
     """Return the spaces of the bundled encoder: one network, so that what is measured in one holds in the others."""
     return [name_space(MODEL, PREFIXES, precision) for precision in (INT8, LIGHT_FLOAT32, FLOAT32)]
-
-
-def over_the_report() -> tuple[Manifest, Callable[[str], float]]:
-    """Return the manifest of an index of the report, and what gives a question's support in it."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = load_settings({"index": folder, "corpus": ROOT / "corpus"})
-        encoder = choose_encoder(settings)
-        corpus = read_corpus(settings.corpus)
-        ingest(corpus.documents, settings.index, encoder, lambda done, total: None, names=corpus.names, rebuild=False)
-        index = open_index(settings, encoder)
-    retrieval = Retrieval(index, encoder.load(), reranker=None)
-    return index.manifest, lambda question: retrieval.rank(question, 0, EVERYTHING).support
 
 
 def rounded(vector: np.ndarray) -> list[float]:

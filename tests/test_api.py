@@ -28,6 +28,7 @@ from tripqa.service import QuestionService
 from tripqa.wire.answers import AnswerOut, SearchOut
 from tripqa.wire.documents import DocumentsOut, FullDocumentOut, PassageOut, Wire
 from tripqa.wire.failures import ErrorOut
+from tripqa.wire.verification import VerificationOut
 
 HIT = {
     "rank", "score", "scores", "matched", "names", "passage_id", "document", "section", "visit", "page", "start", "end",
@@ -36,7 +37,8 @@ HIT = {
 SCORES = {"dense", "lexical", "reranker"}
 CITATION = {"number", "quote", "document", "section", "visit", "page", "passage_id", "start", "end"}
 ANSWER = {
-    "id", "question", "language", "status", "answer", "confidence", "citations", "hits", "answerer", "index", "took_ms",
+    "id", "question", "language", "status", "answer", "short_answer", "short_answer_place", "confidence", "citations",
+    "conflicts", "hits", "answerer", "index", "took_ms",
 }  # fmt: skip
 DOCUMENT = {"id", "title", "publisher", "url", "sha256", "text_sha256"}
 INTRANET = "https://intra.example"
@@ -371,8 +373,8 @@ def test_the_description_of_the_api_is_complete(client: TestClient) -> None:
     described = client.get("/openapi.json").json()
 
     assert set(described["paths"]) == {
-        "/v1/search", "/v1/ask", "/v1/documents", "/v1/documents/{document_id}", "/v1/passages/{passage_id}",
-        "/healthz", "/readyz",
+        "/v1/search", "/v1/ask", "/v1/verify", "/v1/documents", "/v1/documents/{document_id}",
+        "/v1/passages/{passage_id}", "/healthz", "/readyz",
     }  # fmt: skip
     for route in described["paths"].values():
         for operation in route.values():
@@ -380,7 +382,8 @@ def test_the_description_of_the_api_is_complete(client: TestClient) -> None:
             for reply in operation["responses"].values():
                 assert reply["description"]
                 assert reply["content"]["application/json"]["example"]
-    assert described["components"]["schemas"]["QuestionIn"]["examples"]
+    for taken in ("QuestionIn", "StoredAnswersIn"):
+        assert described["components"]["schemas"][taken]["examples"]
 
 
 @pytest.mark.parametrize(
@@ -391,6 +394,7 @@ def test_the_description_of_the_api_is_complete(client: TestClient) -> None:
         (DocumentsOut, examples.DOCUMENTS),
         (FullDocumentOut, examples.DOCUMENT),
         (PassageOut, examples.PASSAGE),
+        (VerificationOut, examples.VERIFICATION),
         (ErrorOut, examples.FAILURE),
     ],
 )

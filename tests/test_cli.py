@@ -18,6 +18,7 @@ from tests.conftest import CORPUS
 from tests.datasets import make_dataset
 from tests.test_api import ANSWER, HIT
 from tripqa.wire.reports import ReportOut
+from tripqa.wire.verification import VerificationOut
 
 REPORT = "2025-09-seoul-taiwan"
 
@@ -65,7 +66,7 @@ def test_the_ingest_script_is_the_ingest_command(indexed: Mapping[str, str]) -> 
 
 
 def test_an_answer_shows_its_quotes_and_their_places(indexed: Mapping[str, str]) -> None:
-    done = run(indexed, "ask", "韓国地域情報開発院(KLID)訪問")
+    done = run(indexed, "ask", "電子政府法第72条に基づき設立")
 
     assert done.returncode == 0
     assert "[1] " in done.stdout
@@ -99,6 +100,8 @@ def test_json_has_the_shapes_of_the_http_api(indexed: Mapping[str, str]) -> None
         (("serve", "--index", "nowhere"), "run `tripqa ingest` first"),
         (("ingest", "--corpus", "nowhere"), "there is no corpus folder nowhere"),
         (("evaluate", "nowhere"), "name a folder in BEIR form"),
+        (("verify", "nowhere"), "nowhere cannot be read"),
+        (("verify", "nowhere", "--index", "nowhere"), "run `tripqa ingest` first"),
         (("serve", "--port", "99999"), "the setting 'port' is 99999"),
     ],
 )
@@ -132,6 +135,72 @@ def test_a_dataset_is_evaluated_and_its_report_is_what_a_later_one_is_compared_w
     assert not (tmp_path / "none").exists()
 
 
+@pytest.fixture(scope="module")
+def answers(indexed: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of one stored answer."""
+    file = tmp_path_factory.mktemp("answers") / "answers.jsonl"
+    asked = run(indexed, "ask", "韓国地域情報開発院(KLID)訪問", "--json")
+    file.write_text(json.dumps(json.loads(asked.stdout), ensure_ascii=False) + "\n", encoding="utf-8")
+    return file
+
+
+def test_stored_answers_hold_against_the_corpus_that_they_came_from(indexed: Mapping[str, str], answers: Path) -> None:
+    done = run(indexed, "verify", str(answers))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    *lines, last = done.stdout.splitlines()
+    assert all(re.fullmatch(rf"line 1 韓国.* \[\d\] holds {REPORT}:\d+-\d+", line) for line in lines)
+    assert re.fullmatch(rf"{len(lines)} citations?: {len(lines)} hold, 0 moved, 0 gone", last)
+
+
+def test_a_corpus_that_has_changed_is_told_by_the_exit_status_and_in_the_shape_of_the_http_api(
+    indexed: Mapping[str, str], answers: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "other.txt").write_text("何も残っていない。", encoding="utf-8")
+    other = indexed | {"TRIPQA_CORPUS": str(tmp_path), "TRIPQA_INDEX": str(tmp_path / "index")}
+    assert run(other, "ingest").returncode == 0
+
+    done = run(other, "verify", str(answers), "--json")
+
+    assert done.returncode == 3
+    found = VerificationOut.model_validate_json(done.stdout)
+    assert found.summary.gone == found.summary.citations == len(found.answers[0].citations) > 0
+    assert {one.document_state for one in found.answers[0].citations} == {"gone"}
+
+
+def test_answers_of_an_evaluation_hold_against_its_dataset(environment: Mapping[str, str], tmp_path: Path) -> None:
+    dataset, answers = make_dataset(tmp_path / "set"), tmp_path / "answers.jsonl"
+    own = environment | {
+        "TRIPQA_CACHE": str(tmp_path / "cache"),
+        "TRIPQA_INDEX": str(tmp_path / "index"),
+        "TRIPQA_CORPUS": str(dataset),
+    }
+    assert run(own, "evaluate", str(dataset), "--answers", str(answers)).returncode == 0
+    assert run(own, "ingest").returncode == 0
+
+    done = run(own, "verify", str(answers))
+
+    assert done.returncode == 0
+    assert " 0 moved, 0 gone" in done.stdout
+    assert re.search(r"^line 1 \S+ \[1\] holds ", done.stdout, re.MULTILINE)
+
+
+def test_verifying_loads_no_encoder_whatever_the_settings_ask_for(indexed: Mapping[str, str], answers: Path) -> None:
+    code = (
+        f"import sys, runpy; sys.argv = ['tripqa', 'verify', {str(answers)!r}]\n"
+        "try: runpy.run_module('tripqa', run_name='__main__')\n"
+        "except SystemExit: pass\n"
+        "heavy = ('torch', 'onnxruntime', 'tokenizers', 'transformers', 'faiss', 'tantivy', 'fastapi')\n"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    bundled = indexed | {"TRIPQA_ENCODER": "bundled"}
+
+    done = subprocess.run([sys.executable, "-c", code], env=bundled, capture_output=True, text=True, check=True)
+
+    assert "0 moved, 0 gone" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
 def test_answers_cannot_be_written_without_asking_for_them(environment: Mapping[str, str], tmp_path: Path) -> None:
     done = run(environment, "evaluate", str(make_dataset(tmp_path)), "--no-answers", "--answers", "a.jsonl")
 
@@ -158,7 +227,7 @@ def test_help_loads_nothing_heavy(environment: Mapping[str, str]) -> None:
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
 
     assert done.stdout.splitlines()[-1] == "[]"
-    assert all(command in done.stdout for command in ("ingest", "serve", "ask", "search", "evaluate"))
+    assert all(command in done.stdout for command in ("ingest", "serve", "ask", "search", "evaluate", "verify"))
 
 
 @pytest.fixture

@@ -13,11 +13,14 @@ from typer.main import get_command
 from tests.test_api import ANSWER, CITATION, HIT, SCORES, ready
 from tripqa.api.app import create_app
 from tripqa.api.routes import QuestionIn
+from tripqa.api.stored import StoredAnswersIn
 from tripqa.cli import app
 from tripqa.readers.aliases import read_aliases
 from tripqa.readers.sidecar import Sidecar
 from tripqa.service import QuestionService
 from tripqa.settings import PREFIX, Settings
+from tripqa.wire.answers import AnswerOut, ConflictOut, ValuePlaceOut
+from tripqa.wire.verification import VerificationOut
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -47,7 +50,7 @@ def test_the_settings_table_is_the_settings() -> None:
 
 
 def test_the_api_s_examples_have_the_shapes_it_sends() -> None:
-    question, hit, answer, failure = examples()
+    question, hit, answer, short, conflicting, failure, stored, verification = examples()
 
     asked = QuestionIn.model_validate_json(json.dumps(question))
     assert asked.model_fields_set == set(QuestionIn.model_fields)
@@ -56,17 +59,35 @@ def test_the_api_s_examples_have_the_shapes_it_sends() -> None:
     assert set(answer) == ANSWER
     (citation,) = answer["citations"]
     assert set(citation) == CITATION
+    assert ValuePlaceOut.model_validate(short["short_answer_place"])
+    assert [ConflictOut.model_validate(one) for one in conflicting["conflicts"]]
     assert set(failure["error"]) == {"code", "message"}
+    assert StoredAnswersIn.model_validate(stored)
+    assert VerificationOut.model_validate(verification)
 
 
 def test_the_api_s_example_is_what_the_report_says(bundled_service: QuestionService) -> None:
-    _, hit, answer, _ = examples()
+    _, hit, answer, _, _, _, stored, verification = examples()
     (document,) = bundled_service.documents()
 
     (citation,) = answer["citations"]
     assert document.text[citation["start"] : citation["end"]] == citation["quote"]
+    assert [one["quote"] for one in stored["answers"][0]["citations"]] == [citation["quote"]]
+    now = verification["answers"][0]["citations"][0]["now"]
+    assert document.text[now["start"] : now["end"]] == citation["quote"]
     assert document.text[hit["start"] : hit["end"]].startswith(hit["text"].rstrip("…"))
     assert bundled_service.search(question := answer["question"]).hits[0].passage.id == hit["passage_id"], question
+
+
+def test_the_short_answer_and_the_conflict_that_the_api_shows_are_what_the_delivered_encoder_says(
+    bundled_service: QuestionService,
+) -> None:
+    asked = re.findall(r"Asked `([^`]+)`:\n\n```json\n(.*?)```", text("docs/api.md"), re.DOTALL)
+
+    assert len(asked) == 2
+    for question, shown in asked:
+        answer = AnswerOut.of(bundled_service.ask(question)).model_dump(mode="json")
+        assert {name: answer[name] for name in json.loads(shown)} == json.loads(shown)
 
 
 def test_the_api_s_table_lists_every_route(hashing_service: QuestionService) -> None:

@@ -364,6 +364,27 @@ def test_the_table_says_what_was_asked_and_what_was_left_out(
         assert words in shown, words
 
 
+def test_refusals_of_each_kind_that_a_dataset_names_are_reported_apart(
+    tmp_path: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unknown = [
+        {"_id": "q6", "text": "yyy www vvv", "lang": "en", "answerable": False, "kind": "near_miss"},
+        {"_id": "q7", "text": "uuu ttt sss", "lang": "en", "answerable": False, "kind": "false_premise"},
+    ]
+    folder = make_dataset(tmp_path / "set", queries_jsonl=jsonl([*QUESTIONS, *unknown]))
+    report = run(folder, settings)
+    capsys.readouterr()
+    print_report(report, Console(soft_wrap=True))
+
+    figures = report.rows[-1].figures
+    assert figures["refused"].of == 3
+    assert (figures["refused_near_miss"].of, figures["refused_false_premise"].of) == (1, 1)
+    assert "refused_foreign" not in figures
+    shown = capsys.readouterr().out
+    assert "near miss refused" in shown
+    assert "foreign refused" not in shown
+
+
 @contextmanager
 def serving(app: FastAPI) -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))

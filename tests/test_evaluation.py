@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from io import StringIO
+from itertools import count
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from tests.conftest import quiet
-from tripqa.domain import LANGUAGES, Document
+from tripqa.domain import LANGUAGES, Answered, Document
 from tripqa.errors import CorpusError
+from tripqa.evaluation.intervals import share_interval
+from tripqa.evaluation.judging import FoundEvidence, Given, Judgement, asks_value, judge
 from tripqa.evaluation.questions import Evidence, JudgedQuestion, covers, read_questions
-from tripqa.evaluation.report import Judgement, Share, judge, rows
+from tripqa.evaluation.report import Row, report, rows
+from tripqa.evaluation.table import answers_table, conflict_words, finding_table, refusing_table
+from tripqa.evaluation.worst import as_list, worst
 from tripqa.service import QuestionService
+from tripqa.wire.reports import FigureOut, IndexFactsOut
 
 DATA = Path(__file__).parent / "data"
 QUESTIONS = read_questions(DATA / "questions.jsonl")
@@ -82,35 +91,208 @@ def test_found_is_at_least_half_of_the_characters_of_one_alternative_each_counte
     assert not covers(asked, [("another", one) for one in shown])
 
 
-def test_a_row_counts_what_was_found_cited_and_refused() -> None:
-    def judged(number: int, kind: str, **flags: bool) -> Judgement:
-        seen = {"refused": False, "in_first": False, "in_five": False, "in_citations": False} | flags
-        return Judgement(question(id=f"q{number}", kind=kind), **seen, first_characters=10 * number,
-                         five_characters=50, cited_characters=20)  # fmt: skip
+FOUND = FoundEvidence(in_first=False, in_five=False, in_ten=False, first_characters=10, five_characters=50)
+GIVEN = Given(quotes=("港", "市場"), exact=2, cited_characters=20, characters=28, in_citations=False, gold=False,
+              short=None, short_right=False, conflicts=())  # fmt: skip
+INDEX = IndexFactsOut(space="s", rules="r", passages=1, documents_fingerprint="f", other_documents=0)
 
-    everything = [
-        judged(1, "answerable", in_first=True, in_five=True, in_citations=True),
-        judged(2, "answerable", in_five=True),
-        judged(3, "answerable", refused=True),
-        judged(4, "foreign", refused=True),
+
+def judged(
+    number: int,
+    kind: str = "answerable",
+    found: FoundEvidence = FOUND,
+    given: Given | None = GIVEN,
+    confidence: float = 0.5,
+    cosine: float = 0.5,
+    **changes: object,
+) -> Judgement:
+    answers = ("港",) if kind == "answerable" else ()
+    asked = question(**({"id": f"q{number}", "kind": kind, "answers": answers} | changes))
+    return Judgement(asked, asks_value=number % 2 == 1, found=found, given=given, confidence=confidence, cosine=cosine,
+                     removed=0)  # fmt: skip
+
+
+def both(everything: list[Judgement]) -> Row:
+    """Return the row of all languages of the one half that every question is in."""
+    (row,) = (row for row in rows([replace(one, question=in_dev(one.question)) for one in everything])
+              if row.language == "all")  # fmt: skip
+    return row
+
+
+def in_dev(asked: JudgedQuestion) -> JudgedQuestion:
+    ids = (f"{asked.id}-{number}" for number in count())
+    return next(moved for id in ids if (moved := asked.model_copy(update={"id": id})).half == "dev")
+
+
+def counts(figure: FigureOut) -> tuple[int | None, int]:
+    return figure.count, figure.of
+
+
+def test_a_row_counts_what_was_found_cited_and_refused() -> None:
+    row = both([
+        judged(1, found=replace(FOUND, in_first=True, in_five=True), given=replace(GIVEN, in_citations=True)),
+        judged(2, found=replace(FOUND, in_five=True)),
+        judged(3, given=None),
+        judged(4, "foreign", given=None),
         judged(5, "foreign"),
         judged(6, "near_miss"),
-    ]
-    counted = rows(everything)
-    both = {"in_first": 1, "in_five": 2, "in_citations": 1, "false_refusals": 1}
+    ])  # fmt: skip
 
-    for name, count in both.items():
-        shares: list[Share] = [getattr(row, name) for row in counted if row.language == "all"]
-        assert (sum(share.count for share in shares), sum(share.of for share in shares)) == (count, 3)
-    foreign = [row.refused["foreign"] for row in counted if row.language == "all"]
-    assert (sum(share.count for share in foreign), sum(share.of for share in foreign)) == (1, 2)
+    assert row.questions == 6
+    assert [counts(figure) for figure in (row.finding.in_first, row.finding.in_five)] == [(1, 3), (2, 3)]
+    assert (counts(row.answers.in_citations), counts(row.refusing.false_refusals)) == ((1, 3), (1, 3))
+    refused = {kind: counts(figure) for kind, figure in row.refusing.refused.items()}
+    assert refused == {"foreign": (1, 2), "near_miss": (0, 1), "false_premise": (None, 0)}
+    assert (row.refusing.refused["foreign"].low, row.refusing.refused["foreign"].high) == share_interval(1, 2)
+
+
+def test_a_gold_value_counts_where_it_is_quoted_and_a_refused_question_counts_as_not() -> None:
+    row = both([
+        judged(1, given=replace(GIVEN, gold=True)),
+        judged(2, given=None),
+        judged(3, answers=()),
+        judged(4, "near_miss", given=replace(GIVEN, gold=True)),
+    ])  # fmt: skip
+
+    assert counts(row.answers.gold) == (1, 2)
+
+
+def test_every_citation_of_every_answer_is_looked_up_and_counted() -> None:
+    assert counts(both([judged(1), judged(2, "foreign", given=replace(GIVEN, exact=1))]).answers.exact) == (3, 4)
+
+
+def test_characters_are_of_answers_that_were_given_to_questions_that_have_one() -> None:
+    row = both([
+        judged(1, given=replace(GIVEN, characters=30, cited_characters=10)),
+        judged(2, given=replace(GIVEN, characters=900, cited_characters=30)),
+        judged(3, given=replace(GIVEN, characters=50, cited_characters=50)),
+        judged(5, given=None),
+        judged(7, "near_miss", given=replace(GIVEN, characters=1, cited_characters=1)),
+    ])  # fmt: skip
+
+    assert (row.answers.cited_characters.value, row.answers.cited_characters.of) == (30, 3)
+    assert (row.answers.value_characters.value, row.answers.value_characters.of) == (40, 2)
+
+
+def test_short_answers_are_counted_where_a_value_is_asked_for_and_the_question_answered() -> None:
+    row = both([
+        judged(1, given=replace(GIVEN, short="港", short_right=True)),
+        judged(3, given=replace(GIVEN, short="市場")),
+        judged(5),
+        judged(7, given=None),
+        judged(2, given=replace(GIVEN, short="港", short_right=True)),
+        judged(9, "near_miss", given=replace(GIVEN, short="市場")),
+    ])  # fmt: skip
+
+    assert (counts(row.answers.short_given), counts(row.answers.short_right)) == ((2, 3), (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("誰が訪問しましたか", True),
+        ("When was the visit to NIA?", True),
+        ("몇 명이 참석했습니까?", True),
+        ("為什麼去高雄？", False),
+        ("How does the platform work?", False),
+    ],
+)
+def test_a_value_is_asked_for_by_who_when_where_and_how_many(text: str, found: bool) -> None:
+    assert asks_value(text) is found
+
+
+def test_near_misses_are_told_apart_by_confidence_and_by_cosine_over_all_and_by_language() -> None:
+    row = both([
+        judged(1, confidence=0.9, cosine=0.5),
+        judged(2, "near_miss", confidence=0.1, cosine=0.9),
+        judged(3, confidence=0.9, cosine=0.95, language="en"),
+        judged(4, "near_miss", confidence=0.95, cosine=0.7, language="en"),
+        judged(5, "foreign", confidence=1.0, cosine=1.0),
+        judged(6, confidence=0.2, cosine=0.2, language="ko"),
+    ])  # fmt: skip
+
+    areas, means = row.refusing.near_misses, row.refusing.near_misses_by_language
+    assert (areas.confidence.value, areas.cosine.value) == pytest.approx((3 / 6, 2 / 6))
+    assert (means.confidence.value, means.cosine.value) == pytest.approx((1 / 2, 1 / 2))
+    assert (means.confidence.of, means.cosine.of) == (2, 2)
+
+
+def test_the_worst_are_wrong_answers_by_how_sure_they_were_and_then_refusals() -> None:
+    found = worst([
+        judged(1, given=replace(GIVEN, gold=True), confidence=0.99),
+        judged(2, given=None, confidence=0.3),
+        judged(3, given=None, confidence=0.1),
+        judged(4, found=replace(FOUND, in_ten=True), confidence=0.6),
+        judged(5, "false_premise", confidence=0.7),
+        judged(6, confidence=0.8),
+        judged(7, "near_miss", given=None, confidence=0.01),
+    ])  # fmt: skip
+
+    assert [(one.question_id, one.reason) for one in found] == [
+        ("q6", "retrieval"),
+        ("q5", "answered though unanswerable"),
+        ("q4", "choosing"),
+        ("q3", "refused"),
+        ("q2", "refused"),
+    ]
+    assert [one.quoted for one in found[2:4]] == [("港", "市場"), ()]
+
+
+def test_the_list_of_the_worst_says_what_was_asked_expected_and_quoted() -> None:
+    shown = as_list(worst([judged(5, "false_premise", confidence=0.7), judged(2, given=None)]))
+
+    for words in ("1. q5, false premise, confidence 0.70: answered, though", "expected: no answer", "quoted: 港 | 市場",
+                  "2. q2, confidence 0.50: refused, though", "asked: 何", "expected: 港", "quoted: -"):  # fmt: skip
+        assert words in shown, words
+
+
+def test_conflicts_are_listed_with_their_question_and_counted_over_all_answers() -> None:
+    everything = [judged(1, given=replace(GIVEN, conflicts=(("9/10", "9/11"),))), judged(2), judged(3, given=None)]
+    found = report(everything, INDEX, most_worst=1)
+
+    assert [(one.question_id, one.values) for one in found.conflicts] == [("q1", ("9/10", "9/11"))]
+    assert conflict_words(found.conflicts) == ["q1 shows a conflict: 9/10 / 9/11"]
+    assert counts(both(everything).answers.conflicting) == (1, 2)
+    assert len(found.worst) == 1
+
+
+def test_the_tables_are_markdown_with_a_line_for_each_row() -> None:
+    everything = [judged(1), judged(2, "near_miss", given=None, confidence=0.1), judged(3, language="en")]
+    found = rows(everything)
+
+    for table in (finding_table(found), answers_table(found), refusing_table(found)):
+        shown = StringIO()
+        Console(width=220, file=shown).print(table)
+        lines = shown.getvalue().strip().splitlines()
+        assert len(lines) == len(found) + 2
+        assert all(line.startswith("|") for line in lines)
+
+
+def test_an_answer_s_quotes_are_judged_as_the_service_gave_them(hashing_service: QuestionService) -> None:
+    document = next(iter(hashing_service.documents()))
+    asked = hashing_service.ask("KLIDはいつ設立されましたか")
+    assert isinstance(asked.answer, Answered)
+    citation = asked.answer.citations[0]
+    evidence = Evidence(document=document.id, start=citation.start, end=citation.end, quote=citation.quote)
+    (one,) = judge(
+        [question(question=asked.question.text, answers=(citation.quote,), evidence=((evidence,),))],
+        hashing_service,
+        quiet,
+    )
+
+    assert one.given
+    assert (one.given.gold, one.given.in_citations, one.gold, one.removed) == (True, True, True, 0)
+    assert one.given.exact == len(one.given.quotes) == len(asked.answer.citations)
+    assert one.given.characters == len(asked.answer.text)
+    assert one.confidence == asked.answer.confidence
+    assert one.cosine >= asked.hits[0].scores.dense
 
 
 def test_a_refused_question_cites_nothing(hashing_service: QuestionService) -> None:
-    (one,) = judge([question(question="zzz qqq", evidence=((span(0, 1),),))], hashing_service, quiet)
+    (one,) = judge([question(question="zzz qqq", answers=("x",), evidence=((span(0, 1),),))], hashing_service, quiet)
 
     assert one.refused
-    assert (one.in_citations, one.cited_characters) == (False, 0)
+    assert (one.given, one.gold) == (None, False)
 
 
 def test_a_line_that_is_wrong_is_named(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Answers are quotes: few, short, in reading order, and none where the hits do not support one."""
+"""Answers are quotes: few, short, exact, in reading order, of what was asked for, and none where that is unlikely."""
 
 from __future__ import annotations
 
@@ -6,123 +6,200 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.builders import document, passage
-from tripqa.answerers.extractive import MOST_CHARACTERS, MOST_SENTENCES, QUOTED, ExtractiveAnswerer
+from tests.builders import calibration, document, found_in, hit, in_order, passage
+from tests.itinerary import REPORT
+from tripqa.answerers.calibration import Threshold
+from tripqa.answerers.extractive import ExtractiveAnswerer
 from tripqa.answerers.refusing import Refusing
-from tripqa.domain import Answer, Answered, Hit, NoAnswer, Question, Ranking, Scores, Spread
+from tripqa.domain import Answer, Answered, Hit, NoAnswer, Question, Ranking, Spread
+from tripqa.text.passages import LONGEST
 
-TEXT = "".join(f"{number:03}番の文はここにあります。" + "長" * (number * 7 % 260) for number in range(40))
-DOCUMENT = document(TEXT)
-ANSWER_ALL = Refusing(everyday={}, deviations={})
-
-
-def hit(rank: int, spans: list[tuple[int, int]], scores: list[float], lexical: float = 0.0) -> Hit:
-    return Hit(
-        rank=rank,
-        score=max(scores) + lexical,
-        scores=Scores(dense=max(scores), lexical=lexical),
-        reranked=None,
-        sentence_scores=tuple(scores),
-        matched=(),
-        names=(),
-        passage=passage(DOCUMENT, *spans),
-        document=DOCUMENT,
-    )
+ASKED = {
+    "value": "魚市場を訪問したのはいつですか",
+    "list": "訪問先をすべて挙げてください",
+    "comparison": "港湾公社と魚市場の違いは何ですか",
+    "definition": "港湾公社とは何ですか",
+    "explanation": "なぜ港湾公社は独立しましたか",
+    "open": "港湾公社について",
+}
+MOST = {"list": 900, "comparison": 900}
 
 
-def answer_to(hits: list[Hit], support: float = 0.0, language: str = "ja", refusing: Refusing = ANSWER_ALL) -> Answer:
-    return ExtractiveAnswerer(refusing).answer(Question("何番ですか", language), Ranking(tuple(hits), support))
+def ask(question: str, hits: tuple[Hit, ...], refusing: Refusing | None = None, support: float = 1.0) -> Answer:
+    answerer = ExtractiveAnswerer(refusing or Refusing({}, calibration(), named=True))
+    return answerer.answer(Question(question, "ja"), Ranking(hits, support))
+
+
+def answered(question: str, *said: str) -> Answered:
+    """Return the answer where the report's sentences are near in the order of these words."""
+    answer = ask(question, found_in(REPORT, *said))
+    assert isinstance(answer, Answered)
+    return answer
+
+
+def quotes(answer: Answered) -> list[str]:
+    return [citation.quote for citation in answer.citations]
 
 
 @st.composite
-def hit_lists(draw: st.DrawFn) -> list[Hit]:
-    hits, at = [], 0
-    for rank in range(1, draw(st.integers(1, 5)) + 1):
-        lengths = draw(st.lists(st.integers(1, 300), min_size=1, max_size=4))
-        spans = []
-        for length in lengths:
-            spans.append((at, at + length))
+def any_hits(draw: st.DrawFn) -> tuple[Hit, ...]:
+    """Draw hits of one or two documents, of sentences of any length and cosine, some below a date."""
+    hits: list[Hit] = []
+    for number in range(draw(st.integers(1, 2))):
+        pieces = draw(st.lists(st.integers(1, LONGEST), min_size=1, max_size=12))
+        text = "9月9日(火)" + "".join(f"{place:02}時に{'長' * length}"[:length] for place, length in enumerate(pieces))
+        owner, at = document(text, id=f"d{number}"), len("9月9日(火)")
+        for length in pieces:
+            span, above = (at, at + length), draw(st.sampled_from([None, (0, 8)]))
+            cosine = draw(st.floats(-1, 1, width=32))
+            hits.append(hit(owner, passage(owner, span, context=above), [cosine]))
             at += length
-        hits.append(hit(rank, spans, [draw(st.floats(0, 1, width=32)) for _ in spans]))
-    return hits
+    return tuple(draw(st.permutations(hits)))
 
 
-@given(hit_lists())
+@given(any_hits(), st.sampled_from([*ASKED]))
 @settings(deadline=None)
-def test_an_answer_is_one_to_three_exact_quotes_in_reading_order_within_400_characters(hits: list[Hit]) -> None:
-    answer = answer_to(hits)
-
-    assert isinstance(answer, Answered)
-    quotes = [citation.quote for citation in answer.citations]
-    assert 1 <= len(quotes) <= MOST_SENTENCES
-    assert sum(map(len, quotes)) <= MOST_CHARACTERS
-    assert [TEXT[citation.start : citation.end] for citation in answer.citations] == quotes
-    spans = [(citation.start, citation.end) for citation in answer.citations]
-    assert spans == sorted(set(spans))
-    assert [citation.number for citation in answer.citations] == [*range(1, len(quotes) + 1)]
-    assert all(citation.hit in hits for citation in answer.citations)
-
-
-def test_the_best_sentence_is_always_among_the_quotes() -> None:
-    hits = [hit(1, [(0, 13), (13, 26)], [0.2, 0.9]), hit(2, [(40, 60)], [0.1])]
-
-    answer = answer_to(hits)
-
-    assert isinstance(answer, Answered)
-    assert [(citation.start, citation.end) for citation in answer.citations] == [(13, 26)]
-
-
-def test_every_line_of_the_answer_is_a_quote_and_its_number() -> None:
-    answer = answer_to([hit(1, [(0, 13), (13, 26)], [0.9, 0.9])])
-
-    assert isinstance(answer, Answered)
-    assert answer.text.split("\n") == [f"{TEXT[0:13]} [1]", f"{TEXT[13:26]} [2]"]
-
-
-def test_words_that_passages_share_with_the_question_do_not_choose_between_their_sentences() -> None:
-    near, wordy = hit(1, [(0, 13), (13, 26)], [0.2, 0.9]), hit(2, [(40, 60)], [0.5], lexical=1.0)
-
-    answer = answer_to([wordy, near])
-
-    assert isinstance(answer, Answered)
-    assert [(citation.start, citation.end) for citation in answer.citations] == [(13, 26)]
-
-
-def test_quotes_come_from_the_first_hits_alone() -> None:
-    hits = [hit(rank, [(13 * rank, 13 * rank + 13)], [0.5]) for rank in range(1, QUOTED + 1)]
-
-    answer = answer_to([*hits, hit(QUOTED + 1, [(200, 220)], [0.9])])
-
-    assert isinstance(answer, Answered)
-    assert all(citation.hit in hits for citation in answer.citations)
-
-
-@pytest.mark.parametrize(
-    ("language", "support", "refused"),
-    [
-        ("ja", 0.34, True),
-        ("ja", 0.36, False),
-        ("en", 0.24, True),
-        ("en", 0.26, False),
-        ("und", 0.24, True),
-        ("und", 0.26, False),
-        ("fr", 0.26, False),
-    ],
-)
-def test_a_question_of_too_little_support_for_its_language_is_not_answered(
-    language: str, support: float, refused: bool
+def test_an_answer_is_exact_quotes_in_reading_order_apart_and_within_its_bounds(
+    hits: tuple[Hit, ...], form: str
 ) -> None:
-    refusing = Refusing({"ja": Spread(0.25, 0.1), "en": Spread(0.2, 0.05)}, {"ja": 1.0, "en": 1.0})
+    answer = ask(ASKED[form], hits)
 
-    answer = answer_to([hit(1, [(0, 13)], [0.5])], support, language, refusing)
+    assert isinstance(answer, Answered)
+    assert answer.citations
+    assert sum(map(len, quotes(answer))) <= MOST.get(form, 400)
+    assert answer.text.split("\n") == [f"{one.quote} [{one.number}]" for one in answer.citations]
+    assert [one.number for one in answer.citations] == [*range(1, len(answer.citations) + 1)]
+    documents = [one.hit.document.id for one in answer.citations]
+    for id in dict.fromkeys(documents):
+        assert in_order((one.start, one.end) for one in answer.citations if one.hit.document.id == id)
+    assert documents == sorted(documents, key=documents.index)  # one document after the other
+    for one in answer.citations:
+        assert one.hit in hits
+        assert one.hit.document.text[one.start : one.end] == one.quote
+        held, above = one.hit.passage, one.hit.passage.context
+        assert (one.start, one.end) == above or held.start <= one.start < one.end <= held.end
 
-    assert isinstance(answer, NoAnswer) is refused
-    assert answer.confidence == refusing.confidence(language, support)
-    assert 0 < answer.confidence < 1
+
+@given(any_hits(), st.sampled_from([*ASKED]))
+@settings(deadline=None)
+def test_the_same_question_and_hits_have_the_same_answer_and_a_confidence_within_0_and_1(
+    hits: tuple[Hit, ...], form: str
+) -> None:
+    answer = ask(ASKED[form], hits)
+
+    assert answer == ask(ASKED[form], hits)
+    assert 0 <= answer.confidence <= 1
 
 
-def test_nothing_found_is_no_answer_and_no_confidence() -> None:
-    refusing = Refusing({"ja": Spread(0.25, 0.1)}, {"ja": 1.0})
+def test_a_value_question_is_answered_with_the_sentence_that_is_likeliest() -> None:
+    assert quotes(answered("岸壁は何本ありますか", "岸壁は30本")) == ["岸壁は30本あり、職員は約500名います。"]
 
-    assert answer_to([], float("-inf"), refusing=refusing) == NoAnswer(confidence=0.0)
-    assert isinstance(answer_to([], float("-inf")), NoAnswer)
+
+def test_where_no_sentence_is_likely_a_value_question_has_two_and_other_questions_have_more() -> None:
+    for form, most in (("value", 2), ("definition", 4), ("explanation", 4), ("open", 4)):
+        hits = found_in(REPORT, "岸壁を管理", "岸壁は30本", "2011年", "朴亨埈", "330万人")
+        flat = calibration(sentence=dict.fromkeys(calibration().sentence, 0.0))
+        answer = ask(ASKED[form].replace("いつ", "何本"), hits, Refusing({}, flat, named=True))
+        assert isinstance(answer, Answered)
+        assert len(answer.citations) == most
+
+
+def test_a_row_of_the_itinerary_is_cited_with_its_date_where_a_date_is_asked_for() -> None:
+    row, date, heading = "魚市場訪問", "9月9日(火)", "魚市場訪問\n\n9月9日(火) 14:00-15:00"
+    hits = tuple(one for one in found_in(REPORT, "魚市場訪問") if one.passage.text != heading)
+
+    when, open_question = ask("魚市場を訪問したのはいつですか", hits), ask("魚市場について", hits)
+
+    assert isinstance(when, Answered)
+    assert isinstance(open_question, Answered)
+    assert quotes(when) == [date, row]
+    assert when.short is not None
+    assert (when.short.text, when.short.citation) == (date, 1)
+    assert quotes(open_question) == [row]
+
+
+def test_a_row_that_holds_the_date_of_another_is_quoted_whole_once_both_are() -> None:
+    hits = tuple(one for one in found_in(REPORT, "文学財団訪問", "釜山市政府訪問(市長") if one.passage.context)
+    flat = calibration(sentence={**calibration().sentence, "sentence_behind": -5.0})
+
+    answer = ask("文学財団と釜山市政府を訪問したのはいつですか", hits, Refusing({}, flat, named=True))
+
+    assert isinstance(answer, Answered)
+    assert quotes(answer) == ["9月9日(火)\t釜山市政府訪問(市長との面会)", "文学財団訪問"]
+
+
+def test_a_day_that_the_question_names_keeps_the_answer_to_that_day() -> None:
+    everywhere = answered("会った人は誰ですか", "岸壁を管理", "朴亨埈")
+    on_the_day = answered("9月9日に会った人は誰ですか", "岸壁を管理", "朴亨埈")
+
+    assert quotes(everywhere)[0] == "港湾公社は、岸壁を管理する機関です。"
+    assert quotes(on_the_day) == ["朴亨埈市長と面会しました。"]
+
+
+def test_a_day_of_which_nothing_is_said_keeps_nothing_out() -> None:
+    assert quotes(answered("12月24日に会った人は誰ですか", "朴亨埈")) == ["朴亨埈市長と面会しました。"]
+
+
+LABELS = ["港湾公社", "釜山市政府", "魚市場", "文学財団"]
+
+
+def test_a_list_of_visits_names_each_place_once_whether_by_its_row_or_its_heading() -> None:
+    answer = answered(ASKED["list"], "港湾公社(BPA)訪問", "釜山市政府訪問", "魚市場訪問", "文学財団訪問")
+
+    for label in LABELS:
+        assert sum(f"{label}訪問" in quote.replace("(BPA)", "") for quote in quotes(answer)) == 1
+
+
+def test_a_list_of_the_visits_of_a_day_has_all_of_them_and_no_others() -> None:
+    answer = answered("9月9日に訪問した組織をすべて挙げてください", "釜山市政府訪問", "港湾公社(BPA)訪問")
+
+    named = " ".join(quotes(answer))
+    assert [label for label in LABELS if f"{label}訪問" in named] == ["釜山市政府", "魚市場", "文学財団"]
+
+
+def test_a_list_whose_items_are_in_prose_is_quoted_from_prose() -> None:
+    answer = answered("人数をすべて挙げてください", "330万人", "岸壁は30本")
+
+    assert quotes(answer) == ["岸壁は30本あり、職員は約500名います。", "市の人口は330万人です。"]
+
+
+def test_a_comparison_quotes_both_sides() -> None:
+    answer = answered(ASKED["comparison"], "岸壁を管理", "毎日200隻")
+
+    assert {"港湾公社は、岸壁を管理する機関です。", "市場では毎日200隻の船が荷を下ろします。"} <= set(quotes(answer))
+
+
+def test_what_contradicts_a_quote_is_quoted_too_and_then_no_value_is_chosen() -> None:
+    wrong = document(REPORT.text.replace("9月9日(火) 14:00", "9月10日(水) 14:00"), trip=REPORT.trip)
+
+    for nearest in (["魚市場訪問\n"], ["魚市場訪問"]):
+        answer = ask("魚市場を訪問したのはいつですか", found_in(wrong, *nearest))
+
+        assert isinstance(answer, Answered)
+        (conflict,) = answer.conflicts
+        assert [value.text for value in conflict.values] == ["9月9日(火)", "9月10日(水)"]
+        assert [answer.citations[value.citation - 1].quote for value in conflict.values] == [
+            "9月9日(火)",
+            "魚市場訪問\n\n9月10日(水) 14:00-15:00",
+        ]
+        assert "魚市場訪問" in quotes(answer)
+        assert answer.short is None
+    assert answered("魚市場を訪問したのはいつですか", "魚市場訪問\n").conflicts == ()
+
+
+def test_what_is_too_unlikely_to_answer_is_not_answered_and_says_how_unlikely() -> None:
+    refusing = Refusing({"ja": Spread(0.25, 0.1)}, calibration(thresholds={"ja": Threshold(1.0, 0.9)}), named=True)
+    hits = found_in(REPORT, "岸壁を管理")
+
+    few, unsure, sure = (ask(ASKED["open"], hits, refusing, support) for support in (0.3, 0.4, 0.5))
+
+    assert isinstance(few, NoAnswer)
+    assert isinstance(unsure, NoAnswer)
+    assert isinstance(sure, Answered)
+    assert few.confidence < unsure.confidence < 0.9 <= sure.confidence
+
+
+@pytest.mark.parametrize("support", [float("-inf"), 0.0, 1.0])
+def test_nothing_found_is_no_answer_and_no_confidence(support: float) -> None:
+    for question in ASKED.values():
+        assert ask(question, (), support=support) == NoAnswer(confidence=0.0)

@@ -11,7 +11,7 @@ import pytest
 from tripqa.errors import EvaluationError
 from tripqa.evaluation.asked import Asked, Judged, holds
 from tripqa.evaluation.comparison import compare, flip_test, holm
-from tripqa.evaluation.figures import AREA, CITED, FALSE_REFUSALS, GOLD, REFUSED, rows, score
+from tripqa.evaluation.figures import AREA, CITED, FALSE_REFUSALS, GOLD, REFUSED, REFUSED_OF, rows, score
 from tripqa.evaluation.intervals import area, area_interval, mean_interval, share_interval
 from tripqa.evaluation.measures import measure
 from tripqa.wire.reports import AskedOut, DatasetOut, IndexFactsOut, QuestionOut, ReportOut
@@ -93,9 +93,9 @@ def test_an_answer_is_looked_for_whatever_its_width_case_and_spaces(
     assert not holds([], answers)
 
 
-def asked(id: str, language: str = "ja", answerable: bool = True, **judged: object) -> Asked:
+def asked(id: str, language: str = "ja", answerable: bool = True, kind: str = "", **judged: object) -> Asked:
     values = {"refused": False, "gold_in_citations": None, "cited_characters": 0, "confidence": None} | judged
-    return Asked(question_id=id, language=language, answerable=answerable, taken=True, ranking=("a",),
+    return Asked(question_id=id, language=language, answerable=answerable, kind=kind, taken=True, ranking=("a",),
                  judged=Judged.model_validate(values), line=None)  # fmt: skip
 
 
@@ -119,6 +119,29 @@ def test_a_row_counts_gold_answers_refusals_and_confidence_of_the_questions_they
     assert figures[AREA].value == pytest.approx(7 / 8)
     assert (figures["R@1"].value, figures["R@1"].of) == (1 / 2, 2)
     assert found[1].figures["nDCG@10"].value is None
+
+
+def test_refusals_are_told_apart_by_the_kinds_that_a_dataset_names() -> None:
+    everything = [
+        asked("1", kind="answerable", refused=True),
+        asked("2", answerable=False, kind="near_miss", refused=True),
+        asked("3", answerable=False, kind="near_miss"),
+        asked("4", answerable=False, kind="foreign", refused=True, language="en"),
+        asked("5", answerable=False, kind="of our own", refused=True),
+        asked("6", answerable=False),
+    ]
+    japanese, english, both = (row.figures for row in rows(list(score(everything, {}))))
+
+    assert {name for name in both if name.startswith("refused_")} == {"refused_foreign", "refused_near_miss"}
+    assert (both[REFUSED].count, both[REFUSED].of) == (3, 5)
+    assert (both[REFUSED_OF["near_miss"]].count, both[REFUSED_OF["near_miss"]].of) == (1, 2)
+    assert (japanese[REFUSED_OF["foreign"]].value, english[REFUSED_OF["foreign"]].value) == (None, 1)
+
+
+def test_a_dataset_that_names_no_kind_has_no_figure_of_one() -> None:
+    figures = rows(list(score([asked("1"), asked("2", answerable=False, refused=True)], {})))[-1].figures
+
+    assert not [name for name in figures if name.startswith("refused_")]
 
 
 def test_without_a_confidence_or_without_one_of_both_kinds_there_is_no_area() -> None:

@@ -17,7 +17,7 @@ LAYERS = (
     ("wire", "progress"),
     ("evaluation",),
     ("wiring",),
-    ("api", "evaluate_command", "benchmarks"),
+    ("api", "evaluate_command", "verify_command", "terminal", "benchmarks"),
     ("cli",),
     ("__main__",),
 )
@@ -26,6 +26,7 @@ LEANS = {
     ("readers", "text"),
     ("encoders", "text"),
     ("index", "text"),
+    ("answerers", "text"),
     ("service", "retrieval"),
     ("ingest", "retrieval"),
 }

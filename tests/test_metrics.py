@@ -9,7 +9,9 @@ import pytest
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.builders import document
 from tests.conftest import service_over
+from tests.lying import lying_service, wrong_quote, wrong_span
 from tripqa.api.app import create_app
 from tripqa.api.limits import LARGEST_BODY
 from tripqa.domain import Document
@@ -64,6 +66,30 @@ def test_replies_are_counted_by_status_whatever_made_them() -> None:
 
         assert [found["tripqa_replies_total", code] for code in (status, "422", "413", "404")] == [2, 1, 1, 1]
         assert figures(client)["tripqa_replies_total", "200"] == 1  # the figures before
+
+
+def test_citations_are_counted_and_those_that_were_not_true(tmp_path: Path) -> None:
+    reports = [document(f"{place}の病院を見ました。", id=place) for place in ("a", "b", "c")]
+    service: Future[QuestionService] = Future()
+    service.set_result(lying_service(tmp_path, reports, wrong_span, wrong_quote))
+    client = TestClient(create_app(service, [], threads=1))
+    for _ in range(2):
+        assert len(client.post("/v1/ask", json={"question": "病院"}).json()["citations"]) == 1
+
+    found = figures(client)
+
+    assert (found["tripqa_citations_checked_total", ""], found["tripqa_citations_removed_total", ""]) == (6, 4)
+
+
+def test_checking_stored_answers_is_timed_and_counts_for_no_answer(client: TestClient) -> None:
+    answer = client.post("/v1/ask", json={"question": "韓国地域情報開発院(KLID)訪問"}).json()
+    before = figures(client)["tripqa_citations_checked_total", ""]
+
+    client.post("/v1/verify", json=answer)
+
+    assert before == len(answer["citations"]) > 0
+    assert figures(client)["tripqa_citations_checked_total", ""] == before
+    assert figures(client)["tripqa_question_seconds_count", "verify"] == 1
 
 
 def test_nothing_of_a_question_is_told(client: TestClient) -> None:

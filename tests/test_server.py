@@ -7,10 +7,14 @@ import re
 import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import uvicorn
+from fastapi.testclient import TestClient
 
+from tests.builders import document
+from tests.lying import lying_service, wrong_span
 from tests.test_api import INTRANET, ready
 from tripqa.api import connection
 from tripqa.api.app import create_app
@@ -182,3 +186,16 @@ def test_a_question_may_take_longer_than_its_head(caller: socket.socket, monkeyp
     caller.sendall(QUESTION)
 
     assert statuses(caller.recv(65536)) == [200]
+
+
+def test_what_is_removed_from_an_answer_is_among_the_lines_of_the_server(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reports = [document(f"{place}の病院を見ました。", id=place) for place in ("a", "b")]
+    configure(app := create_app(ready(lying_service(tmp_path, reports, wrong_span)), [], threads=1), "127.0.0.1", 0)
+
+    TestClient(app).post("/v1/ask", json={"question": "病院"})
+
+    (line,) = [line for line in capsys.readouterr().err.splitlines() if "was removed" in line]
+    assert line.startswith("WARNING:")
+    assert "病院" not in line

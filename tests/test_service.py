@@ -8,13 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import document
+from tests.builders import document, in_order
 from tests.conftest import service_over
+from tests.lying import Lie, foreign, lying_service, wrong_quote, wrong_span
+from tripqa.answerers.verify import StoredCitation
 from tripqa.api import examples
 from tripqa.domain import Answered, Document, Filter, NoAnswer
 from tripqa.errors import NotFound, QuestionRefused
+from tripqa.evaluation.questions import read_questions
 from tripqa.retrieval import Remembered
 from tripqa.service import LONGEST_QUESTION, MOST_HITS, QuestionService
+from tripqa.text.asking import what_is_asked
+from tripqa.text.dates import find_days
+from tripqa.text.folding import fold_question
 from tripqa.wire.answers import SearchOut
 
 ASKED = [
@@ -209,7 +215,8 @@ def test_an_answer_from_a_part_is_no_surer_than_one_from_everything(two_reports:
         for where in (Filter(), Filter(documents=("september",)), Filter(documents=("english",)))
     )
 
-    assert wrong < right <= everything
+    assert wrong < right
+    assert right <= everything or right == pytest.approx(everything)
 
 
 def test_a_question_asked_again_is_answered_as_before_without_being_encoded(tmp_path: Path, report: Document) -> None:
@@ -252,3 +259,131 @@ def test_warming_up_is_no_question(tmp_path: Path, report: Document) -> None:
     service.warm_up()
 
     assert service.remembered() == Remembered(again=0, anew=0)
+
+
+REPORTS = [
+    document(f"{place}市の病院を見学しました。", id=id) for id, place in [("a", "高雄"), ("b", "台北"), ("c", "台中")]
+]
+
+
+@pytest.mark.parametrize("lie", [wrong_span, wrong_quote, foreign])
+def test_a_lie_of_the_answerer_is_neither_sent_nor_shown_and_the_rest_is_numbered_anew(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, lie: Lie
+) -> None:
+    service = lying_service(tmp_path, REPORTS, lie)
+
+    reply = service.ask("病院を見学しました")
+
+    assert isinstance(reply.answer, Answered)
+    quotes = [citation.quote for citation in reply.answer.citations]
+    assert reply.answer.text == f"{quotes[0]} [1]\n{quotes[1]} [2]"
+    assert [citation.number for citation in reply.answer.citations] == [1, 2]
+    for citation in reply.answer.citations:
+        assert service.document(citation.hit.document.id).text[citation.start : citation.end] == citation.quote
+    (removed,) = reply.removed
+    (line,) = caplog.records
+    assert line.levelname == "WARNING"
+    place = f"{removed.citation.hit.document.id}:{removed.citation.start}-{removed.citation.end}"
+    assert place in line.getMessage()
+    assert removed.fault in line.getMessage()
+
+
+def test_what_is_logged_of_a_lie_says_nothing_of_what_was_asked_and_answered(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    lying_service(tmp_path, REPORTS, wrong_span, wrong_quote, foreign).ask("誰にも言わないで病院")
+
+    assert len(caplog.records) == 3
+    assert not [line for line in caplog.messages if "病院" in line]
+
+
+def test_an_answerer_that_only_lies_has_no_answer(tmp_path: Path) -> None:
+    reply = lying_service(tmp_path, REPORTS, wrong_span, wrong_quote, foreign).ask("病院")
+
+    assert reply.answer == NoAnswer(confidence=0.9)
+    assert len(reply.removed) == 3
+    assert len(reply.hits) == 3
+
+
+def test_a_true_answer_loses_nothing(hashing_service: QuestionService, caplog: pytest.LogCaptureFixture) -> None:
+    assert hashing_service.ask("韓国地域情報開発院(KLID)訪問").removed == ()
+    assert not caplog.records
+
+
+def test_a_citation_that_was_sent_holds(hashing_service: QuestionService) -> None:
+    answer = hashing_service.ask("韓国地域情報開発院(KLID)訪問").answer
+    assert isinstance(answer, Answered)
+
+    kept = [
+        StoredCitation(one.hit.document.id, one.hit.document.text_sha256, one.start, one.end, one.quote)
+        for one in answer.citations
+    ]
+
+    assert {one.state for one in hashing_service.verify(kept).standings} == {"holds"}
+
+
+DATA = Path(__file__).parent / "data"
+JUDGED = [*read_questions(DATA / "questions.jsonl"), *read_questions(DATA / "calibration.jsonl")]
+
+
+@pytest.fixture(scope="module")
+def answers(bundled_service: QuestionService) -> list[tuple[str, Answered]]:
+    """What is answered of our own questions."""
+    replies = ((asked.question, bundled_service.ask(asked.question).answer) for asked in JUDGED)
+    return [(question, answer) for question, answer in replies if isinstance(answer, Answered)]
+
+
+def test_answers_to_our_questions_are_exact_quotes_within_the_characters_of_their_form(
+    answers: list[tuple[str, Answered]], report: Document
+) -> None:
+    assert len(answers) > len(JUDGED) / 2
+    for question, answer in answers:
+        asked = what_is_asked(fold_question(question))
+        days = any(find_days(fold_question(question)))  # all rows of a day may be quoted
+        most = 900 if days or asked.form in ("list", "comparison") else 400
+        assert sum(len(one.quote) for one in answer.citations) <= most, question
+        assert in_order((one.start, one.end) for one in answer.citations), question
+        assert all(report.text[one.start : one.end] == one.quote for one in answer.citations), question
+
+
+def test_the_short_answer_to_any_of_our_questions_is_a_value_of_an_asked_kind_inside_its_quote(
+    answers: list[tuple[str, Answered]], report: Document
+) -> None:
+    given = [(question, answer, answer.short) for question, answer in answers if answer.short]
+
+    assert given
+    for question, answer, short in given:
+        cited = answer.citations[short.citation - 1]
+        assert cited.start <= short.start < short.end <= cited.end, question
+        assert report.text[short.start : short.end] == short.text, question
+        assert short.kind in what_is_asked(fold_question(question)).kinds, question
+        assert fold_question(short.text).casefold() not in fold_question(question).casefold(), question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Startup Island TAIWANを訪問したのはいつですか。",
+        "When did the delegation visit Startup Island TAIWAN?",
+        "Startup Island TAIWAN 방문일은 언제인가요?",
+        "代表團是哪一天拜訪 Startup Island TAIWAN 的？",
+    ],
+)
+def test_where_the_report_disagrees_with_itself_both_days_are_shown_with_their_quotes_and_none_is_chosen(
+    bundled_service: QuestionService, question: str
+) -> None:
+    answer = bundled_service.ask(question).answer
+
+    assert isinstance(answer, Answered)
+    (conflict,) = answer.conflicts
+    assert [value.text for value in conflict.values] == ["9月11日(木)", "9月10日(水)"]
+    quotes = [answer.citations[value.citation - 1].quote for value in conflict.values]
+    assert all(value.text in quote for value, quote in zip(conflict.values, quotes, strict=True))
+    assert "Startup Island TAIWAN訪問" in [one.quote for one in answer.citations]
+    assert answer.short is None
+
+
+def test_no_other_conflict_is_found_for_any_of_our_questions(answers: list[tuple[str, Answered]]) -> None:
+    found = {tuple(value.text for value in one.values) for _, answer in answers for one in answer.conflicts}
+
+    assert found == {("9月11日(木)", "9月10日(水)")}

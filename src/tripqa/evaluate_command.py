@@ -13,7 +13,14 @@ from rich.text import Text
 from tripqa.errors import EvaluationError
 from tripqa.evaluation.comparison import compare, read_report
 from tripqa.evaluation.dataset import Dataset, read_dataset
-from tripqa.evaluation.dataset_tables import answers_table, changes_table, comparison_words, ranking_table, words
+from tripqa.evaluation.dataset_tables import (
+    answers_table,
+    changes_table,
+    comparison_words,
+    ranking_table,
+    refusals_table,
+    words,
+)
 from tripqa.evaluation.evaluating import Options, evaluate
 from tripqa.evaluation.places import Here, Place, here
 from tripqa.evaluation.server import server
@@ -62,6 +69,8 @@ def print_report(report: ReportOut, console: Console) -> None:
     tables.print(ranking_table(report))
     if report.answers:
         tables.print(answers_table(report))
+        if refusals := refusals_table(report):
+            tables.print(refusals)
     if report.comparison:
         for line in comparison_words(report.comparison):
             console.print(Text(line))

@@ -27,6 +27,7 @@ class Asked(Wire):
     question_id: str
     language: str
     answerable: bool
+    kind: str  # whatever the dataset calls it; empty where it does not say
     taken: bool  # False: the service refused the question as one that cannot be asked
     ranking: tuple[str, ...]  # BEIR ids, each once, at the place of its best passage
     judged: Judged | None  # None: passages alone were asked for
@@ -47,6 +48,7 @@ def judge_reply(
         question_id=question.id,
         language=question.language,
         answerable=question.answerable,
+        kind=question.kind,
         taken=reply is not None,
         ranking=documents_of(reply.hits if reply else (), names),
         judged=_judged(question, answer) if answers else None,

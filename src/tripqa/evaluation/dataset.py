@@ -32,6 +32,7 @@ class DatasetQuestion:
     language: str  # as given, or as found
     answers: tuple[str, ...]
     answerable: bool  # true where the dataset does not say
+    kind: str  # whatever the dataset calls it; empty where it does not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ def _question(row: JsonLine) -> DatasetQuestion:
         language=language_of(row) or find_language(text),
         answers=tuple(answers or ()),
         answerable=answerable is not False,
+        kind=row.text("kind", default=""),
     )
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
-from tripqa.evaluation.figures import AREA, CITED, FALSE_REFUSALS, GOLD, REFUSED
+from tripqa.evaluation.cells import mean_cell, share_cell, whole_cell
+from tripqa.evaluation.figures import AREA, CITED, FALSE_REFUSALS, GOLD, REFUSED, REFUSED_OF
 from tripqa.evaluation.measures import RANKING_MEASURES
-from tripqa.wire.reports import ChangeOut, ComparisonOut, FigureOut, ReportOut
+from tripqa.wire.reports import ChangeOut, ComparisonOut, ReportOut
 
 _ANSWERS = {
     GOLD: "gold answer in citations",
@@ -43,7 +44,7 @@ def ranking_table(report: ReportOut) -> Table:
     table = _table("language", "questions", *RANKING_MEASURES)
     for row in report.rows:
         judged = row.figures[RANKING_MEASURES[0]].of
-        table.add_row(row.language, str(judged), *(_mean(row.figures[name]) for name in RANKING_MEASURES))
+        table.add_row(row.language, str(judged), *(mean_cell(row.figures[name]) for name in RANKING_MEASURES))
     return table
 
 
@@ -54,12 +55,23 @@ def answers_table(report: ReportOut) -> Table:
         figures = row.figures
         table.add_row(
             row.language,
-            _share(figures[GOLD]),
-            _characters(figures[CITED]),
-            _share(figures[FALSE_REFUSALS]),
-            _share(figures[REFUSED]),
-            _mean(figures[AREA]),
+            share_cell(figures[GOLD]),
+            whole_cell(figures[CITED]),
+            share_cell(figures[FALSE_REFUSALS]),
+            share_cell(figures[REFUSED]),
+            mean_cell(figures[AREA]),
         )
+    return table
+
+
+def refusals_table(report: ReportOut) -> Table | None:
+    """Lay out what was refused of each kind; None for a dataset that does not name kinds."""
+    named = {kind: name for kind, name in REFUSED_OF.items() if name in report.rows[-1].figures}
+    if not named:
+        return None
+    table = _table("language", *(f"{kind.replace('_', ' ')} refused" for kind in named))
+    for row in report.rows:
+        table.add_row(row.language, *(share_cell(row.figures[name]) for name in named.values()))
     return table
 
 
@@ -88,17 +100,3 @@ def _table(first: str, *others: str) -> Table:
     for name in others:
         table.add_column(name, justify="right")
     return table
-
-
-def _mean(figure: FigureOut) -> str:
-    return "-" if figure.value is None else f"{figure.value:.3f} ({figure.low:.3f}-{figure.high:.3f})"
-
-
-def _share(figure: FigureOut) -> str:
-    if figure.value is None:
-        return "-"
-    return f"{figure.value:.2f} ({figure.count}/{figure.of}; {figure.low:.2f}-{figure.high:.2f})"
-
-
-def _characters(figure: FigureOut) -> str:
-    return "-" if figure.value is None else f"{figure.value:.0f}"

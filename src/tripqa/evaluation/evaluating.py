@@ -19,7 +19,7 @@ from tripqa.ports import Progress
 from tripqa.service import MOST_HITS
 from tripqa.wire.reports import AskedOut, DatasetOut, QuestionOut, ReportOut
 
-_FORM = "1"  # of the journal and what is judged: raise it whenever either changes
+_FORM = "2"  # of the journal and what is judged: raise it whenever either changes
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from statistics import fmean, median
 
 from tripqa.domain import LANGUAGES
 from tripqa.evaluation.asked import Asked, Judged
-from tripqa.evaluation.intervals import area, area_interval, mean_interval, share_interval
 from tripqa.evaluation.measures import RANKING_MEASURES, measure
 from tripqa.evaluation.qrels import Qrels
-from tripqa.wire.reports import ALL, FigureOut, RowOut
+from tripqa.evaluation.questions import UNANSWERABLE, Kind
+from tripqa.evaluation.summaries import area_of, mean_of, median_of, share_of
+from tripqa.wire.reports import ALL, RowOut
 
 GOLD, FALSE_REFUSALS, REFUSED = "gold_in_citations", "false_refusals", "refused"
 SHARES = (GOLD, FALSE_REFUSALS, REFUSED)
 CITED, AREA = "cited_characters", "auroc"
+REFUSED_OF: Mapping[Kind, str] = {kind: f"refused_{kind}" for kind in UNANSWERABLE}  # in datasets that name the kind
 LOWER_IS_BETTER = frozenset({FALSE_REFUSALS})
 _BATCH = 500  # rankings that are measured together
 
@@ -28,6 +29,7 @@ class ScoredQuestion:
     id: str
     language: str
     answerable: bool
+    kind: str  # as the dataset calls it
     taken: bool
     figures: Mapping[str, float]
     cited: int | None  # characters; None where nothing was answered, or nothing could be
@@ -48,7 +50,12 @@ def rows(scored: Sequence[ScoredQuestion]) -> list[RowOut]:
     spoken = {one.language for one in scored}
     known = [language for language in LANGUAGES if language in spoken]
     languages = [*known, *sorted(spoken.difference(known))]
-    return [*(_row(name, [one for one in scored if one.language == name]) for name in languages), _row(ALL, scored)]
+    named = {one.kind for one in scored if REFUSED in one.figures}
+    kinds = [kind for kind in UNANSWERABLE if kind in named]
+    return [
+        *(_row(name, [one for one in scored if one.language == name], kinds) for name in languages),
+        _row(ALL, scored, kinds),
+    ]
 
 
 def _scored(asked: Asked, measured: Mapping[str, float]) -> ScoredQuestion:
@@ -58,6 +65,7 @@ def _scored(asked: Asked, measured: Mapping[str, float]) -> ScoredQuestion:
         id=asked.question_id,
         language=asked.language,
         answerable=asked.answerable,
+        kind=asked.kind,
         taken=asked.taken,
         figures={**measured, **(_shares(judged, asked.answerable) if judged else {})},
         cited=judged.cited_characters if judged and answered else None,
@@ -70,42 +78,18 @@ def _shares(judged: Judged, answerable: bool) -> dict[str, float]:
     return {**gold, FALSE_REFUSALS if answerable else REFUSED: float(judged.refused)}
 
 
-def _row(language: str, scored: Sequence[ScoredQuestion]) -> RowOut:
-    def of(name: str, figure: Callable[[list[float]], FigureOut]) -> FigureOut:
-        values = [one.figures[name] for one in scored if name in one.figures]
-        return figure(values) if values else _none()
+def _row(language: str, scored: Sequence[ScoredQuestion], kinds: Sequence[Kind]) -> RowOut:
+    def values(name: str, among: Iterable[ScoredQuestion] = scored) -> list[float]:
+        return [one.figures[name] for one in among if name in one.figures]
 
-    figures = {name: of(name, _mean) for name in RANKING_MEASURES} | {name: of(name, _share) for name in SHARES}
-    return RowOut(
-        language=language, asked=len(scored), figures=figures | {CITED: _cited(scored), AREA: _area_of(scored)}
-    )
-
-
-def _mean(values: list[float]) -> FigureOut:
-    low, high = mean_interval(values)
-    return FigureOut(value=fmean(values), low=low, high=high, of=len(values), count=None)
-
-
-def _share(values: list[float]) -> FigureOut:
-    count = round(sum(values))
-    low, high = share_interval(count, len(values))
-    return FigureOut(value=count / len(values), low=low, high=high, of=len(values), count=count)
-
-
-def _cited(scored: Sequence[ScoredQuestion]) -> FigureOut:
-    values = [one.cited for one in scored if one.cited is not None]
-    return _none() if not values else FigureOut(value=median(values), low=None, high=None, of=len(values), count=None)
-
-
-def _area_of(scored: Sequence[ScoredQuestion]) -> FigureOut:
+    figures = {name: mean_of(values(name)) for name in RANKING_MEASURES}
+    figures |= {name: share_of(map(bool, values(name))) for name in SHARES}
+    figures |= {
+        REFUSED_OF[kind]: share_of(map(bool, values(REFUSED, (one for one in scored if one.kind == kind))))
+        for kind in kinds
+    }
     sure = {kind: [one.confidence for one in scored if one.answerable is kind and one.confidence is not None]
             for kind in (True, False)}  # fmt: skip
-    if not (sure[True] and sure[False]):
-        return _none()
-    low, high = area_interval(sure[True], sure[False])
-    count = len(sure[True]) + len(sure[False])
-    return FigureOut(value=area(sure[True], sure[False]), low=low, high=high, of=count, count=None)
-
-
-def _none() -> FigureOut:
-    return FigureOut(value=None, low=None, high=None, of=0, count=None)
+    cited = (one.cited for one in scored if one.cited is not None)
+    figures |= {CITED: median_of(cited), AREA: area_of(sure[True], sure[False])}
+    return RowOut(language=language, asked=len(scored), figures=figures)

@@ -28,7 +28,7 @@ def mean_interval(values: Sequence[float]) -> Interval:
     return _between(np.concatenate(means))
 
 
-def share_interval(count: int, of: int) -> Interval:
+def share_interval(count: float, of: float) -> Interval:
     """Return the interval of a share."""
     share, spread = count / of, _Z * _Z / of
     middle = share + spread / 2

@@ -59,10 +59,21 @@ def here(dataset: Dataset, parts: Here, *, answers: bool) -> Place:
         documents, names = dataset.corpus()
         manifest = ingest(documents, work / "index", parts.encoder, parts.progress, names=names, rebuild=False).manifest
         service = parts.serve(work / "index")
-        return Opened(_facts(manifest), _settings(parts), lambda text: _ask(service, text, answers=answers))
+        return Opened(facts_of(manifest), _settings(parts), lambda text: _ask(service, text, answers=answers))
 
     return Place(
         hashlib.sha256(f"{parts.encoder.space}\n{RULES}\n{settings}\n{reranker}".encode()).hexdigest(), open_here
+    )
+
+
+def facts_of(manifest: Manifest) -> IndexFactsOut:
+    """Say of an index what a report names it by."""
+    return IndexFactsOut(
+        space=manifest.space,
+        rules=manifest.rules,
+        passages=manifest.passages,
+        documents_fingerprint=manifest.documents_fingerprint,
+        other_documents=0,
     )
 
 
@@ -73,16 +84,6 @@ def _ask(service: QuestionService, text: str, *, answers: bool) -> Reply | None:
         return SearchOut.of(service.search(text, top_k=MOST_HITS))
     except QuestionRefused:
         return None
-
-
-def _facts(manifest: Manifest) -> IndexFactsOut:
-    return IndexFactsOut(
-        space=manifest.space,
-        rules=manifest.rules,
-        passages=manifest.passages,
-        documents_fingerprint=manifest.documents_fingerprint,
-        other_documents=0,
-    )
 
 
 def _settings(parts: Here) -> dict[str, str | None]:

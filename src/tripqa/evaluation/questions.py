@@ -14,6 +14,7 @@ from tripqa.errors import CorpusError
 
 Half = Literal["dev", "test"]
 Kind = Literal["answerable", "foreign", "near_miss", "false_premise"]
+UNANSWERABLE: tuple[Kind, ...] = ("foreign", "near_miss", "false_premise")
 
 
 class Evidence(BaseModel):
