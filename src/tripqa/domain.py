@@ -248,5 +248,5 @@ class Manifest:
     documents: int
     passages: int
     sentences: int
-    everyday: Mapping[str, Spread]  # support that questions on everyday topics find here, by language
+    everyday: Mapping[str, Spread]  # support that everyday questions find here, by language
     files: Mapping[str, FileFacts]

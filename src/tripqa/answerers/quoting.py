@@ -48,12 +48,17 @@ def answered(
     stated = _stated(short, citations) if short else None
     sure = stated and stated.kind not in {value.kind for pair in conflicts for _, value in pair}
     return Answered(
-        text="\n".join(f"{citation.quote} [{citation.number}]" for citation in citations),
+        text=written(citations),
         short=stated if sure else None,
         confidence=confidence,
         citations=citations,
         conflicts=tuple(_shown(conflicts, citations)),
     )
+
+
+def written(citations: Iterable[Citation]) -> str:
+    """Return quotes as an answer writes them: one after another, each with its number."""
+    return "\n".join(f"{citation.quote} [{citation.number}]" for citation in citations)
 
 
 def _within(quotes: Iterable[Quote], characters: int) -> list[Quote]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from tripqa.answerers.quoting import written
 from tripqa.domain import Answer, Answered, Citation, Conflict, Document, NoAnswer, StatedValue
 from tripqa.errors import NotFound
 from tripqa.ports import Documents
@@ -119,7 +120,7 @@ def _of(left: Iterable[Citation], answer: Answered) -> Answered:
     conflicts = (_values_of(conflict.values, numbers) for conflict in answer.conflicts)
     return replace(
         answer,
-        text="\n".join(f"{citation.quote} [{citation.number}]" for citation in citations),
+        text=written(citations),
         short=next(iter(_values_of([answer.short] if answer.short else [], numbers)), None),
         citations=citations,
         conflicts=tuple(Conflict(values[0].kind, values) for values in conflicts if len(values) > 1),

@@ -54,7 +54,7 @@ class Metrics:
         ProcessCollector(registry=self._registry)
 
     def answered(self, route: Route, took_ms: float) -> None:
-        """Count a question and the milliseconds it took."""
+        """Count a request and the milliseconds it took."""
         self._took.labels(route).observe(took_ms / 1000)
 
     def checked(self, kept: int, removed: int) -> None:
