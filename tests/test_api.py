@@ -40,7 +40,7 @@ ANSWER = {
     "id", "question", "language", "status", "answer", "short_answer", "short_answer_place", "confidence", "citations",
     "conflicts", "hits", "answerer", "index", "took_ms",
 }  # fmt: skip
-DOCUMENT = {"id", "title", "publisher", "url", "sha256", "text_sha256"}
+DOCUMENT = {"id", "title", "publisher", "language", "url", "sha256", "text_sha256"}
 INTRANET = "https://intra.example"
 
 

@@ -8,6 +8,7 @@ _DOCUMENT = {
     "id": "2025-09-seoul-taiwan",
     "title": "2025年9月 ソウル・台湾出張",
     "publisher": "東京都",
+    "language": "ja",
     "url": None,
     "sha256": "0ef42308a6cda63caec511b451c84bdcc878ed96245c88d1c1aff51c689023f4",
     "text_sha256": "0ef42308a6cda63caec511b451c84bdcc878ed96245c88d1c1aff51c689023f4",
@@ -33,7 +34,6 @@ _INDEX = {
 _QUESTION = {"question": "KLIDはどの法律に基づいて設立されましたか", "language": "ja"}
 _DESCRIBED = {
     **_DOCUMENT,
-    "language": "ja",
     "trip": {"start": "2025-09-08", "end": "2025-09-12"},
     "file": "2025-09-seoul-taiwan.txt",
     "characters": 6875,

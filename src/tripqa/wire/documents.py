@@ -37,6 +37,7 @@ class DocumentRef(Wire):
     id: str
     title: str
     publisher: str
+    language: str = Field(description="BCP 47.")
     url: str | None
     sha256: str = Field(description="Of the file's bytes; in a .jsonl, of its line's without the line end.")
     text_sha256: str = Field(description="Of the document's text in UTF-8.")
@@ -48,6 +49,7 @@ class DocumentRef(Wire):
             id=document.id,
             title=document.title,
             publisher=document.publisher,
+            language=document.language,
             url=document.url,
             sha256=document.sha256,
             text_sha256=document.text_sha256,
@@ -64,7 +66,6 @@ class TripOut(Wire):
 class DocumentOut(DocumentRef):
     """A document without its text."""
 
-    language: str = Field(description="BCP 47.")
     trip: TripOut | None
     file: str = Field(description="Relative to the corpus folder.")
     characters: int = Field(description="Length of the text in Unicode code points.")
@@ -76,7 +77,6 @@ class DocumentOut(DocumentRef):
         """Translate a document."""
         return cls(
             **DocumentRef.of(document).model_dump(),
-            language=document.language,
             trip=TripOut(start=document.trip[0], end=document.trip[1]) if document.trip else None,
             file=document.file,
             characters=len(document.text),
