@@ -14,7 +14,7 @@ LAYERS = (
     ("ports", "settings"),
     ("text", "readers", "encoders", "index", "answerers"),
     ("ingest", "retrieval", "service"),
-    ("wire", "progress"),
+    ("wire", "progress", "web"),
     ("evaluation",),
     ("wiring",),
     ("api", "evaluate_command", "verify_command", "terminal", "benchmarks"),

@@ -114,6 +114,11 @@ class QuestionService:
             self._answerer.answer(Question(questions[0], language), ranking)
         self._retrieval.forget()
 
+    @property
+    def generation(self) -> str:
+        """Return the name of the generation that answers."""
+        return self._index.manifest.generation
+
     def remembered(self) -> Remembered:
         """Return how often questions were asked that were remembered."""
         return self._retrieval.remembered()

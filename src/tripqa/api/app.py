@@ -9,12 +9,12 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from tripqa.api import pages
 from tripqa.api.desk import Desk
 from tripqa.api.errors import add_error_handlers
 from tripqa.api.guard import Guard
 from tripqa.api.limits import BodyLimit
 from tripqa.api.metrics import Metrics
+from tripqa.api.pages import Pages
 from tripqa.api.routes import documents, probes, questions
 from tripqa.service import QuestionService
 
@@ -44,8 +44,9 @@ def create_app(service: Future[QuestionService], allowed_origins: Sequence[str],
     metrics = Metrics(lambda: desk.taken_in, desk.remembered)
     app.state.desk, app.state.metrics = desk, metrics
     add_error_handlers(app)
-    for router in (questions, documents, probes, pages.router):
+    for router in (questions, documents, probes):
         app.include_router(router)
+    app.router.routes.extend(Pages(desk, metrics).routes())
     app.add_middleware(BodyLimit)
     app.add_middleware(Guard, replied=metrics.replied)
     if allowed_origins:

@@ -18,7 +18,9 @@ from prometheus_client import (
 from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from tripqa.domain import Answered
 from tripqa.retrieval import Remembered
+from tripqa.service import Reply
 
 FORMAT = CONTENT_TYPE_LATEST
 Route = Literal["search", "ask", "verify"]
@@ -57,10 +59,12 @@ class Metrics:
         """Count a request and the milliseconds it took."""
         self._took.labels(route).observe(took_ms / 1000)
 
-    def checked(self, kept: int, removed: int) -> None:
-        """Count the citations of an answer that were verified, and those among them that were not true."""
-        self._checked.inc(kept + removed)
-        self._removed.inc(removed)
+    def replied_with(self, reply: Reply) -> None:
+        """Count the reply to a question, its citations that were verified, and those among them that were not true."""
+        self.answered("ask", reply.took_ms)
+        kept = reply.answer.citations if isinstance(reply.answer, Answered) else ()
+        self._checked.inc(len(kept) + len(reply.removed))
+        self._removed.inc(len(reply.removed))
 
     def replied(self, status: int) -> None:
         """Count a reply."""

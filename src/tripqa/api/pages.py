@@ -1,32 +1,166 @@
-"""The page at `/` and its files, as they are."""
+"""The pages for people, and the files that these load. A page that fails says so in words."""
 
 from __future__ import annotations
 
-from importlib.resources import files
+import threading
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Response
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.staticfiles import StaticFiles
 
-router = APIRouter(include_in_schema=False)
+from tripqa import web
+from tripqa.api.desk import Desk
+from tripqa.api.errors import STATUS
+from tripqa.api.metrics import Metrics
+from tripqa.domain import LANGUAGES, Language
+from tripqa.errors import NotFound, TripqaError
+from tripqa.service import QuestionService
+from tripqa.web import pages
+from tripqa.web.addresses import Addresses, Asked, read_place, read_span
+from tripqa.web.pages import Frame, Page
+from tripqa.web.shelf import Shelved
+from tripqa.web.words import choose_language
+
+_FILES = StaticFiles(directory=Path(web.__file__).parent / "static")
+_OPEN_TO_ALL = {"Cross-Origin-Resource-Policy": "cross-origin"}  # even to pages that isolate themselves (COEP)
+_HEADERS: Mapping[str, Mapping[str, str]] = {"page.css": {}, "page.js": {}, "icon.svg": {}, "widget.js": _OPEN_TO_ALL}
+_COOKIE = "tripqa_language"
+_YEAR = 365 * 24 * 60 * 60  # seconds
+_SOON = "2"  # seconds until a server that is loading or busy may be asked again
+_COMPRESSED = [Middleware(GZipMiddleware, minimum_size=1024)]
 
 
-def _file(name: str, kind: str) -> Response:
-    data = files("tripqa").joinpath("web", name).read_bytes()
-    return Response(data, media_type=kind, headers={"Cache-Control": "no-cache"})
+class Pages:
+    """The pages of one server."""
+
+    def __init__(self, desk: Desk, metrics: Metrics) -> None:
+        self._desk, self._metrics = desk, metrics
+        self._shelf = _Shelf()
+
+    def routes(self) -> list[BaseRoute]:
+        """Return a route for each page and each file."""
+        shown = {
+            "/": self.home,
+            "/documents": self.documents,
+            "/documents/{document_id}": self.document,
+            "/widget": self.widget,
+        }
+        return [
+            *(Route(path, _in_words(page), middleware=_COMPRESSED) for path, page in shown.items()),
+            *(Route(f"/{name}", _file(name), middleware=_COMPRESSED) for name in _HEADERS),
+        ]
+
+    async def home(self, request: Request) -> Page:
+        """Return an answer, or the start where nothing is asked."""
+        frame, asked = _frame(request), _asked(request)
+
+        def work(service: QuestionService) -> Page:
+            shelf = self._shelf.of(service)
+            if not asked.question.strip():
+                return pages.start(service, shelf, frame, asked)
+            reply = service.ask(asked.question, where=asked.where)
+            self._metrics.replied_with(reply)
+            return pages.answer(reply, service, shelf, frame, asked)
+
+        return await self._desk.work(work)
+
+    async def document(self, request: Request) -> Page:
+        """Return a report to read."""
+        frame, document_id = _frame(request), request.path_params["document_id"]
+        text = request.query_params.get("span", "")
+        span = read_span(text)
+        cut_short = bool(text) and span is None
+        return await self._desk.work(
+            lambda service: pages.document(service, frame, document_id, span, cut_short=cut_short)
+        )
+
+    async def documents(self, request: Request) -> Page:
+        """Return a page of the list of reports."""
+        frame, number = _frame(request), request.query_params.get("page", "1")
+        if not number.isascii() or not number.isdigit() or len(number) > 9:
+            raise NotFound("page", number)
+        return await self._desk.work(lambda service: pages.documents(self._shelf.of(service), frame, int(number)))
+
+    async def widget(self, request: Request) -> Page:
+        """Return how to put the search box on another page."""
+        return pages.widget(_frame(request), str(request.base_url).rstrip("/"))
 
 
-@router.get("/")
-async def page() -> Response:
-    """Return the page that asks."""
-    return _file("index.html", "text/html; charset=utf-8")
+class _Shelf:
+    """The documents of a generation without their texts, read once."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: tuple[str, Sequence[Shelved]] = ("", ())
+
+    def of(self, service: QuestionService) -> Sequence[Shelved]:
+        with self._lock:
+            if self._kept[0] != service.generation:
+                self._kept = (service.generation, pages.read_shelf(service))
+            return self._kept[1]
 
 
-@router.get("/page.js")
-async def script() -> Response:
-    """Return its script."""
-    return _file("page.js", "text/javascript; charset=utf-8")
+def _in_words(page: Callable[[Request], Awaitable[Page]]) -> Callable[[Request], Awaitable[Response]]:
+    """Send a page as HTML; a failure of ours as one too, and a choice of language back to where it was made."""
+
+    async def shown(request: Request) -> Response:
+        if (chosen := _language(request.query_params.get("lang"))) is not None:
+            return _remember(request, chosen)
+        try:
+            made = await page(request)
+        except TripqaError as error:
+            made = pages.failure(_frame(request), error, STATUS.get(type(error), 500), _asked(request))
+        headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"}
+        return HTMLResponse(made.html, made.status, headers | ({"Retry-After": _SOON} if made.status == 503 else {}))
+
+    return shown
 
 
-@router.get("/page.css")
-async def style() -> Response:
-    """Return its style."""
-    return _file("page.css", "text/css; charset=utf-8")
+def _file(name: str) -> Callable[[Request], Awaitable[Response]]:
+    async def file(request: Request) -> Response:
+        found = await _FILES.get_response(name, request.scope)
+        found.headers.update({"Cache-Control": "no-cache", **_HEADERS[name]})
+        return found
+
+    return file
+
+
+def _remember(request: Request, language: Language) -> Response:
+    reply = RedirectResponse(_here(request), 303)
+    path = request.scope.get("root_path") or "/"
+    reply.set_cookie(_COOKIE, language, max_age=_YEAR, path=path, httponly=True, samesite="lax")
+    return reply
+
+
+def _frame(request: Request) -> Frame:
+    chosen = _language(request.cookies.get(_COOKIE))
+    language = chosen or choose_language(request.headers.get("Accept-Language", ""))
+    return Frame(language, Addresses(request.scope.get("root_path", "")), _here(request))
+
+
+def _here(request: Request) -> str:
+    """Return the address of a page, from the root of its host on, without the choice of a language."""
+    values = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    root, path = request.scope.get("root_path", ""), request.scope["path"]
+    path = quote(path if path.startswith(f"{root}/") else root + path)  # a proxy may have taken the prefix off
+    return f"{path}?{urlencode(values)}" if values else path
+
+
+def _asked(request: Request) -> Asked:
+    values = request.query_params
+    return Asked(
+        values.get("q", ""),
+        values.get("document") or None,
+        values.get("section") or None,
+        read_place(values.get("open", "")),
+    )
+
+
+def _language(text: str | None) -> Language | None:
+    return next((language for language in LANGUAGES if language == text), None)

@@ -13,7 +13,7 @@ from tripqa.api import examples
 from tripqa.api.desk import Desk
 from tripqa.api.metrics import FORMAT, Metrics
 from tripqa.api.stored import StoredIn, answers_of
-from tripqa.domain import EVERYTHING, Answered, Filter, Language
+from tripqa.domain import EVERYTHING, Filter, Language
 from tripqa.service import DEFAULT_HITS, LONGEST_QUESTION, MOST_HITS, QuestionService
 from tripqa.wire.answers import AnswerOut, SearchOut
 from tripqa.wire.documents import DocumentOut, DocumentsOut, FullDocumentOut, PassageOut, Wire
@@ -141,9 +141,7 @@ async def ask(body: QuestionIn, request: Request) -> Response:
 
     def work(service: QuestionService) -> Response:
         reply = service.ask(body.question, top_k=body.top_k, language=body.language, where=body.where)
-        kept = reply.answer.citations if isinstance(reply.answer, Answered) else ()
-        _metrics(request).answered("ask", reply.took_ms)
-        _metrics(request).checked(len(kept), len(reply.removed))
+        _metrics(request).replied_with(reply)
         return _json(AnswerOut.of(reply))
 
     return await _desk(request).work(work)

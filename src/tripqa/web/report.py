@@ -5,7 +5,7 @@ The text of all blocks together is the document's text, character for character.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -33,9 +33,9 @@ def blocks(document: Document, sections: Sequence[Section], mark: Span | None) -
     text, levels, marks = document.text, dict(_levels(sections)), [mark] if mark else []
     drafts: list[tuple[Kind, int, int, int]] = []  # kind, level, start, end
     for start, end in _lines(text):
-        margin = len(text[start:end]) - len(text[start:end].lstrip())
-        level = levels.get(start + margin, 0)
-        kind = "heading" if level else _kind(text[start:end])
+        line = text[start:end]
+        level = levels.get(start + len(line) - len(line.lstrip()), 0) if line.strip() else 0
+        kind = "heading" if level else _kind(line)
         if drafts and drafts[-1][0] == kind != "heading":
             drafts[-1] = (kind, level, drafts[-1][2], end)
         else:

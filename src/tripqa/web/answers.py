@@ -1,0 +1,72 @@
+"""An answer as a page shows it: quotes of one place together, the values in them marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from tripqa.domain import Answered, Citation, Hit, NameMatch, Span, StatedValue
+from tripqa.web.marking import Run, runs
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A citation, with what was asked for marked in it."""
+
+    citation: Citation
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuotesOfPlace:
+    """Quotes that follow each other and stand in one section of one document."""
+
+    hit: Hit  # that of the first of them
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A value of a conflict, with the citation that states it."""
+
+    value: StatedValue
+    citation: Citation
+
+
+def quotes_by_place(answered: Answered) -> list[QuotesOfPlace]:
+    """Return the quotes of an answer in their order, those of one section together."""
+    values = [
+        *([answered.short] if answered.short else []),
+        *(one for each in answered.conflicts for one in each.values),
+    ]
+    quotes = [Quote(citation, _marked(citation, values)) for citation in answered.citations]
+    groups = [list(group) for _, group in groupby(quotes, key=_place)]
+    return [QuotesOfPlace(group[0].citation.hit, tuple(group)) for group in groups]
+
+
+def claims(answered: Answered) -> list[list[Claim]]:
+    """Return each conflict as its values with their citations."""
+    by_number = {citation.number: citation for citation in answered.citations}
+    return [[Claim(value, by_number[value.citation]) for value in found.values] for found in answered.conflicts]
+
+
+def names_of(hits: Iterable[Hit]) -> list[NameMatch]:
+    """Return the names that hits write in another way than the question, each once."""
+    return list(dict.fromkeys(name for hit in hits for name in hit.names))
+
+
+def uncited(hits: Sequence[Hit], answered: Answered) -> list[Hit]:
+    """Return the hits that an answer does not quote."""
+    cited = {citation.hit.passage.id for citation in answered.citations}
+    return [hit for hit in hits if hit.passage.id not in cited]
+
+
+def _marked(citation: Citation, values: Iterable[StatedValue]) -> tuple[Run, ...]:
+    marks: list[Span] = [(value.start, value.end) for value in values if value.citation == citation.number]
+    return tuple(runs(citation.quote, citation.start, marks))
+
+
+def _place(quote: Quote) -> tuple[str, tuple[str, ...]]:
+    passage = quote.citation.hit.passage
+    return passage.document_id, passage.section

@@ -1,0 +1,209 @@
+"""The pages: what is shown, and where it comes from. Each is whole as the server sends it; scripts only make it quicker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from tripqa.domain import LANGUAGES, UNDETERMINED, Answered, Document, Language, Section, Span, Visit
+from tripqa.errors import NotFound, TripqaError
+from tripqa.service import LONGEST_QUESTION, QuestionService, Reply
+from tripqa.web import answers
+from tripqa.web.addresses import Addresses, Asked
+from tripqa.web.report import blocks, section_at
+from tripqa.web.shelf import Day, Shelved, shelve, timeline
+from tripqa.web.words import clock_of, day_in, words_of
+
+NOTHING_ASKED = Asked("", None, None, None)
+_FEW = 3  # documents that the start shows with their visits
+_PER_PAGE = 50  # documents of the list
+_MOST_EXAMPLES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page is told of its reader."""
+
+    language: Language
+    to: Addresses
+    here: str  # the address of this page without `lang`, where a choice of language leads back to
+
+    def choosing(self, language: Language) -> str:
+        """Return the address that shows this page in another language from now on."""
+        return f"{self.here}{'&' if '?' in self.here else '?'}lang={language}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page, as it is sent."""
+
+    html: str
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A document on the start page."""
+
+    shelved: Shelved
+    days: list[Day]
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """A document to read, with the place in it that is meant."""
+
+    document: Document
+    sections: list[Section]
+    span: Span | None
+    missing: bool  # a place is meant that the text does not have
+
+    @property
+    def section(self) -> Section | None:
+        return section_at(self.sections, self.span[0]) if self.span else None
+
+
+def start(service: QuestionService, shelf: Sequence[Shelved], frame: Frame, asked: Asked) -> Page:
+    """Return what there is to ask about: examples, and the visits of the newest trips or of the document chosen."""
+    chosen = _scope(shelf, asked)
+    shown = [chosen] if chosen else shelf[:_FEW]
+    html = _render(
+        "start.html",
+        frame,
+        asked,
+        opened=_opened(service, asked),
+        scope=chosen,
+        told=[_Told(one, timeline(service.sections(service.document(one.id)))) for one in shown],
+        examples=[] if asked.section else _examples(shown, frame.language),
+        count=len(shelf),
+    )
+    return Page(html, 200)
+
+
+def answer(reply: Reply, service: QuestionService, shelf: Sequence[Shelved], frame: Frame, asked: Asked) -> Page:
+    """Return the answer to a question, with a report open beside it where one is."""
+    answered = reply.answer if isinstance(reply.answer, Answered) else None
+    html = _render(
+        "answer.html",
+        frame,
+        asked,
+        opened=_opened(service, asked),
+        scope=_scope(shelf, asked),
+        answered=answered,
+        places=answers.quotes_by_place(answered) if answered else [],
+        conflicts=answers.claims(answered) if answered else [],
+        names=answers.names_of(citation.hit for citation in answered.citations) if answered else [],
+        hits=answers.uncited(reply.hits, answered) if answered else reply.hits,
+    )
+    return Page(html, 200)
+
+
+def document(service: QuestionService, frame: Frame, document_id: str, span: Span | None, *, cut_short: bool) -> Page:
+    """Return a report to read, with the place that an address names marked; 404 if it has no such place.
+
+    `cut_short` says that the address names a place that cannot be understood.
+    """
+    report = _report(service, document_id, span)
+    missing = report.missing or cut_short
+    html = _render("document.html", frame, NOTHING_ASKED, report=report, missing=missing)
+    return Page(html, 404 if missing else 200)
+
+
+def documents(shelf: Sequence[Shelved], frame: Frame, number: int) -> Page:
+    """Return a page of the list of documents, from 1; NotFound beyond the last."""
+    last = max(1, -(-len(shelf) // _PER_PAGE))
+    if not 1 <= number <= last:
+        raise NotFound("page", str(number))
+    shown = shelf[(number - 1) * _PER_PAGE : number * _PER_PAGE]
+    facts = {"shelf": shown, "count": len(shelf), "number": number, "last": last, "per_page": _PER_PAGE}
+    return Page(_render("documents.html", frame, NOTHING_ASKED, **facts), 200)
+
+
+def widget(frame: Frame, server: str) -> Page:
+    """Return how to put the search box on another page, with the address that readers know this server by."""
+    return Page(_render("widget.html", frame, NOTHING_ASKED, server=server), 200)
+
+
+def failure(frame: Frame, error: TripqaError, status: int, asked: Asked = NOTHING_ASKED) -> Page:
+    """Return a page that says in words what went wrong, and keeps the question."""
+    return Page(_render("failure.html", frame, asked, error=error, status=status), status)
+
+
+def read_shelf(service: QuestionService) -> list[Shelved]:
+    """Return every document without its text. It reads them all: keep what it returns for as long as the generation."""
+    return shelve(service.documents())
+
+
+def _scope(shelf: Sequence[Shelved], asked: Asked) -> Shelved | None:
+    """Return the document that is looked in alone; NotFound if there is none of that id."""
+    if asked.document_id is None:
+        return None
+    found = next((one for one in shelf if one.id == asked.document_id), None)
+    if found is None:
+        raise NotFound("document", asked.document_id)
+    return found
+
+
+def _opened(service: QuestionService, asked: Asked) -> _Report | None:
+    return _report(service, asked.opened.document_id, asked.opened.span) if asked.opened else None
+
+
+def _examples(shelf: Sequence[Shelved], language: Language) -> list[tuple[str, str]]:
+    """Return questions to start with, each with its language: the reader's where there are any."""
+    questions = [(each, text) for one in shelf for each, texts in one.examples.items() for text in texts]
+    own = [(each, text) for each, text in questions if each == language]
+    return (own or questions)[:_MOST_EXAMPLES]
+
+
+def _report(service: QuestionService, document_id: str, span: Span | None) -> _Report:
+    found = service.document(document_id)
+    inside = span is not None and span[1] <= len(found.text)
+    return _Report(found, service.sections(found), span if inside else None, span is not None and not inside)
+
+
+def _render(template: str, frame: Frame, asked: Asked, **facts: object) -> str:
+    language = frame.language
+
+    def when(visit: Visit) -> str:
+        return f"{day_in(language, visit.date)} {clock_of(visit)}".strip()
+
+    common = {
+        "frame": frame,
+        "words": words_of(language),
+        "to": frame.to,
+        "asked": asked,
+        "closed": replace(asked, opened=None),
+        "everywhere": replace(asked, document_id=None, section=None, opened=None),
+        "asking": lambda question: replace(asked, question=question, opened=None),
+        "visiting": lambda document_id, section: Asked(asked.question, document_id, section, None),
+        "when": when,
+        "clock": clock_of,
+        "day": lambda date: day_in(language, date),
+        "short_day": lambda date: day_in(language, date, short=True),
+        "opened": None,
+        "scope": None,
+    }
+    return _environment().get_template(template).render(common | facts)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("tripqa", "web/templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        languages={language: words_of(language).name for language in LANGUAGES},
+        longest=LONGEST_QUESTION,
+        undetermined=UNDETERMINED,
+        blocks=blocks,
+        paragraphs=re.compile(r"(\s*\n\s*\n\s*)").split,  # every second part is what lies between two
+    )
+    return environment

@@ -1,0 +1,62 @@
+"""What the pages say, in each language that they speak, and which of these a reader gets."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from types import SimpleNamespace
+
+from tripqa.domain import LANGUAGES, Language, Visit
+
+_FIRST: Language = "ja"  # for readers of none of these languages: the reports' own
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec")
+_ACCEPTED = re.compile(
+    r"\s*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?"
+)
+
+
+@cache
+def words_of(language: Language) -> SimpleNamespace:
+    """Return the words of one language, each under its key in `words/{language}.toml`."""
+    text = files("tripqa").joinpath("web", "words", f"{language}.toml").read_text(encoding="utf-8")
+    return SimpleNamespace(**tomllib.loads(text))
+
+
+def spoken(tag: str) -> Language | None:
+    """Return the one of our languages that a BCP 47 tag means; every kind of Chinese is answered in Traditional."""
+    primary = tag.lower().split("-")[0]
+    return next((language for language in LANGUAGES if language.split("-")[0] == primary), None)
+
+
+def choose_language(accepted: str) -> Language:
+    """Return the language that a reader likes best of ours, by `Accept-Language` (RFC 9110, section 12.5.4)."""
+    liked = [
+        (-float(found[2] or 1), place, language)
+        for place, part in enumerate(accepted.split(","))
+        if (found := _ACCEPTED.fullmatch(part)) and (language := spoken(found[1])) and float(found[2] or 1) > 0
+    ]
+    return min(liked)[2] if liked else _FIRST
+
+
+def day_in(language: Language, day: datetime.date, *, short: bool = False) -> str:
+    """Return a day as readers of a language write it, with the day of the week; a short one is without its year."""
+    words = words_of(language)
+    pattern: str = words.short_date if short else words.date
+    return pattern.format(
+        year=day.year,
+        month=day.month,
+        month_name=_MONTHS[day.month - 1],
+        day=day.day,
+        weekday=words.weekdays[day.weekday()],
+    )
+
+
+def clock_of(visit: Visit) -> str:
+    """Return the times of a visit as far as they are known: `14:00–16:00`, `14:00–` or nothing."""
+    if visit.start is None:
+        return ""
+    end = f"{visit.end:%H:%M}" if visit.end else ""
+    return f"{visit.start:%H:%M}–{end}"
