@@ -36,10 +36,8 @@ class Claim:
 
 def quotes_by_place(answered: Answered) -> list[QuotesOfPlace]:
     """Return the quotes of an answer in their order, those of one section together."""
-    values = [
-        *([answered.short] if answered.short else []),
-        *(one for each in answered.conflicts for one in each.values),
-    ]
+    values = [one for each in answered.conflicts for one in each.values]
+    values += [answered.short] if answered.short else []
     quotes = [Quote(citation, _marked(citation, values)) for citation in answered.citations]
     groups = [list(group) for _, group in groupby(quotes, key=_place)]
     return [QuotesOfPlace(group[0].citation.hit, tuple(group)) for group in groups]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tripqa.domain import Span
 
@@ -27,5 +28,5 @@ def runs(text: str, start: int, marks: Iterable[Span]) -> list[Run]:
     bounds = sorted({start, end, *(bound for mark in inside for bound in mark)})
     return [
         Run(text[one - start : two - start], one, any(first <= one and two <= last for first, last in inside))
-        for one, two in zip(bounds, bounds[1:], strict=False)
+        for one, two in pairwise(bounds)
     ]

@@ -1,4 +1,4 @@
-"""The pages: what is shown, and where it comes from. Each is whole as the server sends it; scripts only make it quicker."""
+"""The pages. Each is whole as the server sends it; scripts only make it quicker."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def _opened(service: QuestionService, asked: Asked) -> _Report | None:
 def _examples(shelf: Sequence[Shelved], language: Language) -> list[tuple[str, str]]:
     """Return questions to start with, each with its language: the reader's where there are any."""
     questions = [(each, text) for one in shelf for each, texts in one.examples.items() for text in texts]
-    own = [(each, text) for each, text in questions if each == language]
+    own = [question for question in questions if question[0] == language]
     return (own or questions)[:_MOST_EXAMPLES]
 
 
