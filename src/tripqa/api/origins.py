@@ -63,8 +63,8 @@ class Origin:
 class Origins:
     """ASGI middleware that answers 403 to pages of other origins than our own and those allowed.
 
-    Ours is what `Host` names. The scheme is not compared: a proxy that ends TLS speaks plain HTTP to us. No other header
-    is asked, such as `X-Forwarded-Host`, which proxies often pass on as a stranger wrote it.
+    Ours is what `Host` names. The scheme is not compared: a proxy that ends TLS speaks plain HTTP to us. No other
+    header is asked, such as `X-Forwarded-Host`, which proxies often pass on as a stranger wrote it.
     """
 
     def __init__(self, app: ASGIApp, allowed: Sequence[Origin]) -> None:
