@@ -200,7 +200,7 @@ def nginx(port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     process.wait()
 
 
-@pytest.mark.skipif(NGINX is None, reason="no nginx; `apt-get install nginx-light` brings one")
+@pytest.mark.skipif(NGINX is None, reason="no nginx; `apt-get install nginx` brings one")
 def test_the_proxy_of_the_documents_lets_in_whom_it_should(nginx: int) -> None:
     def status(target: str, *headers: str, host: str = f"intra.example:{nginx}") -> int:
         lines = [f"GET {target} HTTP/1.1", f"Host: {host}", *headers, "Connection: close", "", ""]
