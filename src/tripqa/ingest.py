@@ -38,11 +38,22 @@ _Owned = tuple[Document, Passage]
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """How the documents of two generations differ: their ids, in order."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]  # in their text or in what is said of them
+    removed: tuple[str, ...]
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
     """What an ingest found and did."""
 
     manifest: Manifest
-    changed: bool  # False: the index already was of these documents
+    changed: bool  # False: the index already was of these documents and names, made by these rules
+    changes: Changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,8 @@ class _Wished:
     documents: Sequence[Document]  # each read when it is looked at
     names: Sequence[NameGroup]
     order: Sequence[int]  # of the documents, such that their passages come in passage-id order
-    prints: Sequence[bytes]  # of each document, in that order
+    ids: Sequence[str]  # of the documents, in that order
+    prints: Sequence[bytes]  # of each of them
     documents_fingerprint: str
     names_fingerprint: str
 
@@ -61,8 +73,10 @@ class _Wished:
         """Read all documents once."""
         known = [(f"{document.id}:", _print(document)) for document in documents]
         order = sorted(range(len(known)), key=lambda number: known[number][0])
+        ids = [known[number][0].removesuffix(":") for number in order]
         prints = [known[number][1] for number in order]
-        return cls(documents, names, order, prints, _fingerprint(prints), _fingerprint(map(_GROUP.dump_json, names)))
+        names_fingerprint = _fingerprint(map(_GROUP.dump_json, names))
+        return cls(documents, names, order, ids, prints, _fingerprint(prints), names_fingerprint)
 
     def split(self) -> Iterator[tuple[Document, list[Passage]]]:
         """Return the documents, one at a time, with their passages. CorpusError if one is not what it was."""
@@ -90,8 +104,9 @@ def ingest(
     with writing(index):
         current = None if rebuild else _current(index)
         if current and _same(current.manifest, encoder.space, wished):
-            return IngestReport(current.manifest, changed=False)
-        return IngestReport(_build(wished, index, encoder, progress, current), changed=True)
+            return IngestReport(current.manifest, False, Changes((), (), (), len(documents)))
+        changes = _changes(current, wished)
+        return IngestReport(_build(wished, index, encoder, progress, current), True, changes)
 
 
 def _build(
@@ -214,6 +229,21 @@ def _current(index: Path) -> Generation | None:
 def _same(manifest: Manifest, space: str, wished: _Wished) -> bool:
     found = (manifest.space, manifest.rules, manifest.documents_fingerprint, manifest.names_fingerprint)
     return found == (space, RULES, wished.documents_fingerprint, wished.names_fingerprint)
+
+
+def _changes(current: Generation | None, wished: _Wished) -> Changes:
+    """Compare the documents that are wished for with those of a generation."""
+    from tripqa.index.documents import LocalDocuments
+
+    before = {one.id: _print(one) for one in LocalDocuments.read(current).documents()} if current else {}
+    now = dict(zip(wished.ids, wished.prints, strict=True))
+    alike = {id for id, found in now.items() if before.get(id) == found}
+    return Changes(
+        tuple(sorted(now.keys() - before.keys())),
+        tuple(sorted(now.keys() & before.keys() - alike)),
+        tuple(sorted(before.keys() - now.keys())),
+        len(alike),
+    )
 
 
 def _print(document: Document) -> bytes:
