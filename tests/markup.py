@@ -20,7 +20,7 @@ class Element:
 
     @property
     def text(self) -> str:
-        """Return its `textContent`."""
+        """Return its `textContent`. What a `template` holds is no part of the page, here and below."""
         return "".join(part if isinstance(part, str) else part.text for part in self.parts)
 
     def all(self, tag: str = "", **attributes: str) -> list[Element]:
@@ -69,7 +69,10 @@ class _Reader(HTMLParser):
             self.open.append(element)
 
     def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop().tag == tag, f"</{tag}> closes something else"
+        element = self.open.pop()
+        assert element.tag == tag, f"</{tag}> closes something else"
+        if tag == "template":
+            element.parts.clear()
 
     def handle_data(self, data: str) -> None:
         self.open[-1].parts.append(data)
