@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from tripqa.domain import LANGUAGES, UNDETERMINED, Answered, Document, Language, Section, Span, Visit
 from tripqa.errors import NotFound, TripqaError
@@ -16,12 +17,13 @@ from tripqa.web import answers
 from tripqa.web.addresses import Addresses, Asked
 from tripqa.web.report import blocks, section_at
 from tripqa.web.shelf import Day, Shelved, shelve, timeline
-from tripqa.web.words import clock_of, day_in, words_of
+from tripqa.web.words import clock_of, day_in, spoken, words_of
 
 NOTHING_ASKED = Asked("", None, None, None)
 _FEW = 3  # documents that the start shows with their visits
 _PER_PAGE = 50  # documents of the list
 _MOST_EXAMPLES = 6
+_WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,12 @@ class _Report:
     @property
     def section(self) -> Section | None:
         return section_at(self.sections, self.span[0]) if self.span else None
+
+    @property
+    def link(self) -> str | None:
+        """Return where it is published, if that is an address of the web: nothing else becomes a link."""
+        url = self.document.url
+        return url if url and _WEB_ADDRESS.match(url) else None
 
 
 def start(service: QuestionService, shelf: Sequence[Shelved], frame: Frame, asked: Asked) -> Page:
@@ -196,6 +204,7 @@ def _environment() -> Environment:
         loader=PackageLoader("tripqa", "web/templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_exact,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -203,7 +212,16 @@ def _environment() -> Environment:
         languages={language: words_of(language).name for language in LANGUAGES},
         longest=LONGEST_QUESTION,
         undetermined=UNDETERMINED,
+        spoken=spoken,
         blocks=blocks,
         paragraphs=re.compile(r"(\s*\n\s*\n\s*)").split,  # every second part is what lies between two
     )
     return environment
+
+
+def _exact(value: object) -> Markup:
+    """Return a value as HTML that a browser reads as the same characters: it would make a line feed of a bare CR.
+
+    HTML cannot hold U+0000 at all, and would drop it; U+FFFD stands in its place.
+    """
+    return escape(value).replace("\r", Markup("&#13;")).replace("\0", "\ufffd")
