@@ -222,7 +222,7 @@ def test_a_hit_keeps_its_carriage_returns(tmp_path: Path) -> None:
 
 
 def test_a_failure_says_what_went_wrong_without_becoming_part_of_the_page() -> None:
-    page = read(failure(FRAME, QuestionRefused(HOSTILE), 422, NOTHING_ASKED).html)
+    page = read(failure(FRAME, QuestionRefused(HOSTILE), 422, NOTHING_ASKED, None).html)
 
     assert page.one(class_="hint").text == HOSTILE
 

@@ -17,8 +17,7 @@ from tripqa.service import QuestionService
 def visiting(service: QuestionService, *, language: str = "en", root: str = "") -> Iterator[TestClient]:
     """Open the pages of a service to a reader of a language, who follows no redirect by itself."""
     with TestClient(
-        create_app(ready(service), [], threads=2),
-        root_path=root,
+        create_app(ready(service), [], threads=2, root_path=root),
         headers={"Accept-Language": language},
         raise_server_exceptions=False,
         follow_redirects=False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -104,7 +104,7 @@ def answer(reply: Reply, service: QuestionService, shelf: Sequence[Shelved], fra
         answered=answered,
         places=answers.quotes_by_place(answered) if answered else [],
         conflicts=answers.claims(answered) if answered else [],
-        names=answers.names_of(citation.hit for citation in answered.citations) if answered else [],
+        names=answers.names_of([citation.hit for citation in answered.citations] if answered else reply.hits),
         hits=answers.uncited(reply.hits, answered) if answered else reply.hits,
     )
     return Page(html, 200)
@@ -136,9 +136,12 @@ def widget(frame: Frame, server: str) -> Page:
     return Page(_render("widget.html", frame, NOTHING_ASKED, server=server), 200)
 
 
-def failure(frame: Frame, error: TripqaError, status: int, asked: Asked = NOTHING_ASKED) -> Page:
-    """Return a page that says in words what went wrong, and keeps the question."""
-    return Page(_render("failure.html", frame, asked, error=error, status=status), status)
+def failure(frame: Frame, error: TripqaError, status: int, asked: Asked, again_in: int | None) -> Page:
+    """Return a page that says in words what went wrong, and keeps the question.
+
+    It opens again by itself after so many seconds, where there is hope.
+    """
+    return Page(_render("failure.html", frame, asked, error=error, again_in=again_in), status)
 
 
 def read_shelf(service: QuestionService) -> list[Shelved]:
@@ -184,10 +187,6 @@ def _render(template: str, frame: Frame, asked: Asked, **facts: object) -> str:
         "words": words_of(language),
         "to": frame.to,
         "asked": asked,
-        "closed": replace(asked, opened=None),
-        "everywhere": replace(asked, document_id=None, section=None, opened=None),
-        "asking": lambda question: replace(asked, question=question, opened=None),
-        "visiting": lambda document_id, section: Asked(asked.question, document_id, section, None),
         "when": when,
         "clock": clock_of,
         "day": lambda date: day_in(language, date),
