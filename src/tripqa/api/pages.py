@@ -30,3 +30,11 @@ async def script() -> Response:
 async def style() -> Response:
     """Return its style."""
     return _file("page.css", "text/css; charset=utf-8")
+
+
+@router.get("/widget.js")
+async def widget() -> Response:
+    """Return the custom element, which pages of other origins load."""
+    reply = _file("static/widget.js", "text/javascript; charset=utf-8")
+    reply.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return reply
