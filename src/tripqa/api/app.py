@@ -54,6 +54,7 @@ def create_app(service: Future[QuestionService], allowed_origins: Sequence[str],
             allow_origins=list(allowed_origins),
             allow_methods=["GET", "POST"],
             allow_headers=["Content-Type"],
+            expose_headers=["Retry-After"],
             allow_private_network=True,
         )
     return app
