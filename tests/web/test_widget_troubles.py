@@ -89,7 +89,7 @@ def test_a_slow_server_is_waited_for_and_given_up_after_30_seconds(host: Host, f
     expect(host.page.get_by_role("status")).not_to_have_text("検索しています…")
     host.page.clock.run_for(100)
     expect(host.page.get_by_role("status")).to_have_text("時間内に返事がありませんでした。")
-    assert host.told == [["error", {"question": "港", "code": "timeout"}]] or host.told[0][1]["code"] == "timeout"
+    assert host.told == [("error", {"question": "港", "code": "timeout"})]
 
     let_go.set()
     host.page.get_by_role("button", name="もう一度試す").click()
@@ -155,7 +155,7 @@ def test_a_reply_that_makes_no_sense_is_a_failure_in_words(host: Host, fake: Fak
 
 def test_text_of_documents_stays_text(host: Host, fake: FakeServer) -> None:
     about = document(id='"><b>', title=HOSTILE, publisher=HOSTILE)
-    place = {"document": about, "section": [HOSTILE, HOSTILE]}
+    place = {"document": about, "section": [HOSTILE, HOSTILE], "passage_id": HOSTILE}
     fake.reply = lambda _: Reply(answered(HOSTILE, hits=(hit(HOSTILE, matched=["<img", "(", "\\", "onerror=", "]"], **place),)))
     host.show(fake.address, '<tripqa-search mode="ask"></tripqa-search>')
     host.ask(HOSTILE)
@@ -170,13 +170,13 @@ def test_text_of_documents_stays_text(host: Host, fake: FakeServer) -> None:
 
 
 def test_bidi_overrides_do_not_leave_their_text(host: Host, fake: FakeServer) -> None:
-    place = {"document": document(title=OVERRIDES), "section": [OVERRIDES, OVERRIDES], "visit": {"date": "2025-09-08", "start": "14:00", "end": "16:00"}}
+    visit = {"date": "2025-09-08", "start": "14:00", "end": "16:00"}
+    place = {"document": document(title=OVERRIDES), "section": [OVERRIDES, OVERRIDES], "visit": visit}
     fake.reply = lambda _: Reply(found(hit(OVERRIDES, **place), hit("島")))
     host.show(fake.address)
     host.ask("港")
     expect(host.page.locator(".hit")).to_have_count(2)
 
-    assert host.page.locator(".hit").first.locator(".note").evaluate("(note) => getComputedStyle(note.firstChild).unicodeBidi") == "isolate"
     left, right = host.page.locator(".hit").first.locator(".note").evaluate(
         """(note) => {
           const range = document.createRange();
@@ -190,13 +190,14 @@ def test_bidi_overrides_do_not_leave_their_text(host: Host, fake: FakeServer) ->
 
 def test_ten_thousand_characters_without_a_space_stay_inside(host: Host, fake: FakeServer) -> None:
     endless = "x" * 10_000
-    place = {"document": document(title=endless, publisher=endless), "section": [endless, endless]}
+    place = {"document": document(title=endless, publisher=endless), "section": [endless, endless], "passage_id": "2"}
     fake.reply = lambda _: Reply(answered(endless, hits=(hit(endless, matched=["x" * 99], **place),)))
     host.page.set_viewport_size({"width": 320, "height": 600})
     host.show(fake.address, '<tripqa-search mode="ask"></tripqa-search>')
     host.ask("x" * 2000)
 
     expect(host.page.locator("blockquote")).to_have_text(endless)
+    expect(host.page.locator(".hit .text")).to_have_text(endless)
     assert host.page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
@@ -212,7 +213,6 @@ def test_a_listener_that_throws_does_not_stop_it(host: Host, fake: FakeServer) -
     host.show(fake.address)
     host.page.evaluate("window.onerror = () => true")
     host.page.evaluate("document.addEventListener('tripqa-search', () => { throw new Error('the page s own'); })")
-    host.page.remove_listener  # noqa: B018
     host.ask("港")
 
     expect(host.page.locator(".hit")).to_have_count(1)

@@ -88,7 +88,8 @@ form:has(input:focus-visible), a:focus-visible, button:focus-visible { outline: 
 #sheet > button { margin-inline-start: -.85rem; }
 .title { margin-top: 1.1rem; padding-top: .8rem; border-top: var(--thin); }
 .title, .conflict p, .place { font-weight: 600; }
-.text { unicode-bidi: isolate; white-space: pre-line; }
+.text { white-space: pre-line; }
+bdi { display: inline-block; text-decoration: inherit; } /* a line of its own: stray isolates in a text end with it */
 a { color: var(--accent); text-underline-offset: .22em; border-radius: .2em;
   text-decoration: underline 1px color-mix(in srgb, currentColor 35%, transparent); }
 a:hover { text-decoration-color: currentColor; }
@@ -369,7 +370,8 @@ class TripqaSearch extends HTMLElement {
   }
 
   #show() {
-    const { kind, reply, failed } = this.#shown ?? {}, words = this.#words;
+    if (!this.#shown) return;
+    const { kind, reply, failed } = this.#shown, words = this.#words;
     if (failed) {
       const again = make("button", {}, words.again);
       again.addEventListener("click", () => {
@@ -378,7 +380,6 @@ class TripqaSearch extends HTMLElement {
       });
       return this.#fill("failed", words[failed].replace("HOST", this.#server?.host), [again]);
     }
-    if (!reply) return;
     const { hits, citations = [], status } = reply, note = this.#tellLanguages([...hits, ...citations]);
     const cited = new Set(citations.map((citation) => citation.passage_id));
     const others = hits.filter((hit) => !cited.has(hit.passage_id)).map((hit, at) => this.#hit(hit, at));
