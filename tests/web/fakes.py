@@ -90,13 +90,28 @@ def fake_server() -> Iterator[FakeServer]:
 
 
 def document(**changed: object) -> Json:
-    fields: Json = {"id": "harbour", "title": "港の視察", "publisher": "港湾局", "url": None, "sha256": "0", "text_sha256": "0"}
+    fields: Json = {
+        "id": "harbour",
+        "title": "港の視察",
+        "publisher": "港湾局",
+        "url": None,
+        "sha256": "0",
+        "text_sha256": "0",
+    }
     return {**fields, **changed}
 
 
 def hit(text: str, **changed: object) -> Json:
     place: Json = {"document": document(), "section": ["港湾局訪問"], "visit": None, "page": None, "start": 0, "end": 9}
-    return {"rank": 1, "matched": [], "names": [], "passage_id": f"harbour:{text[:20]}", **place, "text": text, **changed}
+    return {
+        "rank": 1,
+        "matched": [],
+        "names": [],
+        "passage_id": f"harbour:{text[:20]}",
+        **place,
+        "text": text,
+        **changed,
+    }
 
 
 def found(*hits: Json) -> Json:
@@ -121,15 +136,18 @@ class Host:
     origin: str
     folder: Path
 
-    def show(self, server: str, body: str = "<tripqa-search></tripqa-search>", *, head: str = "", lang: str = "ja") -> None:
+    def show(
+        self, server: str, body: str = "<tripqa-search></tripqa-search>", *, head: str = "", lang: str = "ja"
+    ) -> None:
         """Open a page that loads the widget from a server; `head` comes before its script."""
         words = (
             f'<!doctype html><html lang="{lang}"><meta charset="utf-8"><title>Intranet</title>'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f'{head}<script src="{server}/widget.js" defer></script><main><h1>Intranet</h1>{body}</main></html>'
         )
-        (self.folder / "host.html").write_text(words, encoding="utf-8")
-        self.page.goto(f"{self.origin}/host.html")
+        name = f"host-{len(list(self.folder.iterdir()))}.html"  # a new one each time: browsers keep old ones
+        (self.folder / name).write_text(words, encoding="utf-8")
+        self.page.goto(f"{self.origin}/{name}")
 
     def listen(self) -> None:
         """Keep what the widget dispatches from now on."""
@@ -146,5 +164,14 @@ class Host:
         return [(name, detail) for name, detail in self.page.evaluate("told")]
 
     def ask(self, words: str) -> None:
-        self.page.get_by_role("searchbox").fill(words)
-        self.page.keyboard.press("Enter")
+        """Write words and press Enter at once, so that they are asked only once, however slow the browser is."""
+        box = self.page.get_by_role("searchbox")
+        box.focus()
+        box.evaluate(
+            """(box, words) => {
+              box.value = words;
+              box.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
+              box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, composed: true }));
+            }""",
+            words,
+        )

@@ -16,7 +16,9 @@ KLID = "韓国地域情報開発院(KLID)訪問"
 
 def test_it_is_one_small_file_that_makes_nothing_from_strings() -> None:
     assert len(WIDGET.encode()) < 25_000
-    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|Function\(|\bimport\b", WIDGET)
+    assert not re.search(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|Function\(|\bimport\b", WIDGET
+    )
 
 
 def test_hits_appear_while_typing_on_a_page_of_another_origin(host: Host, address: str) -> None:
@@ -41,7 +43,11 @@ def test_an_answer_s_link_opens_the_very_place(host: Host, address: str, report:
     assert (first, second) == ("answer", "open")
     assert detail["document"]["id"] == report.id
     assert report.text[detail["start"] : detail["end"]] == detail["quote"]
-    assert opened.value.url == detail["url"] == f"{address}/documents/{report.id}?span={detail['start']}-{detail['end']}#span"
+    assert (
+        opened.value.url
+        == detail["url"]
+        == f"{address}/documents/{report.id}?span={detail['start']}-{detail['end']}#span"
+    )
     assert opened.value.evaluate("window.opener") is None
 
 
@@ -113,7 +119,15 @@ def test_attributes_take_effect_when_they_change(host: Host, fake: FakeServer) -
 
 @pytest.mark.parametrize(
     ("lang", "button"),
-    [("ja", "検索"), ("en-GB", "Search"), ("ko", "검색"), ("zh-TW", "搜尋"), ("zh-HK", "搜尋"), ("fr", "Search"), ("", "検索")],
+    [
+        ("ja", "検索"),
+        ("en-GB", "Search"),
+        ("ko", "검색"),
+        ("zh-TW", "搜尋"),
+        ("zh-HK", "搜尋"),
+        ("fr", "Search"),
+        ("", "検索"),
+    ],
 )
 def test_it_speaks_the_language_around_it(host: Host, fake: FakeServer, lang: str, button: str) -> None:
     host.show(fake.address, lang=lang)  # the browser's own language is Japanese
@@ -193,7 +207,9 @@ def test_a_short_answer_and_a_conflict_stand_first_and_lead_to_their_places(host
     host.show(fake.address, '<tripqa-search mode="ask" lang="en"></tripqa-search>')
     place = {"kind": "number", "citation": 1, "start": 104, "end": 106}
     # 𠮷 is one character and two UTF-16 units
-    fake.reply = lambda _: Reply(answered("𠮷野には48人。", short_answer="48", short_answer_place=place, hits=(hit("他"),)))
+    fake.reply = lambda _: Reply(
+        answered("𠮷野には48人。", short_answer="48", short_answer_place=place, hits=(hit("他"),))
+    )
     host.ask("何人?")
     expect(host.page.locator(".value bdi")).to_have_text("48")
     expect(host.page.locator("blockquote mark")).to_have_text("48")
@@ -201,7 +217,10 @@ def test_a_short_answer_and_a_conflict_stand_first_and_lead_to_their_places(host
     expect(host.page.get_by_role("status")).to_have_text("Answer, with 1 quote · Original text (Japanese)")
     expect(host.page.locator(".hit .text")).to_have_text("他")
 
-    values = [{"value": "9日", "citation": 1, "start": 100, "end": 102}, {"value": "8日", "citation": 2, "start": 200, "end": 202}]
+    values = [
+        {"value": "9日", "citation": 1, "start": 100, "end": 102},
+        {"value": "8日", "citation": 2, "start": 200, "end": 202},
+    ]
     fake.reply = lambda _: Reply(answered("9日です", "8日です", conflicts=[{"kind": "date", "values": values}]))
     host.ask("いつ?")
     expect(host.page.locator(".conflict p")).to_have_text("The reports disagree")
@@ -218,7 +237,9 @@ def test_no_answer_is_said_plainly_with_the_nearest_passages(host: Host, fake: F
     expect(host.page.locator(".hit .text")).to_have_text(["港", "島"])
 
 
-def test_hits_appear_while_a_question_is_typed_and_the_answer_on_enter(host: Host, page: Page, fake: FakeServer) -> None:
+def test_hits_appear_while_a_question_is_typed_and_the_answer_on_enter(
+    host: Host, page: Page, fake: FakeServer
+) -> None:
     host.show(fake.address, '<tripqa-search mode="ask"></tripqa-search>')
     fake.reply = lambda _: Reply(answered("港です。") if fake.asked[-1]["path"] == "/v1/ask" else found(hit("港")))
     page.get_by_role("searchbox").press_sequentially("どこ")

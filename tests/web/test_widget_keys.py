@@ -29,9 +29,11 @@ PRESS = """([key, isComposing, keyCode]) => {
 def listed(host: Host, fake: FakeServer) -> Page:
     """A page that shows three hits, whose clock stands still from then on."""
     fake.reply = lambda asked: Reply(found(*(hit(f"{asked['question']}{n}", start=n) for n in range(3))))
-    host.page.clock.install()
+    host.page.clock.install(time="2026-01-01T00:00:00")
     host.show(fake.address)
-    host.ask("港")
+    host.page.clock.pause_at("2026-01-01T01:00:00")
+    host.page.get_by_role("searchbox").fill("港")
+    host.page.keyboard.press("Enter")
     expect(host.page.locator(".hit")).to_have_count(3)
     return host.page
 
@@ -67,7 +69,11 @@ def test_tab_reaches_everything_and_the_focus_shows(listed: Page) -> None:
     seen = []
     for _ in range(4):
         listed.keyboard.press("Tab")
-        seen.append(listed.evaluate(f"(({{ outlineStyle, outlineWidth }}) => outlineStyle + outlineWidth)(getComputedStyle({FOCUSED}))"))
+        seen.append(
+            listed.evaluate(
+                f"(({{ outlineStyle, outlineWidth }}) => outlineStyle + outlineWidth)(getComputedStyle({FOCUSED}))"
+            )
+        )
     expect(listed.locator(".hit a").nth(2)).to_be_focused()
     assert seen == ["solid2px"] * 4
 
@@ -129,13 +135,17 @@ def test_an_answer_is_walked_with_arrows_too(host: Host, fake: FakeServer) -> No
         expect(host.page.locator(target)).to_be_focused()
 
 
-def test_japanese_is_composed_without_a_search_and_enter_only_takes_the_candidate(listed: Page, fake: FakeServer) -> None:
+def test_japanese_is_composed_without_a_search_and_enter_only_takes_the_candidate(
+    listed: Page, fake: FakeServer
+) -> None:
     method = input_method(listed)
     for text in ("k", "か", "かん", "かんこく", "韓国"):
         compose(method, text)
         listed.clock.run_for(1000)
     for key, code in (("ArrowDown", 40), ("ArrowDown", 40), ("Escape", 27), ("Enter", 13)):
-        method.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", "key": key, "code": key, "windowsVirtualKeyCode": code})
+        method.send(
+            "Input.dispatchKeyEvent", {"type": "rawKeyDown", "key": key, "code": key, "windowsVirtualKeyCode": code}
+        )
         listed.clock.run_for(1000)
         expect(listed.get_by_role("searchbox")).to_be_focused()
         expect(listed.locator(".hit .text").first).to_have_text("港0")
@@ -194,7 +204,9 @@ def test_safari_s_enter_after_the_composition_does_not_submit(listed: Page, fake
     assert fake.questions == ["港", "東京"]
 
 
-def test_a_search_under_way_does_not_change_the_list_while_candidates_are_chosen(listed: Page, fake: FakeServer) -> None:
+def test_a_search_under_way_does_not_change_the_list_while_candidates_are_chosen(
+    listed: Page, fake: FakeServer
+) -> None:
     box = listed.get_by_role("searchbox")
     box.fill("島")
     listed.evaluate(COMPOSE, ["start", ""])

@@ -23,7 +23,9 @@ def busy(seconds: int = 1) -> Reply:
 
 
 def test_it_works_under_the_strictest_policy_that_lets_it_in(host: Host, fake: FakeServer) -> None:
-    words = f"default-src 'none'; script-src {fake.address}; connect-src {fake.address}; require-trusted-types-for 'script'"
+    words = (
+        f"default-src 'none'; script-src {fake.address}; connect-src {fake.address}; require-trusted-types-for 'script'"
+    )
     complaints: list[str] = []
     host.page.on("console", lambda said: complaints.append(said.text))
     host.show(fake.address, '<tripqa-search mode="ask"></tripqa-search>', head=policy(words))
@@ -41,7 +43,9 @@ def test_it_says_so_where_the_policy_forbids_to_connect(host: Host, fake: FakeSe
     host.show(fake.address, head=policy(words), lang="en")
     host.ask("harbour")
 
-    expect(host.page.get_by_role("status")).to_contain_text("Content-Security-Policy (connect-src) does not let it reach 127.0.0.1")
+    expect(host.page.get_by_role("status")).to_contain_text(
+        "Content-Security-Policy (connect-src) does not let it reach 127.0.0.1"
+    )
     assert fake.asked == []
 
 
@@ -98,7 +102,9 @@ def test_a_slow_server_is_waited_for_and_given_up_after_30_seconds(host: Host, f
 
 
 @pytest.mark.parametrize("dies_after", [0, 20])
-def test_a_server_that_dies_half_way_is_told_and_can_be_tried_again(host: Host, fake: FakeServer, dies_after: int) -> None:
+def test_a_server_that_dies_half_way_is_told_and_can_be_tried_again(
+    host: Host, fake: FakeServer, dies_after: int
+) -> None:
     host.show(fake.address)
     fake.reply = lambda _: Reply(found(hit("港")), dies_after=dies_after)
     host.ask("港")
@@ -156,14 +162,18 @@ def test_a_reply_that_makes_no_sense_is_a_failure_in_words(host: Host, fake: Fak
 def test_text_of_documents_stays_text(host: Host, fake: FakeServer) -> None:
     about = document(id='"><b>', title=HOSTILE, publisher=HOSTILE)
     place = {"document": about, "section": [HOSTILE, HOSTILE], "passage_id": HOSTILE}
-    fake.reply = lambda _: Reply(answered(HOSTILE, hits=(hit(HOSTILE, matched=["<img", "(", "\\", "onerror=", "]"], **place),)))
+    fake.reply = lambda _: Reply(
+        answered(HOSTILE, hits=(hit(HOSTILE, matched=["<img", "(", "\\", "onerror=", "]"], **place),))
+    )
     host.show(fake.address, '<tripqa-search mode="ask"></tripqa-search>')
     host.ask(HOSTILE)
 
     expect(host.page.locator("blockquote")).to_have_text(HOSTILE)
     expect(host.page.locator(".hit .text")).to_have_text(HOSTILE)
     expect(host.page.locator(".hit mark")).to_have_text(["<img", "onerror="])
-    expect(host.page.locator(".hit a")).to_have_attribute("href", f"{fake.address}/documents/%22%3E%3Cb%3E?span=0-9#span")
+    expect(host.page.locator(".hit a")).to_have_attribute(
+        "href", f"{fake.address}/documents/%22%3E%3Cb%3E?span=0-9#span"
+    )
     made = "document.querySelector('tripqa-search').shadowRoot.querySelectorAll('img, script, b').length"
     assert host.page.evaluate(made) == 0
     assert host.page.evaluate("window.harmed") is None
@@ -177,13 +187,21 @@ def test_bidi_overrides_do_not_leave_their_text(host: Host, fake: FakeServer) ->
     host.ask("港")
     expect(host.page.locator(".hit")).to_have_count(2)
 
-    left, right = host.page.locator(".hit").first.locator(".note").evaluate(
-        """(note) => {
+    left, right = (
+        host.page.locator(".hit")
+        .first.locator(".note")
+        .evaluate(
+            """(note) => {
           const range = document.createRange();
           const text = note.childNodes[2]; // " · 14:00–16:00"
-          const left = (at) => (range.setStart(text, at), range.setEnd(text, at + 1), range.getBoundingClientRect().left);
+          const left = (at) => {
+            range.setStart(text, at);
+            range.setEnd(text, at + 1);
+            return range.getBoundingClientRect().left;
+          };
           return [left(3), left(9)];
         }"""
+        )
     )
     assert left < right  # the time is not turned round
 

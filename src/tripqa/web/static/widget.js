@@ -71,7 +71,6 @@ const STYLE = `
 }
 :lang(ko) { word-break: keep-all; }
 p, ol, ul, blockquote { margin: 0; padding: 0; list-style: none; }
-label { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 form { position: relative; display: flex; border-radius: inherit; }
 input, button { font: inherit; color: inherit; background: none; border: 0; border-radius: inherit; }
 input { flex: 1; min-width: 0; padding: .7rem clamp(.75rem, 3cqi, 1.125rem); outline: none; text-overflow: ellipsis; }
@@ -166,7 +165,7 @@ function aroundValues(citation, values) {
 class TripqaSearch extends HTMLElement {
   static observedAttributes = ["lang", "placeholder", "top-k", "document", "mode", "endpoint"];
 
-  #box; #label; #input; #button; #status; #sheet;
+  #box; #input; #button; #status; #sheet;
   #language; #words; // the reader's
   #languages = {}; // of documents, by id
   #running = null; // what is being asked: { kind, question, controller }
@@ -179,13 +178,12 @@ class TripqaSearch extends HTMLElement {
     super();
     const root = this.attachShadow({ mode: "open" });
     if (sheet) root.adoptedStyleSheets = [sheet];
-    this.#label = make("label", { for: "question" });
     this.#input = make("input", { id: "question", role: "searchbox", inputmode: "search", enterkeyhint: "search",
       autocomplete: "off", maxlength: LONGEST_QUESTION }); // of type text: Escape would empty one of type search
     this.#button = make("button");
     this.#status = make("p", { id: "status", role: "status" });
     this.#sheet = make("div", { id: "sheet" });
-    const form = make("form", {}, this.#label, this.#input, this.#button);
+    const form = make("form", {}, this.#input, this.#button);
     this.#box = make("div", { id: "box", role: "search", dir: "ltr" }, form, this.#status, this.#sheet);
     root.append(this.#box);
     form.addEventListener("submit", (event) => {
@@ -244,8 +242,8 @@ class TripqaSearch extends HTMLElement {
     this.#language = this.#box.lang = languageAround(this);
     this.#words = WORDS[this.#language];
     const label = this.getAttribute("placeholder") || this.#words[`${this.#mode}Label`];
-    this.#box.setAttribute("aria-label", label);
-    this.#label.textContent = this.#input.placeholder = label;
+    for (const labelled of [this.#box, this.#input]) labelled.setAttribute("aria-label", label);
+    this.#input.placeholder = label;
     this.#button.textContent = this.#words[this.#mode];
     if (!this.#sheet.hidden) this.#show();
   }
@@ -347,8 +345,8 @@ class TripqaSearch extends HTMLElement {
     }
   }
 
-  #tell(name, detail, cancelable = false) {
-    return this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, cancelable, detail }));
+  #tell(name, detail) {
+    return this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, cancelable: true, detail }));
   }
 
   #fail({ kind, question }, { code = "failed", message }) {
@@ -453,7 +451,7 @@ class TripqaSearch extends HTMLElement {
       make("bdi", { lang: this.#languages[about.id] }, words));
     const open = (event) => {
       const detail = { document: about, start, end, quote: quote ?? text, url };
-      if (event.button < 2 && !this.#tell("tripqa-open", detail, true)) event.preventDefault(); // 2 opens a menu, no link
+      if (event.button < 2 && !this.#tell("tripqa-open", detail)) event.preventDefault(); // 2 opens a menu, no link
     };
     link.addEventListener("click", open);
     link.addEventListener("auxclick", open);
