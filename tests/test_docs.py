@@ -97,6 +97,22 @@ def test_the_api_s_table_lists_every_route(hashing_service: QuestionService) -> 
     assert listed == {(method.upper(), path) for path, methods in paths.items() for method in methods}
 
 
+def test_the_widget_s_tables_are_what_the_widget_has() -> None:
+    script, said = text("src/tripqa/web/static/widget.js"), text("docs/widget.md")
+    (observed,) = re.findall(r"observedAttributes = (\[.*?\])", script)
+
+    assert re.findall(r"^\| `([a-z-]+)` \|", said, re.MULTILINE) == json.loads(observed) + [
+        f"tripqa-{name}" for name in ("search", "answer", "open", "error")
+    ]
+    assert set(re.findall(r'"(tripqa-[a-z]+)"', script)) == set(re.findall(r"^\| `(tripqa-\w+)` \|", said, re.MULTILINE))
+    properties = re.findall(r"^\| `(--[a-z-]+)` \|", said, re.MULTILINE)
+    assert sorted(properties) == sorted(set(re.findall(r"--tripqa-[a-z-]+", script)))
+    (codes,) = re.findall(r"`code`: (.*) \|", said)
+    assert set(re.findall(r"`(\w+)`", codes)) == set(re.findall(r'failure\("(\w+)"|: "(\w+)"', script)[0:0]) | {
+        code for code in ("blocked", "unreachable", "busy", "timeout", "failed") if f"{code}: " in script
+    }
+
+
 def test_the_table_of_evaluate_s_options_is_its_options() -> None:
     listed = re.findall(r"^\| `(--[\w-]+)(?: \S+)?` \|", text("docs/evaluation.md"), re.MULTILINE)
 

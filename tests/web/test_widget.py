@@ -138,7 +138,7 @@ def test_it_speaks_the_language_around_it(host: Host, fake: FakeServer, lang: st
 def test_it_hears_its_language_through_shadow_roots(host: Host, fake: FakeServer) -> None:
     host.show(fake.address, '<div id="outer" lang="ko"></div>')
     host.page.evaluate(
-        "document.getElementById('outer').attachShadow({ mode: 'open' }).append(document.createElement('tripqa-search'))"
+        "outer.attachShadow({ mode: 'open' }).append(document.createElement('tripqa-search'))"
     )
 
     expect(host.page.get_by_role("button")).to_have_text("검색")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
@@ -19,7 +21,8 @@ WRITE = """([text, isComposing]) => {
 }"""
 PRESS = """([key, isComposing, keyCode]) => {
   const box = document.querySelector("tripqa-search").shadowRoot.querySelector("input");
-  const event = new KeyboardEvent("keydown", { key, isComposing, keyCode, bubbles: true, composed: true, cancelable: true });
+  const told = { key, isComposing, keyCode, bubbles: true, composed: true, cancelable: true };
+  const event = new KeyboardEvent("keydown", told);
   box.dispatchEvent(event);
   return event.defaultPrevented;
 }"""
@@ -202,6 +205,21 @@ def test_safari_s_enter_after_the_composition_does_not_submit(listed: Page, fake
     assert listed.evaluate(PRESS, ["Enter", False, 13])  # the next one does
     expect(listed.locator(".hit .text").first).to_have_text("東京0")
     assert fake.questions == ["港", "東京"]
+
+
+def test_what_is_typed_while_a_search_is_under_way_is_searched_next(listed: Page, fake: FakeServer) -> None:
+    let_go = threading.Event()
+    fake.reply = lambda asked: Reply(found(hit(asked["question"])), held=let_go)
+    box = listed.get_by_role("searchbox")
+    with listed.expect_request("**/v1/search"):
+        box.fill("島")
+        listed.clock.run_for(1000)
+    box.fill("島々")
+    let_go.set()
+    expect(listed.locator(".hit .text")).to_have_text("島")
+    listed.clock.run_for(1000)
+
+    expect(listed.locator(".hit .text")).to_have_text("島々")
 
 
 def test_a_search_under_way_does_not_change_the_list_while_candidates_are_chosen(

@@ -52,7 +52,8 @@ CONTRASTS = """() => {
     found[`${element.localName}.${element.className}`] =
       ratio(luminance([...ground, getComputedStyle(element).color]), luminance(ground));
   }
-  const input = root.querySelector("input"), ground = grounds(input), border = getComputedStyle(root.getElementById("box"));
+  const input = root.querySelector("input"), ground = grounds(input);
+  const border = getComputedStyle(root.getElementById("box"));
   found.placeholder = ratio(luminance([...ground, getComputedStyle(input, "::placeholder").color]), luminance(ground));
   return [found, ratio(luminance([...ground, border.borderTopColor]), luminance(ground))];
 }"""

@@ -288,9 +288,13 @@ class TripqaSearch extends HTMLElement {
   /** Drop what is under way. */
   #stop() {
     clearTimeout(this.#timer);
-    this.#box.removeAttribute("aria-busy");
     this.#running?.controller.abort();
+    this.#idle();
+  }
+
+  #idle() {
     this.#running = null;
+    this.#box.removeAttribute("aria-busy");
   }
 
   async #run(kind) {
@@ -317,7 +321,7 @@ class TripqaSearch extends HTMLElement {
     } finally {
       clearTimeout(slow);
       clearTimeout(late);
-      if (turn === this.#running) this.#stop();
+      if (turn === this.#running) this.#idle();
     }
   }
 
