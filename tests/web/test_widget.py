@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.web.fakes import WIDGET, FakeServer, Host, Reply, answered, found, hit
 from tripqa.domain import Document
 
+DOCS = Path(__file__).parents[2] / "docs" / "widget.md"
 KLID = "韓国地域情報開発院(KLID)訪問"
 
 
@@ -137,9 +139,7 @@ def test_it_speaks_the_language_around_it(host: Host, fake: FakeServer, lang: st
 
 def test_it_hears_its_language_through_shadow_roots(host: Host, fake: FakeServer) -> None:
     host.show(fake.address, '<div id="outer" lang="ko"></div>')
-    host.page.evaluate(
-        "outer.attachShadow({ mode: 'open' }).append(document.createElement('tripqa-search'))"
-    )
+    host.page.evaluate("outer.attachShadow({ mode: 'open' }).append(document.createElement('tripqa-search'))")
 
     expect(host.page.get_by_role("button")).to_have_text("검색")
 
@@ -173,7 +173,17 @@ def test_it_survives_being_taken_away_and_put_back(host: Host, fake: FakeServer)
     fake.reply = lambda asked: Reply(answered("島です。"))
     host.ask("では?")
     expect(host.page.locator("blockquote")).to_have_text("島です。")
-    assert len(fake.asked) == 3
+
+
+def test_the_example_of_the_docs_works(host: Host, fake: FakeServer) -> None:
+    (example,) = re.findall(r"```html\n(.*?)```", DOCS.read_text("utf-8"), re.DOTALL)
+    (host.folder / "example.html").write_text(example.replace("https://tripqa.example", fake.address), encoding="utf-8")
+    host.page.goto(f"{host.origin}/example.html")
+    fake.reply = lambda _: Reply(answered("港です。"))
+    host.ask("どこですか")
+
+    expect(host.page.locator("blockquote")).to_have_text("港です。")
+    assert fake.asked == [{"question": "どこですか", "top_k": 3, "path": "/v1/ask"}]
 
 
 def test_a_late_reply_never_replaces_a_newer_one(host: Host, fake: FakeServer) -> None:
