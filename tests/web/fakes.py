@@ -94,6 +94,7 @@ def document(**changed: object) -> Json:
         "id": "harbour",
         "title": "港の視察",
         "publisher": "港湾局",
+        "language": "ja",
         "url": None,
         "sha256": "0",
         "text_sha256": "0",

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.web.fakes import FakeServer, Host, Json, Reply, answered, found, hit
+from tests.web.fakes import FakeServer, Host, Json, Reply, answered, document, found, hit
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 BOTH = "<style>:root { color-scheme: light dark }</style>"
@@ -222,7 +222,7 @@ def test_korean_words_are_not_torn_and_japanese_lines_may_break_anywhere(host: H
         "ja",
         "normal",
     ]
-    korean = hit("항구입니다.", document={"id": "k", "title": "항구", "publisher": "", "url": None}, section=["항구"])
+    korean = hit("항구입니다.", document=document(id="k", title="항구", language="ko"), section=["항구"])
     asked(host, fake, answered(hits=(korean,)), lang="ja")
     assert host.page.locator(".hit .text").evaluate("(one) => [one.lang, getComputedStyle(one).wordBreak]") == [
         "ko",

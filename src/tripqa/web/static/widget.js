@@ -9,8 +9,6 @@ const PAUSE = 200, PATIENCE = 30_000; // ms without typing before a search; ms f
 const TRIES = 5; // while the server is busy
 const DEFAULT_HITS = 5, MOST_HITS = 50, LONGEST_QUESTION = 2000;
 const HANGUL = /^[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff]+$/;
-// without kana around, these are Traditional Chinese
-const TRADITIONAL = /[這個們說國會學與應對發點區體讓還麼]/;
 
 const WORDS = {
   ja: {
@@ -87,7 +85,7 @@ form:has(input:focus-visible), a:focus-visible, button:focus-visible { outline: 
 #sheet > button { margin-inline-start: -.85rem; }
 .title { margin-top: 1.1rem; padding-top: .8rem; border-top: var(--thin); }
 .title, .conflict p, .place { font-weight: 600; }
-.text { white-space: pre-line; }
+.hit .text { white-space: pre-line; }
 bdi { display: inline-block; text-decoration: inherit; } /* a line of its own: stray isolates in a text end with it */
 a { color: var(--accent); text-underline-offset: .22em; border-radius: .2em;
   text-decoration: underline 1px color-mix(in srgb, currentColor 35%, transparent); }
@@ -105,7 +103,7 @@ blockquote, .value { font-family: var(--tripqa-quote-font, ui-serif, Georgia, se
 .conflict { margin-block: .4rem .8rem; padding: .4rem 0 .2rem .9rem; border-inline-start: 3px solid var(--accent); }
 .cited { display: grid; grid-template-columns: 1.4rem minmax(0, 1fr); padding-block: .55rem; }
 .cited > .number { padding-top: .7rem; }
-blockquote { font-size: 1.1875rem; line-height: 1.7; }
+blockquote { font-size: 1.1875rem; line-height: 1.7; white-space: normal; }
 .cited .place { font-size: .875rem; }
 [aria-busy] form::after { content: ""; position: absolute; inset: auto var(--radius) -1px; height: 2px; background: var(--accent); }
 @media (prefers-reduced-motion: no-preference) {
@@ -142,12 +140,8 @@ function languageAround(node) {
   return language === "zh" ? "zh-Hant" : Object.hasOwn(WORDS, language) ? language : "en";
 }
 
-/** The language of a document's text where its characters tell, else null. */
-function languageOf(text) {
-  const [kana, hangul] = [/[\u3041-\u3096\u30a1-\u30fa]/g, /[\uac00-\ud7a3]/g].map((one) => text.match(one)?.length ?? 0);
-  if (kana || hangul) return hangul > kana ? "ko" : "ja";
-  return TRADITIONAL.test(text) ? "zh-Hant" : null;
-}
+/** The language that a document is written in, as an attribute; null where nobody has said. */
+const written = ({ language }) => (language === "und" ? null : language);
 
 /** A hit's text, cut around the terms that the question shares with it. */
 function aroundTerms({ text, matched }) {
@@ -167,7 +161,6 @@ class TripqaSearch extends HTMLElement {
 
   #box; #input; #button; #status; #sheet;
   #language; #words; // the reader's
-  #languages = {}; // of documents, by id
   #running = null; // what is being asked: { kind, question, controller }
   #shown = null; // what was asked last, with its `reply`, or why it `failed`
   #owed; // what was being asked when the element was taken away
@@ -382,7 +375,7 @@ class TripqaSearch extends HTMLElement {
       });
       return this.#fill("failed", words[failed].replace("HOST", this.#server?.host), [again]);
     }
-    const { hits, citations = [], status } = reply, note = this.#tellLanguages([...hits, ...citations]);
+    const { hits, citations = [], status } = reply, note = this.#originals([...hits, ...citations]);
     const cited = new Set(citations.map((citation) => citation.passage_id));
     const others = hits.filter((hit) => !cited.has(hit.passage_id)).map((hit, at) => this.#hit(hit, at));
     const near = make("ol", {}, ...others);
@@ -393,13 +386,9 @@ class TripqaSearch extends HTMLElement {
     else this.#fill("none", words.none, []);
   }
 
-  /** Tell each document's language. Returns a note that names those which are not the reader's. */
-  #tellLanguages(places) {
-    const texts = {};
-    for (const { document: { id, title }, section, quote, text } of places)
-      texts[id] = [texts[id] ?? title, ...section, quote ?? text].join(" ");
-    for (const id in texts) this.#languages[id] = languageOf(texts[id]);
-    const foreign = new Set(Object.keys(texts).map((id) => this.#languages[id]).filter((one) => one && one !== this.#language));
+  /** A note that names the languages of documents which are not the reader's. */
+  #originals(places) {
+    const foreign = new Set(places.map((place) => written(place.document)).filter((one) => one && one !== this.#language));
     const names = new Intl.DisplayNames(this.#language, { type: "language" });
     return foreign.size ? ` · ${this.#words.original([...foreign].map((one) => names.of(one)).join(", "))}` : "";
   }
@@ -433,7 +422,7 @@ class TripqaSearch extends HTMLElement {
 
   /** Text of a document, cut in parts of which every second one is marked. */
   #text(name, at, id, parts) {
-    return make(name, { class: "text", id, dir: "auto", lang: this.#languages[at.document.id] },
+    return make(name, { class: "text", id, dir: "auto", lang: written(at.document) },
       ...parts.map((part, index) => (index % 2 ? make("mark", {}, part) : part)));
   }
 
@@ -445,14 +434,14 @@ class TripqaSearch extends HTMLElement {
     const when = [day, visit?.start && `${visit.start}–${visit.end ?? ""}`].filter(Boolean);
     return [
       this.#link(at, "place", section.at(-1) ?? about.title, id),
-      make("p", { class: "note" }, make("bdi", { lang: this.#languages[about.id] }, above), ...when.map((one) => ` · ${one}`)),
+      make("p", { class: "note" }, make("bdi", { lang: written(about) }, above), ...when.map((one) => ` · ${one}`)),
     ];
   }
 
   #link({ document: about, start, end, quote, text }, kind, words, described) {
     const url = new URL(`documents/${encodeURIComponent(about.id)}?span=${start}-${end}#span`, this.#server).href;
     const link = make("a", { class: kind, href: url, target: "_blank", rel: "noopener", "aria-describedby": described },
-      make("bdi", { lang: this.#languages[about.id] }, words));
+      make("bdi", { lang: written(about) }, words));
     const open = (event) => {
       const detail = { document: about, start, end, quote: quote ?? text, url };
       if (event.button < 2 && !this.#tell("tripqa-open", detail)) event.preventDefault(); // 2 opens a menu, no link
