@@ -96,6 +96,11 @@ class FileTooLarge(UnreadableFile):
 
     code = "file_too_large"
 
+    @classmethod
+    def of_text(cls, longest: int) -> Self:
+        """Return the error of a file that holds more than so many characters."""
+        return cls(f"holds more than {longest:,} characters (TRIPQA_LONGEST_TEXT); split it, or raise that setting")
+
 
 class FileWithoutText(UnreadableFile):
     """The file is empty, or holds pictures alone."""

@@ -1,7 +1,7 @@
 """Make the files beside this script out of an excerpt of the report, with real programs. CI reads them and makes none.
 
     apt-get install chromium fonts-ipafont-gothic libreoffice-writer-nogui libreoffice-impress-nogui
-    python -m venv VENV && VENV/bin/pip install reportlab==5.1.0 msoffcrypto-tool==6.1.0 playwright pypdfium2 python-pptx
+    python -m venv VENV && VENV/bin/pip install reportlab msoffcrypto-tool playwright pypdfium2 python-pptx
     VENV/bin/python tests/data/files/make.py
 
 Every program writes its version and the day into its files: made anew they hold the same text, not the same bytes.

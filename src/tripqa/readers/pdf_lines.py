@@ -1,0 +1,140 @@
+"""The lines of a PDF page, in the order PDFium reads them, each with its place on the page.
+
+A PDF knows neither spaces nor paragraphs: PDFium makes a space wherever two characters stand a little apart, and
+no blank lines. So narrow spaces it made between Japanese and Latin letters are dropped, and a gap that is wider than
+those between the lines of a paragraph becomes a blank line.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import statistics
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pypdfium2.raw as pdfium
+
+from tripqa.text.folding import is_japanese
+
+_LINE_ENDS = (10, 13)
+_HYPHENS = (0x02, 0xAD, 0xFFFE)  # what PDFium makes of a hyphen and the line break after it, inside a word
+_NO_SPACE = 0.5  # of the height: typesetters leave a quarter between a kanji and a digit
+_NEW_PARAGRAPH = 0.3  # of the height, beyond the gap between two lines of one paragraph
+_OTHER_SIZE = 0.87  # of two font sizes: a heading
+_SENTENCE_ENDS = tuple("。．.!?！？」』）)】")
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top; points, upwards
+
+
+@dataclass(frozen=True, slots=True)
+class PdfLine:
+    """A line of a page without its margins."""
+
+    text: str
+    box: Box
+    size: float  # of the font, as the PDF sets it: to be compared, no measure
+
+    @property
+    def height(self) -> float:
+        """Return the height of the font, in points."""
+        return max(self.box[3] - self.box[1], 1.0)
+
+
+def page_lines(page: pdfium.FPDF_TEXTPAGE) -> list[PdfLine]:
+    """Return the lines of a page that hold something other than white space."""
+    codes = [pdfium.FPDFText_GetUnicode(page, i) for i in range(pdfium.FPDFText_CountChars(page))]
+    return list(_lines(page, codes))
+
+
+def spaced(lines: Sequence[PdfLine]) -> Iterator[tuple[str, PdfLine]]:
+    """Yield each line with the line breaks that stand before it: two where a paragraph begins."""
+    if not lines:
+        return
+    ordinary = _ordinary_gap(lines)
+    margin = max(line.box[2] for line in lines)
+    yield "", lines[0]
+    for above, line in pairwise(lines):
+        if _follows(above, line):
+            new = _gap(above, line) > ordinary + _NEW_PARAGRAPH * min(above.height, line.height) or _differ(above, line)
+        elif line.box[1] > above.box[3]:  # the next column
+            new = ends_paragraph(above, margin)
+        else:
+            new = False
+        yield "\n\n" if new else "\n", line
+
+
+def ends_paragraph(line: PdfLine, margin: float) -> bool:
+    """Tell whether a line that nothing stands below ends a paragraph: with a sentence, or far from the right margin."""
+    return line.text.endswith(_SENTENCE_ENDS) or (margin - line.box[2]) > 20 * line.height
+
+
+def _lines(page: pdfium.FPDF_TEXTPAGE, codes: Sequence[int]) -> Iterator[PdfLine]:
+    start = 0
+    for end in (*(i for i, code in enumerate(codes) if code in _LINE_ENDS), len(codes)):
+        inside = [i for i in range(start, end) if not _is_blank(codes[i])]
+        if inside:
+            first, last = inside[0], inside[-1]
+            shown = "".join(_shown(page, codes, i, first, last) for i in range(first, last + 1))
+            text = shown.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+            if text.strip():
+                size = max(pdfium.FPDFText_GetFontSize(page, first), pdfium.FPDFText_GetFontSize(page, last))
+                yield PdfLine(text.strip(), _around(page, first, last), size)
+        start = end + 1
+
+
+def _is_blank(code: int) -> bool:
+    return code == 0 or chr(code).isspace()
+
+
+def _shown(page: pdfium.FPDF_TEXTPAGE, codes: Sequence[int], i: int, first: int, last: int) -> str:
+    code = codes[i]
+    if code == 0x20 and first < i < last and pdfium.FPDFText_IsGenerated(page, i) == 1:
+        return _space(page, codes, i)
+    if code in _HYPHENS:
+        return ""
+    return chr(code) if code >= 0x20 and not 0x7F <= code < 0xA0 else " " if code == 0x09 else ""
+
+
+def _space(page: pdfium.FPDF_TEXTPAGE, codes: Sequence[int], i: int) -> str:
+    """Return a space that PDFium made, but for one that typesetters leave between a kanji and a digit or letter."""
+    before, after = _box(page, i - 1), _box(page, i + 1)
+    height = max(before[3] - before[1], after[3] - after[1], 1.0)
+    wide = (after[0] - before[2]) / height
+    one, other = chr(codes[i - 1]), chr(codes[i + 1])
+    mixed = (is_japanese(one) and _is_latin(other)) or (_is_latin(one) and is_japanese(other))
+    return "" if mixed and wide < _NO_SPACE else " "
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def _around(page: pdfium.FPDF_TEXTPAGE, first: int, last: int) -> Box:
+    left, right = _box(page, first), _box(page, last)
+    return min(left[0], right[0]), min(left[1], right[1]), max(left[2], right[2]), max(left[3], right[3])
+
+
+def _box(page: pdfium.FPDF_TEXTPAGE, i: int) -> Box:
+    box = pdfium.FS_RECTF()
+    pdfium.FPDFText_GetLooseCharBox(page, i, ctypes.byref(box))  # all zero where there is none
+    return box.left, box.bottom, box.right, box.top
+
+
+def _follows(above: PdfLine, line: PdfLine) -> bool:
+    """Tell whether a line stands below another, in the same column."""
+    apart = line.box[0] >= above.box[2] or above.box[0] >= line.box[2]
+    return not apart and line.box[1] < above.box[1] and line.box[3] < above.box[3]
+
+
+def _differ(above: PdfLine, line: PdfLine) -> bool:
+    return min(above.size, line.size) < _OTHER_SIZE * max(above.size, line.size)
+
+
+def _gap(above: PdfLine, line: PdfLine) -> float:
+    return above.box[1] - line.box[3]
+
+
+def _ordinary_gap(lines: Sequence[PdfLine]) -> float:
+    gaps = [_gap(above, line) for above, line in pairwise(lines) if _follows(above, line)]
+    return statistics.quantiles(gaps, n=4)[0] if len(gaps) > 1 else 0.0
