@@ -4,8 +4,8 @@
 
 It says that it is ready. Then it reads from its standard input a line `ENDING SIZE` and so many bytes, and writes to
 its standard output a line `SIZE` and so many bytes of JSON, `{"extract": …}` or `{"error": …}`, and so on. What a
-parser prints cannot get between: it goes nowhere. Nothing heavy is imported here, and a parser only when a file of its format
-comes.
+parser prints cannot get between: it goes nowhere. Nothing heavy is imported here, and a parser only when a
+file of its format comes.
 """
 
 from __future__ import annotations

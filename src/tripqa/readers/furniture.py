@@ -13,6 +13,8 @@ _FEWEST_PAGES = 3
 _OUTERMOST = 3  # lines at either edge of a page that may be furniture
 _MOST_SHOWN = 3
 _NUMBER = re.compile(r"\d{1,9}")
+_PAGE_WORDS = re.compile(r"(page|p|of|第|頁|页|쪽|ページ|페이지)*", re.IGNORECASE)
+_LOWEST = "lowest"
 
 Key = tuple[str, str, tuple[int, ...], int | None]  # edge, words, numbers, which of them counts up
 
@@ -21,7 +23,8 @@ def without_furniture(pages: Sequence[list[PdfLine]]) -> tuple[list[list[PdfLine
     """Return the pages without the lines that repeat at their edges, and one of each kind that was left out.
 
     A line is such if at least three pages, and half of those with text, have it at the same edge: letter for letter, or
-    but for one number that goes up with the pages.
+    but for one number that goes up with the pages. Only in the lowest line may other words stand beside that number: at
+    the head of a page, `Visit 3` is a heading.
     """
     outer = [dict(_outermost(lines)) for lines in pages]
     seen = Counter(
@@ -43,15 +46,21 @@ def without_furniture(pages: Sequence[list[PdfLine]]) -> tuple[list[list[PdfLine
 
 
 def _outermost(lines: Sequence[PdfLine]) -> Iterator[tuple[int, str]]:
-    """Yield the lines nearest to the edges of the page with the edge, wherever they stand in the reading order."""
+    """Yield the lines nearest to the edges of the page with the edge, wherever they stand in the reading order.
+
+    The lowest is that in place of `foot` or `head`.
+    """
     downwards = sorted(range(len(lines)), key=lambda i: -lines[i].box[3])
-    yield from ((i, "foot") for i in downwards[-_OUTERMOST:])
-    yield from ((i, "head") for i in downwards[: min(_OUTERMOST, len(lines) - 1)])
+    yield from ((i, "head") for i in downwards[:_OUTERMOST])
+    yield from ((i, "foot") for i in downwards[_OUTERMOST:][-_OUTERMOST:])
+    if len(downwards) > 1:
+        yield downwards[-1], _LOWEST
 
 
 def _keys(edge: str, text: str, page: int) -> Iterator[Key]:
     folded = "".join(unicodedata.normalize("NFKC", text).split())
     words, numbers = _NUMBER.sub("#", folded), tuple(int(number) for number in _NUMBER.findall(folded))
     yield edge, words, numbers, None
-    for place, number in enumerate(numbers):
-        yield edge, words, (*numbers[:place], number - page, *numbers[place + 1 :]), place
+    if edge == _LOWEST or _PAGE_WORDS.fullmatch(re.sub(r"[\W_]", "", words)):
+        for place, number in enumerate(numbers):
+            yield edge, words, (*numbers[:place], number - page, *numbers[place + 1 :]), place
