@@ -2,10 +2,10 @@
 
     python -m tripqa.readers.extracting LIFELINE LIMITS
 
-It says that it is ready. Then it reads from its standard input a line `ENDING SIZE` and so many bytes, and writes to
-its standard output a line `SIZE` and so many bytes of JSON, `{"extract": …}` or `{"error": …}`, and so on. What a
-parser prints cannot get between: it goes nowhere. Nothing heavy is imported here, and a parser only when a
-file of its format comes.
+It says that it is ready. Then it reads from its standard input a line `{"ending": …, "size": …}` and so many bytes, and
+writes to its standard output a line with a size and so many bytes of JSON, `{"extract": …}` or `{"error": …}`; again
+and again. What a parser prints cannot get between: it goes nowhere. Nothing heavy is imported here, and a parser
+only when a file of its format comes.
 """
 
 from __future__ import annotations
@@ -75,9 +75,9 @@ def serve(extract: Callable[[bytes, str, Limits], Extract]) -> None:
     _limit(limits)
     replies.write(READY)
     replies.flush()
-    while line := requests.readline(64):
-        ending, size = line.split()
-        reply = _reply(extract, requests.read(int(size)), ending.decode(), limits)
+    while line := requests.readline():
+        asked = json.loads(line)
+        reply = _reply(extract, requests.read(asked["size"]), asked["ending"], limits)
         replies.write(b"%d\n" % len(reply) + reply)
         replies.flush()
 
@@ -87,7 +87,7 @@ def _reply(extract: Callable[[bytes, str, Limits], Extract], data: bytes, ending
     try:
         reply = {"extract": asdict(extract(data, ending, limits))}
     except UnreadableFile as error:
-        reply = {"error": {"code": error.code, "reason": error.reason}}
+        reply = {"error": {"code": error.code, "reason": _without_halves(error.reason)}}
     except MemoryError:
         os._exit(OUT_OF_MEMORY)  # who knows what else had no memory: the next file gets a new process
     return json.dumps(reply).encode()

@@ -178,7 +178,7 @@ class _Process:
     def _exchange(self, data: bytes, ending: str) -> bytes | None:
         """Return the reply, a byte too many of it if it is too long; None if there is no whole one."""
         try:
-            self._requests.write(f"{ending} {len(data)}\n".encode())
+            self._requests.write(json.dumps({"ending": ending, "size": len(data)}).encode() + b"\n")
             self._requests.write(data)
             self._requests.flush()
             size = int(self._replies.readline(64))
