@@ -93,6 +93,12 @@ def test_what_was_deleted_is_gone_and_what_was_inserted_is_there() -> None:
     ) == "定員は四名\n\n前半後半\n\n残る行"  # fmt: skip
 
 
+def test_a_paragraph_whose_end_was_deleted_is_not_lost_where_none_follows() -> None:
+    unended = paragraph("文", "<w:rPr><w:del/></w:rPr>")
+
+    assert read(unended + table(cell("表")) + unended) == "文\n\n表\n\n文"
+
+
 def test_links_fields_equations_and_controls_are_text_and_readings_and_hidden_text_are_not() -> None:
     assert read(
         "<w:p><w:hyperlink><w:r><w:t>台北市</w:t></w:r></w:hyperlink><w:r><w:tab/></w:r>"

@@ -56,6 +56,17 @@ def test_a_wider_gap_is_a_blank_line() -> None:
     assert extract(pdf([lines]), LIMITS).text == "one one one\none two\n\ntwo one\ntwo two"
 
 
+def test_a_paragraph_goes_on_in_the_next_column_and_on_the_next_page_unless_it_has_ended() -> None:
+    left, right = (
+        [(50, 500, "wide wide wide"), (50, 486, "goes on and on")],
+        [(220, 500, "further"), (220, 486, "to the end.")],
+    )
+
+    assert extract(pdf([left + right, left]), LIMITS).text == (
+        "wide wide wide\ngoes on and on\nfurther\nto the end.\n\nwide wide wide\ngoes on and on"
+    )
+
+
 def test_no_space_is_read_into_a_gap_that_typesetters_leave() -> None:
     text = extract(bytes_of(OFFICE), LIMITS).text
 

@@ -67,9 +67,16 @@ class _Reading:
             return
         for block in inner_blocks(container):
             if block.tag == qn("w:tbl"):
+                self._flush()
                 self._table(block, depth)
             elif not self.styles.is_contents(block):
                 self._paragraph(block, depth)
+        self._flush()
+
+    def _flush(self) -> None:
+        """Write a paragraph whose end was deleted and after which no other comes."""
+        self.writing.block(self._unended)
+        self._unended = ""
 
     def _paragraph(self, paragraph: Element, depth: int) -> None:
         words = words_of(paragraph)

@@ -86,8 +86,9 @@ def _reply(extract: Callable[[bytes, str, Limits], Extract], data: bytes, ending
     reply: dict[str, Any]
     try:
         reply = {"extract": asdict(extract(data, ending, limits))}
-    except UnreadableFile as error:
-        reply = {"error": {"code": error.code, "reason": _without_halves(error.reason)}}
+    except CorpusError as error:
+        reason = error.reason if isinstance(error, UnreadableFile) else str(error)
+        reply = {"error": {"code": error.code, "reason": _without_halves(reason)}}
     except MemoryError:
         os._exit(OUT_OF_MEMORY)  # who knows what else had no memory: the next file gets a new process
     return json.dumps(reply).encode()

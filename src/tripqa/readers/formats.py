@@ -8,8 +8,9 @@ from collections.abc import Mapping
 
 from tripqa.errors import FileEncrypted, FileMisnamed, FileWithoutText
 
-_HEAD = 1024  # bytes in which `%PDF-` may stand
+_HEAD = 1024  # bytes in which `%PDF-` may stand, by the standard
 _MOST_NAMES = 1000
+_MARGIN = b"\0\r\n\t "
 _PDF, _ZIP, _OLE = b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _INSIDE_ZIP: Mapping[bytes, str] = {
     b"word/document": ".docx",
@@ -53,7 +54,7 @@ READ = (".pdf", ".docx", ".pptx")
 
 def told_by(data: bytes) -> str:
     """Return the ending that a file should have by what is in it, or a word for it; empty if that cannot be told."""
-    if _PDF in data[:_HEAD]:
+    if data.lstrip(_MARGIN).startswith(_PDF):
         return ".pdf"
     if data.startswith(_ZIP):
         return _inside_zip(data)
@@ -76,9 +77,9 @@ def _inside_zip(data: bytes) -> str:
 
 def check_format(data: bytes, ending: str) -> None:
     """Refuse what is not of the format that its ending names, with what to do; what cannot be told goes on."""
-    if not data.strip(b"\0\r\n\t "):
+    if not data.strip(_MARGIN):
         raise FileWithoutText("is empty; copy it into the folder once more, or take it out")
-    kind = told_by(data)
+    kind = ".pdf" if ending == ".pdf" and _PDF in data[:_HEAD] else told_by(data)
     if kind == "locked":
         raise FileEncrypted("has a password; save a copy without one")
     if kind in NEW_FORM:

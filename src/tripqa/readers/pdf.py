@@ -96,8 +96,7 @@ def _joined(pages: Sequence[Sequence[PdfLine]]) -> tuple[str, tuple[int, ...], l
             spans[-1].append((at, at + len(line.text)))
             at += len(line.text)
         if lines:
-            margin = max(line.box[2] for line in lines)
-            turn = "\n\n" if ends_paragraph(lines[-1], margin) else "\n"
+            turn = "\n\n" if ends_paragraph(lines[-1], lines) else "\n"
     return "".join(parts), tuple(starts), spans
 
 

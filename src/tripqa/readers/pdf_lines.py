@@ -22,7 +22,9 @@ _HYPHENS = (0x02, 0xAD, 0xFFFE)  # what PDFium makes of a hyphen and the line br
 _NO_SPACE = 0.5  # of the height: typesetters leave a quarter between a kanji and a digit
 _NEW_PARAGRAPH = 0.3  # of the height, beyond the gap between two lines of one paragraph
 _OTHER_SIZE = 0.87  # of two font sizes: a heading
-_SENTENCE_ENDS = tuple("。．.!?！？」』）)】")
+_SENTENCE_ENDS = tuple("。．.!?！？")
+_SHORT = 0.25  # of the width of a column: a line that ends so far before its margin is the last of a paragraph
+_SAME_COLUMN = 2.0  # heights that two lines of a column may begin apart
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top; points, upwards
 
@@ -52,21 +54,22 @@ def spaced(lines: Sequence[PdfLine]) -> Iterator[tuple[str, PdfLine]]:
     if not lines:
         return
     ordinary = _ordinary_gap(lines)
-    margin = max(line.box[2] for line in lines)
     yield "", lines[0]
     for above, line in pairwise(lines):
         if _follows(above, line):
             new = _gap(above, line) > ordinary + _NEW_PARAGRAPH * min(above.height, line.height) or _differ(above, line)
         elif line.box[1] > above.box[3]:  # the next column
-            new = ends_paragraph(above, margin)
+            new = ends_paragraph(above, lines)
         else:
             new = False
         yield "\n\n" if new else "\n", line
 
 
-def ends_paragraph(line: PdfLine, margin: float) -> bool:
-    """Tell whether a line that nothing stands below ends a paragraph: with a sentence, or far from the right margin."""
-    return line.text.endswith(_SENTENCE_ENDS) or (margin - line.box[2]) > 20 * line.height
+def ends_paragraph(line: PdfLine, lines: Sequence[PdfLine]) -> bool:
+    """Tell whether the last line of a column ends a paragraph: with a sentence, or far before the column's margin."""
+    column = [one.box[2] for one in lines if abs(one.box[0] - line.box[0]) < _SAME_COLUMN * line.height]
+    margin = statistics.quantiles(column, n=4)[2] if len(column) > 1 else line.box[2]
+    return line.text.endswith(_SENTENCE_ENDS) or margin - line.box[2] > _SHORT * (margin - line.box[0])
 
 
 def _lines(page: pdfium.FPDF_TEXTPAGE, codes: Sequence[int]) -> Iterator[PdfLine]:

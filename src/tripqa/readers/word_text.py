@@ -54,7 +54,7 @@ def words_of(paragraph: Element) -> Words:
 def _gather(element: Element, found: Words) -> None:
     for child in element.iterchildren(tag=etree.Element):
         if child.tag in (qn("w:t"), _MATHS):
-            found.parts.append(child.text or "")
+            found.parts.append((child.text or "").replace("\n", " "))
         elif child.tag in _SIGNS:
             found.parts.append(_SIGNS[child.tag])
         elif child.tag in _NOTES:
