@@ -14,6 +14,8 @@ from tripqa.readers.outline import Bookmark, headings_of
 from tripqa.readers.pdf import extract
 from tripqa.readers.pdf_lines import PdfLine
 from tripqa.text.folding import fold
+from tripqa.text.lines import units
+from tripqa.text.sections import find_sections
 
 COLUMNS, OFFICE, UNEMBEDDED = "columns.pdf", "report.pdf", "unembedded.pdf"  # by Chromium, LibreOffice and reportlab
 
@@ -32,8 +34,8 @@ def test_pages_begin_where_their_text_does() -> None:
 
     assert [page[:10] for page in pages(read)] == [
         "出張概要\n\n■日程\n",
-        "9月10\n日(水)\n",
-        "が同じ行政ポータルに",
+        "台北市政府訪問(市長",
+        "ス テム構築)など、",
     ]
 
 
@@ -44,6 +46,22 @@ def test_heads_and_feet_that_repeat_are_left_out_and_told() -> None:
         "left out what repeats at the head or foot of its pages: デジタルサービス局 出張報告 | - 1 / 3 -",
     )
     assert unembedded.remarks == ("left out what repeats at the head or foot of its pages: 第1頁",)
+
+
+def test_sentences_are_whole_across_lines_columns_and_pages() -> None:
+    text = extract(bytes_of(COLUMNS), LIMITS).text
+
+    found = {fold(text[unit.start : unit.end]).text for unit in units(text)}
+    paragraphs = {fold(line).text for line in EXCERPT.splitlines() if line.endswith("。")}
+    assert paragraphs <= found
+
+
+def test_headings_of_the_layout_are_found_without_bookmarks() -> None:
+    sections = find_sections(units(extract(bytes_of(COLUMNS), LIMITS).text), "ja", None)
+
+    assert [one.section.headings[-1] for one in sections if one.section.headings] == [
+        "出張概要", "■日程", "■目的地", "■出張者", "■目的", "韓国地域情報開発院(KLID)訪問"
+    ]  # fmt: skip
 
 
 def test_line_ends_are_one_character() -> None:

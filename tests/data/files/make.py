@@ -73,15 +73,15 @@ def by_chromium() -> None:
     """Print two columns with a header, and a footer that counts pages."""
     furniture = '<div style="font: 8px IPAGothic; width: 100%; text-align: center">{}</div>'
     numbers = '- <span class="pageNumber"></span> / <span class="totalPages"></span> -'
-    font = "body { font: 9pt/1.6 IPAGothic } h1 { font: 13pt IPAGothic } h2 { font: 11pt IPAGothic }"
+    font = "body { font: 9pt/2.5 IPAGothic } h1 { font: 12pt IPAGothic } h2 { font: 11pt IPAGothic }"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         sheet = browser.new_page()
-        sheet.set_content(page(font + "body { columns: 2; column-gap: 8mm } table { font-size: 7pt }"))
+        sheet.set_content(page(font + "body { columns: 2; column-gap: 7mm } table { font-size: 7pt }"))
         sheet.pdf(
             path=HERE / "columns.pdf",
-            format="A6",
-            margin={"top": "18mm", "bottom": "18mm", "left": "9mm", "right": "9mm"},
+            format="A5",
+            margin={"top": "42mm", "bottom": "42mm", "left": "9mm", "right": "9mm"},
             display_header_footer=True,
             header_template=furniture.format("デジタルサービス局 出張報告"),
             footer_template=furniture.format(numbers),
