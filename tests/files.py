@@ -40,18 +40,23 @@ def pages(extract: Extract) -> list[str]:
     return [extract.text[start:end].strip() for start, end in zip(extract.pages, ends, strict=True)]
 
 
-def pdf(sheets: Sequence[Sequence[tuple[float, float, str]]], *, size: float = 12) -> bytes:
-    """Return a PDF whose pages hold texts in Helvetica, each at x and y from the lower left corner."""
+def pdf(sheets: Sequence[Sequence[tuple[float, float, str]]], *, turned: bool = False) -> bytes:
+    """Return a PDF whose pages hold texts in Helvetica, each seen at x and y from the lower left corner.
+
+    Pages that are turned hold them upwards, and say that they are to be shown turned clockwise.
+    """
     document = pypdfium2.PdfDocument.new()
     for sheet in sheets:
         page = document.new_page(400, 600)
         for x, y, text in sheet:
-            drawn = pdfium.FPDFPageObj_NewTextObj(document, b"Helvetica", size)
+            drawn = pdfium.FPDFPageObj_NewTextObj(document, b"Helvetica", 12)
             letters = (text + "\0").encode("utf-16-le")
             shown = ctypes.cast(ctypes.create_string_buffer(letters), ctypes.POINTER(ctypes.c_ushort))
             pdfium.FPDFText_SetText(drawn, shown)
-            pdfium.FPDFPageObj_Transform(drawn, 1, 0, 0, 1, x, y)
+            upright, upwards = (1, 0, 0, 1, x, y), (0, 1, -1, 0, 400 - y, x)
+            pdfium.FPDFPageObj_Transform(drawn, *(upwards if turned else upright))
             pdfium.FPDFPage_InsertObject(page, drawn)
+        page.set_rotation(90 if turned else 0)
         page.gen_content()
         page.close()
     into = io.BytesIO()

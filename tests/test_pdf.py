@@ -68,10 +68,11 @@ def test_line_ends_are_one_character() -> None:
     assert "\r" not in extract(bytes_of(OFFICE), LIMITS).text
 
 
-def test_a_wider_gap_is_a_blank_line() -> None:
-    lines = [(50, 500, "one one one"), (50, 486, "one two"), (50, 460, "two one"), (50, 446, "two two")]
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_wider_gap_is_a_blank_line(turned: bool) -> None:
+    lines = [(50, 350, "one one one"), (50, 336, "one two"), (50, 310, "two one"), (50, 296, "two two")]
 
-    assert extract(pdf([lines]), LIMITS).text == "one one one\none two\n\ntwo one\ntwo two"
+    assert extract(pdf([lines], turned=turned), LIMITS).text == "one one one\none two\n\ntwo one\ntwo two"
 
 
 def test_a_paragraph_goes_on_in_the_next_column_and_on_the_next_page_unless_it_has_ended() -> None:

@@ -67,7 +67,7 @@ def _pages(document: pypdfium2.PdfDocument, limits: Limits) -> tuple[list[list[P
     for number in range(len(document)):
         try:
             with closing(document[number]) as page, closing(page.get_textpage()) as words:
-                pages.append(page_lines(words.raw))
+                pages.append(page_lines(words.raw, page.get_rotation()))
                 shows = bool(pages[-1]) or pdfium.FPDFPage_CountObjects(page.raw) > 0
         except pypdfium2.PdfiumError as error:
             raise FileDamaged(f"has a broken page {number + 1}; print or export it anew") from error

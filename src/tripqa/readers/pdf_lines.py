@@ -30,6 +30,40 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top; points, upw
 
 
 @dataclass(frozen=True, slots=True)
+class _Characters:
+    page: pdfium.FPDF_TEXTPAGE
+    turned: int
+    codes: Sequence[int]
+
+    def box(self, i: int) -> Box:
+        """Return the box of a character's font as it is seen, all zero where there is none."""
+        box = pdfium.FS_RECTF()
+        pdfium.FPDFText_GetLooseCharBox(self.page, i, ctypes.byref(box))
+        left, bottom, right, top = box.left, box.bottom, box.right, box.top
+        match self.turned:
+            case 90:
+                return bottom, -right, top, -left
+            case 180:
+                return -right, -top, -left, -bottom
+            case 270:
+                return -top, left, -bottom, right
+        return left, bottom, right, top
+
+    def box_around(self, first: int, last: int) -> Box:
+        """Return the box around two characters of a line."""
+        one, other = self.box(first), self.box(last)
+        return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
+
+    def size(self, first: int, last: int) -> float:
+        """Return the greater font size of two characters."""
+        return float(max(pdfium.FPDFText_GetFontSize(self.page, i) for i in (first, last)))
+
+    def is_made(self, i: int) -> bool:
+        """Tell whether PDFium made a character that the PDF does not hold."""
+        return bool(pdfium.FPDFText_IsGenerated(self.page, i) == 1)
+
+
+@dataclass(frozen=True, slots=True)
 class PdfLine:
     """A line of a page without its margins."""
 
@@ -43,10 +77,13 @@ class PdfLine:
         return max(self.box[3] - self.box[1], 1.0)
 
 
-def page_lines(page: pdfium.FPDF_TEXTPAGE) -> list[PdfLine]:
-    """Return the lines of a page that hold something other than white space."""
+def page_lines(page: pdfium.FPDF_TEXTPAGE, turned: int) -> list[PdfLine]:
+    """Return the lines of a page that hold something other than white space.
+
+    The page is shown turned clockwise by so many degrees, and its boxes are those that are seen.
+    """
     codes = [pdfium.FPDFText_GetUnicode(page, i) for i in range(pdfium.FPDFText_CountChars(page))]
-    return list(_lines(page, codes))
+    return list(_lines(_Characters(page, turned, codes)))
 
 
 def spaced(lines: Sequence[PdfLine]) -> Iterator[tuple[str, PdfLine]]:
@@ -72,17 +109,16 @@ def ends_paragraph(line: PdfLine, lines: Sequence[PdfLine]) -> bool:
     return line.text.endswith(_SENTENCE_ENDS) or margin - line.box[2] > _SHORT * (margin - line.box[0])
 
 
-def _lines(page: pdfium.FPDF_TEXTPAGE, codes: Sequence[int]) -> Iterator[PdfLine]:
-    start = 0
+def _lines(characters: _Characters) -> Iterator[PdfLine]:
+    codes, start = characters.codes, 0
     for end in (*(i for i, code in enumerate(codes) if code in _LINE_ENDS), len(codes)):
         inside = [i for i in range(start, end) if not _is_blank(codes[i])]
         if inside:
             first, last = inside[0], inside[-1]
-            shown = "".join(_shown(page, codes, i, first, last) for i in range(first, last + 1))
-            text = shown.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-            if text.strip():
-                size = max(pdfium.FPDFText_GetFontSize(page, first), pdfium.FPDFText_GetFontSize(page, last))
-                yield PdfLine(text.strip(), _around(page, first, last), size)
+            shown = "".join(_shown(characters, i, first < i < last) for i in range(first, last + 1))
+            text = shown.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").strip()
+            if text:
+                yield PdfLine(text, characters.box_around(first, last), characters.size(first, last))
         start = end + 1
 
 
@@ -90,38 +126,26 @@ def _is_blank(code: int) -> bool:
     return code == 0 or chr(code).isspace()
 
 
-def _shown(page: pdfium.FPDF_TEXTPAGE, codes: Sequence[int], i: int, first: int, last: int) -> str:
-    code = codes[i]
-    if code == 0x20 and first < i < last and pdfium.FPDFText_IsGenerated(page, i) == 1:
-        return _space(page, codes, i)
+def _shown(characters: _Characters, i: int, inside: bool) -> str:
+    code = characters.codes[i]
+    if code == 0x20 and inside and characters.is_made(i):
+        return _space(characters, i)
     if code in _HYPHENS:
         return ""
     return chr(code) if code >= 0x20 and not 0x7F <= code < 0xA0 else " " if code == 0x09 else ""
 
 
-def _space(page: pdfium.FPDF_TEXTPAGE, codes: Sequence[int], i: int) -> str:
+def _space(characters: _Characters, i: int) -> str:
     """Return a space that PDFium made, but for one that typesetters leave between a kanji and a digit or letter."""
-    before, after = _box(page, i - 1), _box(page, i + 1)
+    before, after = characters.box(i - 1), characters.box(i + 1)
     height = max(before[3] - before[1], after[3] - after[1], 1.0)
-    wide = (after[0] - before[2]) / height
-    one, other = chr(codes[i - 1]), chr(codes[i + 1])
+    one, other = chr(characters.codes[i - 1]), chr(characters.codes[i + 1])
     mixed = (is_japanese(one) and _is_latin(other)) or (_is_latin(one) and is_japanese(other))
-    return "" if mixed and wide < _NO_SPACE else " "
+    return "" if mixed and after[0] - before[2] < _NO_SPACE * height else " "
 
 
 def _is_latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
-
-
-def _around(page: pdfium.FPDF_TEXTPAGE, first: int, last: int) -> Box:
-    left, right = _box(page, first), _box(page, last)
-    return min(left[0], right[0]), min(left[1], right[1]), max(left[2], right[2]), max(left[3], right[3])
-
-
-def _box(page: pdfium.FPDF_TEXTPAGE, i: int) -> Box:
-    box = pdfium.FS_RECTF()
-    pdfium.FPDFText_GetLooseCharBox(page, i, ctypes.byref(box))  # all zero where there is none
-    return box.left, box.bottom, box.right, box.top
 
 
 def _follows(above: PdfLine, line: PdfLine) -> bool:
