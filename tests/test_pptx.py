@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from PIL import Image
 from pptx import Presentation
+from pptx.opc.package import Part
+from pptx.opc.packuri import PackURI
 from pptx.util import Cm
 
 from tests.files import EXCERPT, LIMITS, bare, bytes_of, headings, pages, saved
@@ -122,3 +124,23 @@ def test_slides_without_text_are_refused() -> None:
 def test_too_many_slides_are_refused() -> None:
     with pytest.raises(FileTooLarge, match="has 4 slides, more than the 3 of TRIPQA_MOST_PAGES"):
         extract(bytes_of("slides.pptx"), replace(LIMITS, most_pages=3))
+
+
+def test_the_words_of_a_diagram_are_read() -> None:
+    formats = "http://schemas.openxmlformats.org/drawingml/2006"
+    a, dgm = f"{formats}/main", f"{formats}/diagram"
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    words = (f"<dgm:t><a:p><a:r><a:t>{text}</a:t></a:r></a:p></dgm:t>" for text in ("計画", "実行"))
+    points = "".join(f"<dgm:pt>{one}</dgm:pt>" for one in words)
+    xml = f'<dgm:dataModel xmlns:dgm="{dgm}" xmlns:a="{a}"><dgm:ptLst><dgm:pt/>{points}</dgm:ptLst></dgm:dataModel>'
+    slides = deck()
+    slide = add_slide(slides)
+    part = Part(PackURI("/ppt/diagrams/data1.xml"), "application/xml", slide.part.package, xml.encode())
+    link = slide.part.relate_to(part, f"{relations}/diagramData")
+    frame = slide.shapes.add_table(1, 1, Cm(1), Cm(1), Cm(9), Cm(3))._element
+    data = frame.find(f".//{{{a}}}graphicData")
+    data.clear()
+    data.set("uri", dgm)
+    data.append(data.makeelement(f"{{{dgm}}}relIds", {f"{{{relations}}}dm": link}))
+
+    assert extract(saved(slides), LIMITS).text == "• 計画\n• 実行"
