@@ -17,6 +17,8 @@ from tripqa.domain import Filter, Language
 from tripqa.errors import TripqaError
 from tripqa.evaluate_command import Wished, evaluate_dataset, print_report
 from tripqa.evaluation.evaluating import Options
+from tripqa.index.lock import Wait
+from tripqa.index_command import index_app
 from tripqa.ingest import IngestReport, ingest
 from tripqa.progress import progress_on
 from tripqa.readers.corpus import FORMATS, Corpus, read_corpus
@@ -29,12 +31,17 @@ from tripqa.wire.documents import Wire
 from tripqa.wiring import choose_encoder, make_service, open_documents, open_index
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(index_app, name="index")
 _OUT = Console(highlight=False, soft_wrap=True)
 _NOT_ALL_HOLD = 3  # the exit status, which no error has
 _WORDS = Console(stderr=True, highlight=False, soft_wrap=True)
 
 CorpusFolder = Annotated[Path | None, typer.Option("--corpus", help="Folder of the reports.")]
 IndexFolder = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
+WaitSeconds = Annotated[
+    float,
+    typer.Option("--wait", min=0, metavar="SECONDS", help="How long to wait for another ingest that is running."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the HTTP shape.")]
 Words = Annotated[str, typer.Argument(metavar="QUESTION", help="In Japanese, English, Korean or Traditional Chinese.")]
 TopK = Annotated[int, typer.Option("--top-k", help="How many passages to show.")]
@@ -68,12 +75,13 @@ def ingest_command(
     corpus: CorpusFolder = None,
     index: IndexFolder = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Build anew even if nothing has changed.")] = False,
+    wait: WaitSeconds = 0,
     json: AsJson = False,
 ) -> None:
     """Read the reports and build the index. Does nothing where nothing has changed."""
     settings = load_settings({"corpus": corpus, "index": index})
     found = read_corpus(settings.corpus)
-    report = _ingest(found, settings, rebuild=rebuild)
+    report = _ingest(found, settings, rebuild=rebuild, wait=Wait(wait, _say))
     for name in found.passed_over:
         _say(f"passed over {name}: only {FORMATS} files are read")
     for file, count in found.without_text.items():
@@ -219,10 +227,18 @@ def _service(settings: Settings) -> QuestionService:
     return make_service(open_index(settings, encoder), encoder, settings)
 
 
-def _ingest(corpus: Corpus, settings: Settings, *, rebuild: bool) -> IngestReport:
+def _ingest(corpus: Corpus, settings: Settings, *, rebuild: bool, wait: Wait) -> IngestReport:
     with progress_on(_WORDS) as show:
-        encoder, progress = choose_encoder(settings), show("encoding", "texts")
-        return ingest(corpus.documents, settings.index, encoder, progress, names=corpus.names, rebuild=rebuild)
+        return ingest(
+            corpus.documents,
+            settings.index,
+            choose_encoder(settings),
+            show("encoding", "texts"),
+            names=corpus.names,
+            rebuild=rebuild,
+            wait=wait,
+            kept=settings.kept_generations,
+        )
 
 
 def _ingest_out(report: IngestReport, corpus: Corpus) -> IngestOut:

@@ -20,7 +20,9 @@ from pydantic import TypeAdapter
 from tripqa.answerers.refusing import everyday_questions, spread_of
 from tripqa.domain import EVERYTHING, Document, Manifest, NameGroup, Passage, Spread
 from tripqa.errors import CorpusError, FormatMismatch, IndexDamaged, IndexMissing
-from tripqa.index.generations import FORMAT, Generation, add_generation, read_current, writing
+from tripqa.index.generations import FORMAT, Generation, read_current
+from tripqa.index.lock import NO_WAIT, Wait
+from tripqa.index.publishing import KEPT, add_generation, writing
 from tripqa.ports import Encoder, EncoderChoice, PassageIndex, Progress
 from tripqa.retrieval import RANKING, Retrieval
 from tripqa.text.names import WritingsCounter
@@ -81,21 +83,24 @@ def ingest(
     *,
     names: Sequence[NameGroup] = (),
     rebuild: bool,
+    wait: Wait = NO_WAIT,
+    kept: int = KEPT,
 ) -> IngestReport:
     """Build an index of documents and make it current, unless the current one is of the same.
 
     The encoder is loaded only if something must be encoded. `rebuild` encodes all of it in any case.
+    So many generations are `kept`, the new one among them; `wait` is for another ingest.
     """
     wished = _Wished.of(documents, names)
-    with writing(index):
+    with writing(index, wait):
         current = None if rebuild else _current(index)
         if current and _same(current.manifest, encoder.space, wished):
             return IngestReport(current.manifest, changed=False)
-        return IngestReport(_build(wished, index, encoder, progress, current), changed=True)
+        return IngestReport(_build(wished, index, encoder, progress, current, kept), changed=True)
 
 
 def _build(
-    wished: _Wished, index: Path, choice: EncoderChoice, progress: Progress, current: Generation | None
+    wished: _Wished, index: Path, choice: EncoderChoice, progress: Progress, current: Generation | None, kept: int
 ) -> Manifest:
     from tripqa.index.known import NOTHING_KNOWN, keys_of
     from tripqa.index.writing import Counts, read_known
@@ -127,11 +132,14 @@ def _build(
         everyday={},
         files={},
     )
-    return add_generation(index, manifest.generation, lambda folder: _write(folder, manifest, wished, counts, embed))
+    return add_generation(
+        index, manifest.generation, lambda folder: _write(folder, manifest, wished, counts, embed), kept
+    )
 
 
 def _write(folder: Path, manifest: Manifest, wished: _Wished, counts: Counts, embed: _Embedding) -> Manifest:
     """Write the parts of a generation, open it, and return its manifest with what is measured in it."""
+    from tripqa.index.checking import check_found
     from tripqa.index.local import LocalIndex
     from tripqa.index.writing import writing_parts
 
@@ -148,6 +156,7 @@ def _write(folder: Path, manifest: Manifest, wished: _Wished, counts: Counts, em
         parts.add_names(counter.written())
     whole = replace(manifest, passages_fingerprint=digest.hexdigest())
     index = LocalIndex.read(Generation(folder, whole), space=manifest.space)
+    check_found(index)
     return replace(whole, everyday=_everyday(index, embed.encoder))
 
 
