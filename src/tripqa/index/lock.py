@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
 from time import monotonic, sleep
-from typing import TextIO
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -53,21 +53,21 @@ _HOLDER = TypeAdapter(Holder)
 def locked(index: Path, wait: Wait) -> Iterator[None]:
     """Hold the lock of an index folder, which is there; IndexBusy if someone else does for longer than `wait`."""
     try:
-        stream = (index / _FILE).open("a+", encoding="utf-8")
+        stream = (index / _FILE).open("a+b", buffering=0)  # what cannot be written is not tried again at the end
     except OSError as error:
         raise IndexUnwritable(index, error) from error
     with stream:
         _take(stream, index, wait)
         with suppress(OSError):  # a full disk must not keep anyone from removing what fills it
-            _name(stream, _HOLDER.dump_json(_self()).decode())
+            _name(stream, _HOLDER.dump_json(_self()))
         try:
             yield
         finally:
             with suppress(OSError):
-                _name(stream, "")
+                _name(stream, b"")
 
 
-def _take(stream: TextIO, index: Path, wait: Wait) -> None:
+def _take(stream: FileIO, index: Path, wait: Wait) -> None:
     until, told = monotonic() + wait.seconds, False
     while True:
         try:
@@ -89,7 +89,7 @@ def _self() -> Holder:
     return Holder(os.getpid(), socket.gethostname(), datetime.now(UTC).isoformat(timespec="seconds"))
 
 
-def _holder(stream: TextIO) -> object:
+def _holder(stream: FileIO) -> object:
     """Return who holds the lock; whoever took it this moment has not yet said so."""
     stream.seek(0)
     try:
@@ -98,8 +98,6 @@ def _holder(stream: TextIO) -> object:
         return "which has just begun"
 
 
-def _name(stream: TextIO, words: str) -> None:
-    stream.seek(0)
-    stream.truncate()
+def _name(stream: FileIO, words: bytes) -> None:
+    stream.truncate(0)
     stream.write(words)
-    stream.flush()
