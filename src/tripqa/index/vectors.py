@@ -71,10 +71,10 @@ class PassageVectors:
         """Tell whether what skims holds these vectors, each as nearly as it can."""
         if self.skim is None:
             return True
-        spread = np.ptp(self.vectors[:: max(1, len(self.vectors) // _SLICE)], axis=0).max()
+        spread = np.ptp(self.vectors, axis=0).max()
         for start in range(0, len(self.vectors), _SLICE):
             own = self.vectors[start : start + _SLICE]
-            if not np.all(np.abs(self.skim.reconstruct_n(start, len(own)) - own) < spread * _ONE_BYTE):
+            if not np.all(np.abs(self.skim.reconstruct_n(start, len(own)) - own) <= spread * _ONE_BYTE):
                 return False
         return True
 
