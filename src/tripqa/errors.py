@@ -15,6 +15,7 @@ TripqaError
 ├── IndexDamaged         a file of the index is not what the manifest says
 ├── IndexUnwritable      the index folder cannot be written to
 ├── IndexBusy            another ingest is writing it
+├── GenerationMissing    the index holds no such generation
 ├── FormatMismatch       the index was written by another version of tripqa
 ├── SpaceMismatch        the index was built by another encoder
 ├── QuestionRefused      a question that cannot be asked: empty, too long, not text
@@ -131,7 +132,7 @@ class IndexDamaged(TripqaError):
 
     def __init__(self, file: object, what: str) -> None:
         super().__init__(f"the index is damaged: {file} {what}; {REBUILD}")
-        self.file = file
+        self.file, self.what = file, what
 
 
 class IndexUnwritable(TripqaError):
@@ -139,8 +140,8 @@ class IndexUnwritable(TripqaError):
 
     code = "index_unwritable"
 
-    def __init__(self, folder: object, reason: object) -> None:
-        super().__init__(f"the index in {folder} cannot be written ({reason}); the old one is unchanged")
+    def __init__(self, folder: object, reason: object, now: str = "the old one is unchanged") -> None:
+        super().__init__(f"the index in {folder} cannot be written ({reason}); {now}")
         self.folder = folder
 
 
@@ -149,9 +150,21 @@ class IndexBusy(TripqaError):
 
     code = "index_busy"
 
-    def __init__(self, folder: object) -> None:
-        super().__init__(f"another `tripqa ingest` is writing {folder}; wait until it is done and run it again")
-        self.folder = folder
+    def __init__(self, folder: object, holder: object) -> None:
+        super().__init__(
+            f"another `tripqa ingest` is writing {folder} ({holder}); run this again when it is done, or with --wait"
+        )
+        self.folder, self.holder = folder, holder
+
+
+class GenerationMissing(TripqaError):
+    """The index holds no generation of that name, or none before the current one."""
+
+    code = "generation_missing"
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(f"there is no generation {wanted}; `tripqa index list` shows what there is")
+        self.wanted = wanted
 
 
 class FormatMismatch(TripqaError):

@@ -39,6 +39,11 @@ class Settings(BaseSettings):
 
     corpus: Path = Field(Path("corpus"), description="Folder of the reports and their sidecars.")
     index: Path = Field(Path("index"), description="Folder that `tripqa ingest` writes and `tripqa serve` reads.")
+    kept_generations: int = Field(
+        2,
+        ge=1,
+        description="Generations of the index that `tripqa ingest` keeps, the new one among them.",
+    )
     cache: Path = Field(
         default_factory=_default_cache,
         description="Folder for the encoder and for interrupted evaluations; by default `tripqa` in the "
