@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from tripqa.domain import Document
 from tripqa.errors import CorpusError
-from tripqa.readers.ids import document_id
+from tripqa.readers.document import document_of
+from tripqa.readers.extract import Extract
 from tripqa.readers.source import Source
-from tripqa.text.language import find_language
-
-_ENOUGH = 2000  # characters that tell a document's language
 
 
 def read_report(source: Source, start: int) -> Iterator[tuple[int, Document]]:
     """Return the one document that a text file is, whatever the byte it is read from."""
     data = source.read_bytes()
     text = read_plain(data, str(source.path))
-    path, about = PurePosixPath(source.name), source.about
-    report = Document(
-        id=about.id or document_id(path),
-        title=about.title or path.stem,
-        publisher=about.publisher,
-        url=about.url or None,
-        language=about.language or find_language(text[:_ENOUGH]),
-        trip=(about.trip.start, about.trip.end) if about.trip else None,
-        places=tuple(about.places),
-        examples={language: tuple(questions) for language, questions in about.examples.items()},
-        file=source.name,
-        text=text,
-        headings=None,
-        pages=(),
-        sha256=hashlib.sha256(data).hexdigest(),
-        text_sha256=hashlib.sha256(text.encode()).hexdigest(),
-    )
-    yield 0, report
+    yield 0, document_of(source, data, Extract(text, title="", headings=None, pages=(), read_as="UTF-8"))
 
 
 def read_plain(data: bytes, name: str) -> str:
