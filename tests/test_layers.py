@@ -44,6 +44,8 @@ HEAVY = {
     "fastapi",
     "httpx2",
     "ir_measures",
+    "lxml",
+    "markdown_it",
 }
 OWN = {
     "api": {"fastapi", "uvicorn"},

@@ -14,17 +14,24 @@ from pathlib import Path
 from tripqa.domain import Document, NameGroup
 from tripqa.errors import CorpusError
 from tripqa.ports import Documents as Earlier
+from tripqa.readers import html, markdown, plain
 from tripqa.readers.aliases import FILE as ALIASES
 from tripqa.readers.aliases import read_aliases, with_places
 from tripqa.readers.beir import CORPUS, judges, read_rows_from
+from tripqa.readers.document import one_document
 from tripqa.readers.documents import DocumentPlace, Documents, KeptPlace, Place, Read
 from tripqa.readers.encodings import ASSUMED
-from tripqa.readers.plain import read_report
 from tripqa.readers.sidecar import read_sidecar
 from tripqa.readers.source import Source
 
-READERS: Mapping[str, Read] = {".txt": read_report, ".jsonl": read_rows_from}
-FORMATS = " and ".join(READERS)
+READERS: Mapping[str, Read] = {
+    ".txt": one_document(plain.extract),
+    ".md": one_document(markdown.extract),
+    ".html": one_document(html.extract),
+    ".htm": one_document(html.extract),
+    ".jsonl": read_rows_from,
+}
+FORMATS = " ".join(READERS)
 _SIDECAR = ".toml"
 
 

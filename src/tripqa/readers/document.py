@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
 from tripqa.domain import Document
+from tripqa.readers.documents import Found, Read
 from tripqa.readers.extract import Extract
 from tripqa.readers.ids import document_id
 from tripqa.readers.source import Source
 from tripqa.text.language import find_language
 
 _ENOUGH = 2000  # characters that tell a document's language
+
+
+def one_document(extract: Callable[[bytes, Source], Extract]) -> Read:
+    """Return the reader of a format whose files are one document each, whatever the byte they are read from."""
+
+    def read(source: Source, start: int) -> Iterator[Found]:
+        data = source.read_bytes()
+        found = extract(data, source)
+        yield Found(0, document_of(source, data, found), found.read_as)
+
+    return read
 
 
 def document_of(source: Source, data: bytes, extract: Extract) -> Document:
