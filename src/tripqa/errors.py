@@ -3,6 +3,13 @@
 TripqaError
 ├── SettingsError        a flag, a variable or tripqa.toml is wrong
 ├── CorpusError          a file in the corpus cannot be used
+│   └── UnreadableFile   … one file, which its `file` and `reason` name
+│       ├── FileForbidden    it may not be opened, is no file, or leads out of the corpus
+│       ├── FileMisnamed     it is of another format than its name says, or of one that is no longer read
+│       ├── FileEncrypted    it has a password
+│       ├── FileDamaged      it is cut off, broken, or makes its parser crash
+│       ├── FileTooLarge     bytes, pages, text, memory or time go beyond what the settings allow
+│       └── FileWithoutText  it is empty, or pictures alone
 ├── EncoderError         the files of the encoder or the reranker are missing or damaged
 ├── IndexMissing         nothing has been ingested yet
 ├── IndexDamaged         a file of the index is not what the manifest says
@@ -23,6 +30,8 @@ TripqaError
 
 from __future__ import annotations
 
+from typing import Self
+
 REBUILD = "run `tripqa ingest --rebuild`"
 
 
@@ -42,6 +51,61 @@ class CorpusError(TripqaError):
     """A file in the corpus cannot be read or described; the message names it."""
 
     code = "corpus"
+
+
+class UnreadableFile(CorpusError):
+    """One file cannot be read: `reason` goes on from its name, and says what to do."""
+
+    code = "unreadable_file"
+
+    def __init__(self, reason: str, file: object = "the file") -> None:
+        super().__init__(f"{file} {reason}")
+        self.reason, self.file = reason, file
+
+    def of(self, file: object) -> Self:
+        """Return the same error with the file's name: a parser is handed bytes and does not know it."""
+        return type(self)(self.reason, file)
+
+
+class FileForbidden(UnreadableFile):
+    """The file may not be opened: by its rights, because it is no file, or because it lies outside the corpus."""
+
+    code = "file_forbidden"
+
+
+class FileMisnamed(UnreadableFile):
+    """The file is of another format than its name says, or of one that is no longer read."""
+
+    code = "file_misnamed"
+
+
+class FileEncrypted(UnreadableFile):
+    """The file has a password."""
+
+    code = "file_encrypted"
+
+
+class FileDamaged(UnreadableFile):
+    """The file is cut off or broken, or its parser crashed on it."""
+
+    code = "file_damaged"
+
+
+class FileTooLarge(UnreadableFile):
+    """The file goes beyond a limit: bytes, pages, characters, memory or time."""
+
+    code = "file_too_large"
+
+    @classmethod
+    def of_text(cls, longest: int) -> Self:
+        """Return the error of a file that holds more than so many characters."""
+        return cls(f"holds more than {longest:,} characters (TRIPQA_LONGEST_TEXT); split it, or raise that setting")
+
+
+class FileWithoutText(UnreadableFile):
+    """The file is empty, or holds pictures alone."""
+
+    code = "file_without_text"
 
 
 class EncoderError(TripqaError):

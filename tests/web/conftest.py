@@ -18,6 +18,7 @@ import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.test_api import ready
+from tests.web.fakes import FakeServer, Host, fake_server
 from tripqa.api.app import create_app
 from tripqa.service import QuestionService
 
@@ -79,3 +80,15 @@ def page(browser: Browser) -> Iterator[Page]:
     yield opened
     context.close()
     assert problems == []
+
+
+@pytest.fixture
+def host(page: Page, intranet: tuple[str, Path]) -> Host:
+    """A page of the intranet, to put the widget on."""
+    return Host(page, *intranet)
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeServer]:
+    with fake_server() as started:
+        yield started

@@ -88,7 +88,7 @@ class Pages:
 
     async def widget(self, request: Request) -> Page:
         """Return how to put the search box on another page."""
-        return pages.widget(_frame(request), str(request.base_url).rstrip("/"))
+        return pages.widget(_frame(request), f"{request.url.scheme}://{request.url.netloc}")
 
 
 class _Shelf:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tripqa.errors import CorpusError
+from tripqa.errors import FileDamaged
 
 ASSUMED = " (assumed)"
 _BOMS = (  # UTF-32 first: its mark begins like that of UTF-16
@@ -72,7 +72,7 @@ class _Candidate:
 def decode(data: bytes, name: str, *, language: str | None = None, declared: str = "") -> tuple[str, str]:
     """Return the text of a file, its byte order mark included, and the encoding in words; what was guessed says so.
 
-    `language` (BCP 47) is what is known of it beforehand, `declared` the charset it names. CorpusError if none fits.
+    `language` (BCP 47) is what is known of it beforehand, `declared` the charset it names. FileDamaged if none fits.
     """
     return (
         _marked(data, name)
@@ -91,8 +91,8 @@ def _marked(data: bytes, name: str) -> tuple[str, str] | None:
             try:
                 return data.decode(codec), label
             except UnicodeDecodeError as error:
-                raise CorpusError(
-                    f"{name} begins like {label} and is not (byte {error.start}: {error.reason}); save it as UTF-8"
+                raise FileDamaged(
+                    f"begins like {label} and is not (byte {error.start}: {error.reason}); save it as UTF-8", name
                 ) from error
     return None
 
@@ -165,9 +165,10 @@ def _unknown(data: bytes, name: str) -> tuple[str, str]:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise CorpusError(
-            f"{name} is not UTF-8 (byte {error.start} is 0x{data[error.start]:02x}), nor of any other encoding that "
-            "gives readable text; save it as UTF-8 and try again"
+        raise FileDamaged(
+            f"is not UTF-8 (byte {error.start} is 0x{data[error.start]:02x}), nor of any other encoding that gives "
+            "readable text; save it as UTF-8 and try again",
+            name,
         ) from error
     raise AssertionError("UTF-8 has been read")
 

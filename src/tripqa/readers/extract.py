@@ -17,6 +17,7 @@ class Extract:
     headings: tuple[Heading, ...] | None  # None: the format marks none, they are found in the layout
     pages: tuple[int, ...]  # where each page or slide begins, from the first on; empty without pages
     read_as: str  # how the bytes were understood, in words for the operator: `UTF-8`, `Shift_JIS (assumed)`, `PDF`
+    remarks: tuple[str, ...] = ()  # what of it could not be read, or was left out, each for the operator
 
 
 def only_title(text: str, headings: Sequence[Heading]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tripqa.errors import CorpusError
+from tripqa.errors import FileDamaged
 from tripqa.readers.encodings import decode
 from tripqa.readers.extract import Extract, only_title
 from tripqa.readers.source import Source
@@ -22,7 +22,7 @@ _CHARSET = re.compile(rb"""<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*
 
 
 def extract(data: bytes, source: Source) -> Extract:
-    """Return the text of a page with its headings; CorpusError if its encoding is not known or it cannot be parsed."""
+    """Return the text of a page with its headings; FileDamaged if its encoding is not known or it cannot be parsed."""
     from tripqa.readers.html_text import body_text, title_of
 
     found = _CHARSET.search(data[:_HEAD])
@@ -44,5 +44,5 @@ def _parsed(page: str, name: str) -> list[HtmlElement]:
     except etree.ParserError:
         return []
     if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
-        raise CorpusError(f"{name} nests its elements too deeply to be read; save it as text or print it to PDF")
+        raise FileDamaged("nests its elements too deeply to be read; save it as text or print it to PDF", name)
     return [root, *root.itersiblings("html")]

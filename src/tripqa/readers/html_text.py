@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tripqa.domain import Heading
 from tripqa.readers.html_furniture import is_furniture, length
+from tripqa.readers.titles import own_title
 from tripqa.text.folding import is_japanese
 
 if TYPE_CHECKING:
@@ -35,9 +36,10 @@ def body_text(roots: Sequence[HtmlElement]) -> tuple[str, tuple[Heading, ...]]:
 
 
 def title_of(roots: Sequence[HtmlElement]) -> str:
-    """Return the title of a page, on one line."""
-    titles = (" ".join("".join(title.itertext()).split()) for root in roots for title in root.iterfind(".//head/title"))
-    return next(titles, "")
+    """Return the title of a page, on one line; empty if it has none, or that of a program."""
+    return next(
+        (own_title("".join(title.itertext())) for root in roots for title in root.iterfind(".//head/title")), ""
+    )
 
 
 class _Writer:

@@ -23,7 +23,7 @@ _QUOTED = re.compile(r"""(['"])(.*)\1""")
 
 
 def extract(data: bytes, source: Source) -> Extract:
-    """Return the text of a Markdown file with its headings; CorpusError if its encoding is not known."""
+    """Return the text of a Markdown file with its headings; FileDamaged if its encoding is not known."""
     text, read_as = decode(data, str(source.path), language=source.about.language)
     front = _FRONT_MATTER.match(text)
     body = front.end() if front else int(text.startswith("\ufeff"))

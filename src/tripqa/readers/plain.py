@@ -8,6 +8,6 @@ from tripqa.readers.source import Source
 
 
 def extract(data: bytes, source: Source) -> Extract:
-    """Return the text of a file; CorpusError if its encoding is not known."""
+    """Return the text of a file; FileDamaged if its encoding is not known."""
     text, read_as = decode(data, str(source.path), language=source.about.language)
     return Extract(text, title="", headings=None, pages=(), read_as=read_as)

@@ -136,9 +136,9 @@ def documents(shelf: Sequence[Shelved], frame: Frame, number: int) -> Page:
     return Page(_render("documents.html", frame, NOTHING_ASKED, **facts), 200)
 
 
-def widget(frame: Frame, server: str) -> Page:
-    """Return how to put the search box on another page, with the address that readers know this server by."""
-    return Page(_render("widget.html", frame, NOTHING_ASKED, server=server), 200)
+def widget(frame: Frame, origin: str) -> Page:
+    """Return how to put the search box on another page, with the origin that readers know this server by."""
+    return Page(_render("widget.html", frame, NOTHING_ASKED, origin=origin, server=origin + frame.to.root), 200)
 
 
 def failure(frame: Frame, error: TripqaError, status: int, asked: Asked, again_in: int | None) -> Page:
