@@ -46,6 +46,7 @@ HEAVY = {
     "ir_measures",
     "docx",
     "lxml",
+    "markdown_it",
     "pptx",
     "pypdfium2",
 }
