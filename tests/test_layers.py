@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "src" / "tripqa"
 LAYERS = (
-    ("domain", "errors"),
+    ("domain", "errors", "remembering"),
     ("ports", "settings"),
     ("text", "readers", "encoders", "index", "answerers"),
     ("ingest", "retrieval", "service"),
