@@ -26,7 +26,7 @@ from tripqa.terminal import print_hits, print_reply
 from tripqa.verify_command import check_file, print_json, print_text
 from tripqa.wire.answers import AnswerOut, IndexOut, IngestOut, SearchOut
 from tripqa.wire.documents import Wire
-from tripqa.wiring import choose_encoder, make_service, open_documents, open_index
+from tripqa.wiring import check_space, choose_encoder, load_for_all, make_service, open_documents, open_index
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 _OUT = Console(highlight=False, soft_wrap=True)
@@ -95,11 +95,13 @@ def serve_command(
     """Answer questions over HTTP."""
     settings = load_settings({"index": index, "host": host, "port": port})
     encoder = choose_encoder(settings)
-    opened = open_index(settings, encoder)
+    check_space(settings, encoder)
     from tripqa.api.server import serve
 
     serve(
-        lambda: make_service(opened, encoder, settings),
+        lambda: load_for_all(encoder, settings),
+        settings.index,
+        settings.reload_seconds,
         settings.host,
         settings.port,
         settings.allowed_origins,

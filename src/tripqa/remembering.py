@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 def remembering(method: Callable[..., T], most: int) -> _lru_cache_wrapper[T]:
-    """Return a method of an object, remembered for the last `most` arguments, to be kept by that object and by no other.
+    """Return a method that remembers what it returned for the last `most` arguments; its object alone may keep it.
 
     Safe to call from several threads, as `lru_cache` is.
     """

@@ -47,8 +47,8 @@ class Generation:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pointer:
-    """What the file `current` says."""
+class Pointer:
+    """What the file `current` says: the generation that readers open."""
 
     folder: Path
     manifest_sha256: str
@@ -59,18 +59,28 @@ def read_current(index: Path, read: Callable[[Generation], T]) -> T:
 
     A generation that is replaced and deleted while it is read is no damage: the newer one is read instead.
     """
-    pointer = _pointer(index)
+    return read_pointed(index, lambda _, generation: read(generation))
+
+
+def read_pointed(index: Path, read: Callable[[Pointer, Generation], T]) -> T:
+    """Do the same, and tell `read` what named the generation."""
+    pointer = read_pointer(index)
     while True:
         try:
-            return read(_checked(pointer))
+            return read(pointer, _checked(pointer))
         except IndexDamaged:
-            newer = _pointer(index)
+            newer = read_pointer(index)
             if newer == pointer:
                 raise
             pointer = newer
 
 
-def _checked(pointer: _Pointer) -> Generation:
+def read_manifest(index: Path) -> Manifest:
+    """Return what the current generation says of itself, without a look at its other files."""
+    return _read_manifest(read_pointer(index))
+
+
+def _checked(pointer: Pointer) -> Generation:
     manifest = _read_manifest(pointer)
     for name, facts in manifest.files.items():
         _check(pointer.folder / name, facts)
@@ -120,7 +130,8 @@ def add_generation(index: Path, name: str, write: Callable[[Path], Manifest]) ->
     return complete
 
 
-def _pointer(index: Path) -> _Pointer:
+def read_pointer(index: Path) -> Pointer:
+    """Read the file `current`; IndexMissing if it is not there, IndexDamaged if it names no generation that is."""
     file = index / _POINTER
     try:
         name, digest = file.read_text(encoding="utf-8").split()
@@ -130,10 +141,10 @@ def _pointer(index: Path) -> _Pointer:
         raise IndexDamaged(file, "does not name a generation") from error
     if len(name) > _LONGEST_NAME or Path(name).name != name or not (index / name).is_dir():
         raise IndexDamaged(file, f"names {name[:_LONGEST_NAME]!r}, which is not there")
-    return _Pointer(index / name, digest)
+    return Pointer(index / name, digest)
 
 
-def _read_manifest(pointer: _Pointer) -> Manifest:
+def _read_manifest(pointer: Pointer) -> Manifest:
     file = pointer.folder / _MANIFEST
     try:
         data = file.read_bytes()
