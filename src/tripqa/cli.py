@@ -24,6 +24,7 @@ from tripqa.service import DEFAULT_HITS, QuestionService
 from tripqa.settings import Settings, load_settings
 from tripqa.terminal import print_hits, print_reply
 from tripqa.verify_command import check_file, print_json, print_text
+from tripqa.watching import watch
 from tripqa.wire.answers import AnswerOut, IndexOut, IngestOut, SearchOut
 from tripqa.wire.documents import Wire
 from tripqa.wiring import check_space, choose_encoder, load_for_all, make_service, open_documents, open_index
@@ -69,9 +70,18 @@ def ingest_command(
     index: IndexFolder = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Build anew even if nothing has changed.")] = False,
     json: AsJson = False,
+    follow: Annotated[
+        bool, typer.Option("--watch", help="Go on, and ingest again what changes in the folder.")
+    ] = False,
+    every: Annotated[float, typer.Option(min=0.1, help="Seconds between two looks at the folder.")] = 2,
 ) -> None:
     """Read the reports and build the index. Does nothing where nothing has changed."""
     settings = load_settings({"corpus": corpus, "index": index})
+    if follow and rebuild:
+        raise typer.BadParameter("--watch and --rebuild exclude each other")
+    if follow:
+        watch(settings.corpus, every, lambda: ingest_command(corpus, index, json=json), _say)
+        return
     found = read_corpus(settings.corpus)
     report = _ingest(found, settings, rebuild=rebuild)
     for name in found.passed_over:
