@@ -354,14 +354,16 @@ def test_a_pointer_that_is_gone_or_half_written_is_no_reason_to_fail(published: 
     assert again == {"status": "ready", "generation": told["generation"], "refused": None}
 
 
-def test_a_pointer_that_is_put_back_has_the_older_generation_answer(published: Published) -> None:
-    pointer = published.index / "current"
-    older = pointer.read_text(encoding="utf-8")
+def test_a_pointer_that_is_put_back_as_operators_are_told_has_the_older_generation_answer(published: Published) -> None:
+    before = published.current.service().generation
     published.publish(1)
     published.follower.look()
     assert published.numbers[published.current.service().generation] == 1
+    words = (Path(__file__).parent.parent / "docs" / "operations.md").read_text(encoding="utf-8")
+    lines = re.search(r"^    cd index && old=\S+\n    (.+)$", words, re.MULTILINE)
+    assert lines
 
-    pointer.write_text(older, encoding="utf-8")
+    subprocess.run(["sh", "-ec", f"old={before}; {lines[1]}"], cwd=published.index, check=True)
     published.follower.look()
 
     assert published.numbers[published.current.service().generation] == 0
