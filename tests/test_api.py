@@ -333,8 +333,14 @@ def test_while_the_encoder_loads_the_server_is_alive_but_not_ready() -> None:
             assert reply.headers["Retry-After"] == "2"
 
 
-def test_a_loaded_server_is_ready(client: TestClient) -> None:
-    assert client.get("/readyz").json() == {"status": "ready"}
+def test_a_loaded_server_is_ready_and_names_its_generation(
+    client: TestClient, hashing_service: QuestionService
+) -> None:
+    assert client.get("/readyz").json() == {
+        "status": "ready",
+        "generation": hashing_service.generation,
+        "refused": None,
+    }
 
 
 def test_pages_of_an_allowed_origin_may_call_the_api_and_no_others(client: TestClient) -> None:

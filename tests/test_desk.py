@@ -8,16 +8,16 @@ from concurrent.futures import Future
 
 import pytest
 
+from tripqa.api.current import Current
 from tripqa.api.desk import MOST_WAITING, Desk
 from tripqa.errors import Busy, NotReady
-from tripqa.retrieval import Remembered
 from tripqa.service import QuestionService
 
 
 def desk_over(service: QuestionService, threads: int) -> Desk:
     loaded: Future[QuestionService] = Future()
     loaded.set_result(service)
-    return Desk(loaded, threads)
+    return Desk(Current(loaded), threads)
 
 
 class Work:
@@ -83,12 +83,12 @@ def test_work_that_fails_leaves_its_place(hashing_service: QuestionService) -> N
     assert desk.taken_in == 0
 
 
-def test_before_the_service_is_there_nothing_is_taken_in_and_nothing_remembered() -> None:
-    desk = Desk(Future(), 1)
+def test_before_the_service_is_there_nothing_is_taken_in() -> None:
+    desk = Desk(Current(Future()), 1)
 
     with pytest.raises(NotReady):
         asyncio.run(desk.work(lambda service: None))
-    assert (desk.taken_in, desk.remembered()) == (0, Remembered(0, 0))
+    assert desk.taken_in == 0
 
 
 def test_a_stopped_server_works_on_nothing_that_still_waits(hashing_service: QuestionService) -> None:

@@ -12,7 +12,7 @@ from typer.main import get_command
 
 from tests.test_api import ANSWER, CITATION, HIT, SCORES, ready
 from tripqa.api.app import create_app
-from tripqa.api.routes import QuestionIn
+from tripqa.api.routes import QuestionIn, ReadyOut
 from tripqa.api.stored import StoredAnswersIn
 from tripqa.cli import app
 from tripqa.readers.aliases import read_aliases
@@ -77,6 +77,12 @@ def test_the_api_s_example_is_what_the_report_says(bundled_service: QuestionServ
     assert document.text[now["start"] : now["end"]] == citation["quote"]
     assert document.text[hit["start"] : hit["end"]].startswith(hit["text"].rstrip("…"))
     assert bundled_service.search(question := answer["question"]).hits[0].passage.id == hit["passage_id"], question
+
+
+def test_the_readiness_that_operators_are_shown_is_some() -> None:
+    (shown,) = re.findall(r"```json\n(.*?)```", text("docs/operations.md"), re.DOTALL)
+
+    assert ReadyOut.model_validate_json(shown).refused
 
 
 def test_the_short_answer_and_the_conflict_that_the_api_shows_are_what_the_delivered_encoder_says(

@@ -10,14 +10,23 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "src" / "tripqa"
 LAYERS = (
-    ("domain", "errors"),
+    ("domain", "errors", "remembering"),
     ("ports", "settings"),
     ("text", "readers", "encoders", "index", "answerers"),
     ("ingest", "retrieval", "service"),
     ("wire", "progress", "web"),
     ("evaluation",),
     ("wiring",),
-    ("api", "evaluate_command", "index_command", "ingest_command", "verify_command", "terminal", "benchmarks"),
+    (
+        "api",
+        "evaluate_command",
+        "index_command",
+        "ingest_command",
+        "verify_command",
+        "terminal",
+        "benchmarks",
+        "watching",
+    ),
     ("cli",),
     ("__main__",),
 )

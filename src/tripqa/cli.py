@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -24,9 +25,10 @@ from tripqa.service import DEFAULT_HITS, QuestionService
 from tripqa.settings import Settings, load_settings
 from tripqa.terminal import print_hits, print_reply
 from tripqa.verify_command import check_file, print_json, print_text
+from tripqa.watching import watch
 from tripqa.wire.answers import AnswerOut, SearchOut
 from tripqa.wire.documents import Wire
-from tripqa.wiring import choose_encoder, make_service, open_documents, open_index
+from tripqa.wiring import check_space, choose_encoder, load_for_all, make_service, open_documents, open_index
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(index_app, name="index")
@@ -76,12 +78,26 @@ def ingest_command(
     strict: Annotated[bool, typer.Option("--strict", help="Change nothing if one file cannot be used.")] = False,
     wait: WaitSeconds = 0,
     json: AsJson = False,
+    follow: Annotated[
+        bool, typer.Option("--watch", help="Go on, and ingest again what changes in the folder.")
+    ] = False,
+    every: Annotated[float, typer.Option(min=0.1, help="Seconds between two looks at the folder.")] = 2,
 ) -> None:
     """Read the reports and bring the index up to date with them. Does nothing where nothing has changed.
 
     Files that cannot be used are left out and told; the exit status is then 1.
     """
     settings = load_settings({"corpus": corpus, "index": index})
+    if follow and rebuild:
+        raise typer.BadParameter("--watch and --rebuild exclude each other")
+    if follow:
+
+        def ingest() -> None:
+            with suppress(typer.Exit):  # files that cannot be used, which have been told
+                ingest_command(corpus, index, strict=strict, wait=wait, json=json)
+
+        watch(settings.corpus, every, ingest, _say)
+        return
     done = ingest_corpus(settings, _WORDS, rebuild=rebuild, strict=strict, wait=Wait(wait, _say))
     if json:
         _print_json(ingest_out(done))
@@ -100,11 +116,13 @@ def serve_command(
     """Answer questions over HTTP."""
     settings = load_settings({"index": index, "host": host, "port": port})
     encoder = choose_encoder(settings)
-    opened = open_index(settings, encoder)
+    check_space(settings, encoder)
     from tripqa.api.server import serve
 
     serve(
-        lambda: make_service(opened, encoder, settings),
+        lambda: load_for_all(encoder, settings),
+        settings.index,
+        settings.reload_seconds,
         settings.host,
         settings.port,
         settings.allowed_origins,

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from tripqa.domain import EVERYTHING, Document, Filter, Hit, Passage, Ranking, Scores, SentenceScores
 from tripqa.ports import Candidates, Encoder, PassageIndex, Reranker, Vector
+from tripqa.remembering import remembering
 from tripqa.text.folding import fold, fold_question
 from tripqa.text.matching import Wording
 from tripqa.text.names import CorpusNames, Named
@@ -127,10 +127,10 @@ class Retrieval:
     ) -> None:
         self._index, self._encoder, self._reranker, self._weights = index, encoder, reranker, weights
         self._names = CorpusNames(index.names())
-        self._terms = lru_cache(_REMEMBERED)(lambda number: self._terms_of(number))
-        self._repeats = lru_cache(_PAIRS)(self._says_nothing_new)
-        self._said = lru_cache(_REMEMBERED)(self._read)
-        self._order = lru_cache(remembered)(self._ordered)
+        self._terms = remembering(self._terms_of, _REMEMBERED)
+        self._repeats = remembering(self._says_nothing_new, _PAIRS)
+        self._said = remembering(self._read, _REMEMBERED)
+        self._order = remembering(self._ordered, remembered)
 
     def rank(self, question: str, k: int, where: Filter) -> Ranking:
         """Return at most `k` hits for a question, best first; equal scores in passage-id order.

@@ -81,6 +81,13 @@ class Settings(BaseSettings):
         ge=0,
         description="Questions whose ranking is kept, so that asking again costs next to nothing; 0 keeps none.",
     )
+    reload_seconds: float = Field(
+        2,
+        ge=0,
+        le=3600,
+        description="Seconds after which `tripqa serve` looks again whether the index has another generation, which it "
+        "then answers from; 0 keeps the first.",
+    )
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         description="Origins, with commas between, whose pages may call the API, such as `https://intra.example`.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from tripqa.answerers.calibration import calibration_of
@@ -11,6 +12,8 @@ from tripqa.answerers.refusing import Refusing
 from tripqa.encoders.centred import CentredEncoder, background_of, centred_space
 from tripqa.encoders.local_model import LocalModelEncoder, fingerprint, own_prefixes
 from tripqa.encoders.space import FLOAT32, Prefixes, name_space
+from tripqa.errors import SpaceMismatch
+from tripqa.index.generations import Pointer, read_manifest, read_pointed, read_pointer
 from tripqa.ports import Documents, EncoderChoice, PassageIndex, Reranker
 from tripqa.retrieval import Retrieval
 from tripqa.service import QuestionService
@@ -48,6 +51,13 @@ def open_index(settings: Settings, encoder: EncoderChoice) -> PassageIndex:
     return LocalIndex.open(settings.index, space=encoder.space)
 
 
+def check_space(settings: Settings, encoder: EncoderChoice) -> None:
+    """See that there is an index of this encoder: what is wrong with most is told before anything is loaded."""
+    built_with = read_manifest(read_pointer(settings.index)).space
+    if built_with != encoder.space:
+        raise SpaceMismatch(built_with=built_with, asked_for=encoder.space)
+
+
 def open_documents(settings: Settings) -> Documents:
     """Open the documents of the current generation, whatever encoder it was built with."""
     from tripqa.index.documents import LocalDocuments
@@ -56,12 +66,32 @@ def open_documents(settings: Settings) -> Documents:
 
 
 def make_service(index: PassageIndex, encoder: EncoderChoice, settings: Settings) -> QuestionService:
-    """Put the parts together; loads the models, the one that may be wrong first."""
-    reranker = _reranker(settings.reranker)
-    return QuestionService(
-        index,
-        Retrieval(index, encoder.load(), reranker, remembered=settings.remembered_questions),
-        ExtractiveAnswerer(_refusing(index)),
+    """Load the models and put the parts together."""
+    return load_models(encoder, settings)(index)
+
+
+def load_models(encoder: EncoderChoice, settings: Settings) -> Callable[[PassageIndex], QuestionService]:
+    """Load the models, the one that may be wrong first, and return what makes a service of them over any index."""
+    reranker, loaded = _reranker(settings.reranker), encoder.load()
+
+    def over(index: PassageIndex) -> QuestionService:
+        retrieval = Retrieval(index, loaded, reranker, remembered=settings.remembered_questions)
+        return QuestionService(index, retrieval, ExtractiveAnswerer(_refusing(index)))
+
+    return over
+
+
+def load_for_all(encoder: EncoderChoice, settings: Settings) -> Callable[[], tuple[Pointer, QuestionService]]:
+    """Load the models once, and return what opens the generation that is current then, and makes a service over it.
+
+    With the service it returns what named the generation. It raises what `open_index` raises.
+    """
+    from tripqa.index.local import LocalIndex
+
+    over = load_models(encoder, settings)
+    return lambda: read_pointed(
+        settings.index,
+        lambda pointer, generation: (pointer, over(LocalIndex.read(generation, space=encoder.space))),
     )
 
 

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from tripqa.api.current import Current
 from tripqa.api.desk import Desk
 from tripqa.api.errors import add_error_handlers
 from tripqa.api.guard import Bugs, Guard
@@ -23,12 +24,13 @@ from tripqa.service import QuestionService
 def create_app(
     service: Future[QuestionService], allowed_origins: Sequence[str], threads: int, root_path: str = ""
 ) -> FastAPI:
-    """Return the app for a service that may still be loading.
+    """Return the app for a service that may still be loading; `app.state.current` is where another takes its place.
 
     Pages of `allowed_origins` may call it from a browser, as its own do; no others. So many questions are worked on at
     once as there are `threads`; the others wait in the order they came. A proxy may show it below `root_path`.
     """
-    desk = Desk(service, threads)
+    current = Current(service)
+    desk = Desk(current, threads)
 
     @asynccontextmanager
     async def at_work(_: FastAPI) -> AsyncIterator[None]:
@@ -44,8 +46,8 @@ def create_app(
         redirect_slashes=False,
         lifespan=at_work,
     )
-    metrics = Metrics(lambda: desk.taken_in, desk.remembered)
-    app.state.desk, app.state.metrics = desk, metrics
+    metrics = Metrics(lambda: desk.taken_in, current)
+    app.state.current, app.state.desk, app.state.metrics = current, desk, metrics
     add_error_handlers(app)
     for router in (questions, documents, probes):
         app.include_router(router)

@@ -112,6 +112,7 @@ VERIFICATION: dict[str, Any] = {
     "index": _INDEX,
     "took_ms": 0.1,
 }
+READY: dict[str, Any] = {"status": "ready", "generation": _INDEX["generation"], "refused": None}
 FAILURE: dict[str, Any] = {
     "error": {"code": "bad_request", "message": "the field 'top_k' cannot be used; send a whole number from 1 to 50"}
 }

@@ -15,11 +15,11 @@ from prometheus_client import (
     ProcessCollector,
     generate_latest,
 )
-from prometheus_client.core import CounterMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from tripqa.api.current import Current
 from tripqa.domain import Answered
-from tripqa.retrieval import Remembered
 from tripqa.service import Reply
 
 FORMAT = CONTENT_TYPE_LATEST
@@ -30,7 +30,7 @@ _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 
 class Metrics:
     """The figures of one server."""
 
-    def __init__(self, taken_in: Callable[[], int], remembered: Callable[[], Remembered]) -> None:
+    def __init__(self, taken_in: Callable[[], int], current: Current) -> None:
         self._registry = CollectorRegistry()
         self._took = Histogram(
             "tripqa_question_seconds",
@@ -52,7 +52,7 @@ class Metrics:
         self._removed = Counter(
             "tripqa_citations_removed", "Citations that were not true, and were not sent.", registry=self._registry
         )
-        self._registry.register(_RememberedCollector(remembered))
+        self._registry.register(_CurrentCollector(current))
         ProcessCollector(registry=self._registry)
 
     def answered(self, route: Route, took_ms: float) -> None:
@@ -75,17 +75,25 @@ class Metrics:
         return generate_latest(self._registry)
 
 
-class _RememberedCollector(Collector):
-    """How often a question was asked again while its ranking was kept: the hit rate of that memory."""
+class _CurrentCollector(Collector):
+    """What answers, what was to take its place, and how often a question was asked again while its ranking was kept."""
 
-    def __init__(self, remembered: Callable[[], Remembered]) -> None:
-        self._remembered = remembered
+    def __init__(self, current: Current) -> None:
+        self._current = current
 
     def collect(self) -> Iterator[Metric]:
-        found = self._remembered()
+        found = self._current.remembered()
         asked = CounterMetricFamily(
             "tripqa_asked", "Questions asked, by whether they were remembered.", labels=["remembered"]
         )
         asked.add_metric(["yes"], found.again)
         asked.add_metric(["no"], found.anew)
         yield asked
+        if (generation := self._current.generation()) is not None:
+            yield InfoMetricFamily("tripqa_generation", "The generation that answers.", {"generation": generation})
+        yield CounterMetricFamily(
+            "tripqa_reloads", "Moves to another generation without a stop.", value=self._current.moves
+        )
+        yield CounterMetricFamily(
+            "tripqa_generations_refused", "Generations that could not be moved to.", value=self._current.refusals
+        )

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 from tripqa.api import examples
+from tripqa.api.current import Current
 from tripqa.api.desk import Desk
 from tripqa.api.metrics import FORMAT, Metrics
 from tripqa.api.stored import StoredIn, answers_of
@@ -80,9 +81,28 @@ class StateOut(BaseModel):
     status: str
 
 
+class RefusedOut(BaseModel):
+    """A generation that the index names and the server does not answer from."""
+
+    generation: str | None = Field(description="null: what names it cannot be read.")
+    why: str
+
+
+class ReadyOut(StateOut):
+    """What the server answers from."""
+
+    generation: str
+    refused: RefusedOut | None = Field(description="null: the index names what answers.")
+
+
 def _desk(request: Request) -> Desk:
     desk: Desk = request.app.state.desk
     return desk
+
+
+def _current(request: Request) -> Current:
+    current: Current = request.app.state.current
+    return current
 
 
 def _metrics(request: Request) -> Metrics:
@@ -215,11 +235,13 @@ async def alive() -> StateOut:
     return StateOut(status="alive")
 
 
-@probes.get("/readyz", responses={200: examples.reply({"status": "ready"}, "Ready to answer."), **_failures(503)})
-async def ready(request: Request) -> StateOut:
-    """Tell that the index is open and the encoder loaded."""
-    _desk(request).service()
-    return StateOut(status="ready")
+@probes.get("/readyz", responses={200: examples.reply(examples.READY, "Ready to answer."), **_failures(503)})
+async def ready(request: Request) -> ReadyOut:
+    """Tell that the index is open and the encoder loaded, which generation answers, and whether another was refused."""
+    current = _current(request)
+    service, refused = current.service(), current.refused
+    said = RefusedOut(generation=refused.generation, why=refused.why) if refused else None
+    return ReadyOut(status="ready", generation=service.generation, refused=said)
 
 
 @probes.get("/metrics", include_in_schema=False)

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
@@ -13,6 +14,7 @@ from uvicorn.config import LOGGING_CONFIG
 
 from tripqa.api.app import create_app
 from tripqa.api.connection import Connection
+from tripqa.api.following import Follower, Open
 from tripqa.errors import AddressUnavailable
 from tripqa.service import QuestionService
 
@@ -37,32 +39,40 @@ def configure(app: FastAPI, host: str, port: int) -> uvicorn.Config:
 
 
 def serve(
-    load: Callable[[], QuestionService],
+    load: Callable[[], Open],
+    index: Path,
+    look_every: float,
     host: str,
     port: int,
     allowed_origins: Sequence[str],
     threads: int,
     root_path: str,
 ) -> None:
-    """Listen at once, answer as soon as `load` is done and first questions are; raise what `load` raised."""
-    service: Future[QuestionService] = Future()
-    app = create_app(service, allowed_origins, threads, root_path)
-    server = uvicorn.Server(configure(app, host, port))
+    """Listen at once, and answer as soon as `load` is done and first questions are; raise what either raised.
+
+    Every so many seconds look whether `index` names another generation, and move to that; 0 means never.
+    """
+    first: Future[QuestionService] = Future()  # it never holds a service, which would be held to the end
+    app = create_app(first, allowed_origins, threads, root_path)
+    server, stopped = uvicorn.Server(configure(app, host, port)), threading.Event()
 
     def run() -> None:
         try:
-            loaded = load()
-            loaded.warm_up()
-            service.set_result(loaded)
-            logging.getLogger("uvicorn.error").info("Ready to answer")
+            follower = Follower(app.state.current, index, load())
         except BaseException as error:
-            service.set_exception(error)
+            first.set_exception(error)
             server.should_exit = True
+            return
+        logging.getLogger("uvicorn.error").info("Ready to answer")
+        while look_every and not stopped.wait(look_every):
+            follower.look()
 
     threading.Thread(target=run, name="load", daemon=True).start()
     try:
         server.run()
     except SystemExit as exit_:  # uvicorn has logged why it could not listen
         raise AddressUnavailable(host, port) from exit_
-    if service.done() and (error := service.exception()):
+    finally:
+        stopped.set()
+    if first.done() and (error := first.exception()):
         raise error

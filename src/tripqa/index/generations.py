@@ -66,12 +66,17 @@ def read_current(index: Path, read: Callable[[Generation], T]) -> T:
 
     A generation that is replaced and deleted while it is read is no damage: the newer one is read instead.
     """
-    pointer = pointers(index)[0]
+    return read_pointed(index, lambda _, generation: read(generation))
+
+
+def read_pointed(index: Path, read: Callable[[Pointer, Generation], T]) -> T:
+    """Do the same, and tell `read` what named the generation."""
+    pointer = read_pointer(index)
     while True:
         try:
-            return read(checked(pointer))
+            return read(pointer, checked(pointer))
         except IndexDamaged:
-            newer = pointers(index)[0]
+            newer = read_pointer(index)
             if newer == pointer:
                 raise
             pointer = newer
@@ -82,6 +87,11 @@ def generations(index: Path) -> list[StoredGeneration]:
     current, *others = pointers(index)
     stored = [_stored(pointer, current=pointer is current) for pointer in (current, *others)]
     return sorted(stored, key=lambda one: one.name, reverse=True)
+
+
+def read_pointer(index: Path) -> Pointer:
+    """Return which generation is current; IndexMissing if there is none, IndexDamaged if that is not known."""
+    return pointers(index)[0]
 
 
 def pointers(index: Path) -> tuple[Pointer, ...]:

@@ -13,7 +13,7 @@ import time
 import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache, partial
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from tantivy import Occur, Query
 from tripqa.errors import IndexDamaged, SettingsError
 from tripqa.index.best import Mask, Rows, RowScores, best_rows
 from tripqa.index.coverage import DIGITS, shares
+from tripqa.remembering import remembering
 
 _ROW, _NUMBER, _TERM = "row", "number", "term"
 _LOCK = ".lock"
@@ -41,7 +42,7 @@ class LexicalRows:
         index.config_reader(reload_policy="manual")
         index.reload()
         self._schema, self._searcher = index.schema, index.searcher()
-        self._query_of = lru_cache(_QUERIES)(self._query)
+        self._query_of = remembering(self._query, _QUERIES)
 
     @classmethod
     def read(cls, file: Path) -> LexicalRows:

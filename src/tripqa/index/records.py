@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
 from tripqa.errors import IndexDamaged
+from tripqa.remembering import remembering
 
 T = TypeVar("T")
 
@@ -25,10 +25,13 @@ class Records(Generic[T]):
                 self._data = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:
             raise IndexDamaged(file, "cannot be read") from error
-        self.at = lru_cache(remembered)(self._read)
+        self._remembered = remembering(self._read, remembered)
+
+    def at(self, offset: int) -> T:
+        """Return the record that begins there; IndexDamaged if none does."""
+        return self._remembered(offset)
 
     def _read(self, offset: int) -> T:
-        """Return the record that begins there; IndexDamaged if none does."""
         try:
             return self._adapter.validate_json(self._data[offset : self._data.find(b"\n", offset)])
         except ValueError as error:

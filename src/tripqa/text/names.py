@@ -16,6 +16,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from tripqa.domain import NameGroup, NameMatch, WrittenGroup
+from tripqa.remembering import remembering
 from tripqa.text.folding import fold_question
 from tripqa.text.variants import lexical_form
 
@@ -56,11 +57,14 @@ class Names:
             self._gaps.setdefault(compared.text, {}).update(compared.gaps(0, len(compared.text)))
             lengths.setdefault(compared.text[:_SHORTEST], set()).add(len(compared.text))
         self._lengths = {start: sorted(found, reverse=True) for start, found in lengths.items()}
-        self._remembered = lru_cache(_TEXTS)(lambda folded: tuple(self._mentions(folded)))
+        self._remembered = remembering(self._found, _TEXTS)
 
     def mentions(self, folded: str) -> Sequence[Mention]:
         """Return every name in a folded text, also those inside longer ones, by start, the longest first."""
         return self._remembered(folded) if self._numbers else ()
+
+    def _found(self, folded: str) -> Sequence[Mention]:
+        return tuple(self._mentions(folded))
 
     def _mentions(self, folded: str) -> Iterator[Mention]:
         compared = _Compared(lexical_form(folded))
