@@ -1,0 +1,85 @@
+"""What readers do on the page, what they then see, and replies that come when a test lets them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Locator, Page, Route
+
+ANSWERED = "KLIDはどのような機関ですか。"  # with two quotes
+SHORT = "g0v 多久舉辦一次黑客松？"  # with a short answer
+UNANSWERED = "zzz qqq xxx"
+VISITED = "高雄市政府訪問"  # a visit of the trip
+LOCALES = {"ja": "ja-JP", "en": "en-GB", "ko": "ko-KR", "zh-Hant": "zh-TW"}
+
+
+def box(page: Page) -> Locator:
+    return page.locator("#question")
+
+
+def write(page: Page, words: str) -> None:
+    """Type words, and wait for hits."""
+    box(page).fill(words)
+    page.locator("#typing .hit").first.wait_for()
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question, press Enter and wait for the answer."""
+    box(page).fill(question)
+    box(page).press("Enter")
+    wait_for_title(page, question)
+
+
+def wait_for_title(page: Page, start: str) -> None:
+    page.wait_for_function("(start) => document.title.startsWith(start)", arg=start)
+
+
+def cite(page: Page, number: int = 1) -> None:
+    """Open a citation beside the answer."""
+    page.locator(f"#quote-{number} .number").click()
+    page.locator("#report #span").first.wait_for()
+
+
+def seen(page: Page) -> dict[str, Any]:
+    """Return what a reader sees of a state."""
+    facts: dict[str, Any] = page.evaluate(
+        """() => ({
+          title: document.title,
+          question: document.getElementById("question").value,
+          main: document.getElementById("main").innerText,
+          scope: document.getElementById("scope").innerText,
+          languages: [...document.querySelectorAll(".languages a")].map((link) => link.href),
+          report: document.querySelector("#report .report-text")?.textContent ?? null,
+          mark: [...document.querySelectorAll("mark")].map((mark) => mark.textContent).join(""),
+          hits: !document.getElementById("typing").hidden,
+        })"""
+    )
+    return facts
+
+
+def where_focus_is(page: Page) -> str:
+    """Return the element that keys go to: by its id, its `data-open` or its name."""
+    found: str = page.evaluate(
+        "() => { const at = document.activeElement; return at.id || at.dataset.open || at.localName; }"
+    )
+    return found
+
+
+class Held:
+    """Requests that wait until a test lets them go."""
+
+    def __init__(self, page: Page, addresses: str | Callable[[str], bool]) -> None:
+        self._page = page
+        self.routes: list[Route] = []
+        page.route(addresses, self.routes.append)
+
+    def wait(self, count: int) -> None:
+        """Wait until so many have been sent."""
+        while len(self.routes) < count:
+            self._page.wait_for_timeout(5)
+
+
+def settle(page: Page) -> None:
+    """Let replies that have arrived be worked on."""
+    page.evaluate("() => new Promise((done) => setTimeout(() => requestAnimationFrame(done), 0))")

@@ -1,0 +1,50 @@
+"""The README's intranet page, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def intranet_page() -> str:
+    (page,) = re.findall(r"```html\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    return str(page)
+
+
+def test_the_intranet_page_of_the_readme_searches_from_another_origin(
+    page: Page, address: str, intranet: tuple[str, Path]
+) -> None:
+    origin, folder = intranet
+    (folder / "search.html").write_text(intranet_page().replace("http://127.0.0.1:8000", address), encoding="utf-8")
+
+    page.goto(f"{origin}/search.html")
+    page.get_by_label("質問").fill("ソウル市政府訪問")
+    page.keyboard.press("Enter")
+    page.locator("ol li").first.wait_for()
+
+    assert page.locator("ol li").count() == 5
+    assert "ソウル市政府訪問" in (page.locator("ol li").first.text_content() or "")
+
+
+def test_a_page_of_an_origin_that_is_not_allowed_gets_nothing(
+    page: Page, address: str, intranet: tuple[str, Path], problems: list[str]
+) -> None:
+    origin, folder = intranet
+    (folder / "empty.html").write_text("<!doctype html><title>-</title>", encoding="utf-8")
+    page.goto(f"{origin.replace('127.0.0.1', 'localhost')}/empty.html")
+
+    outcome = page.evaluate(
+        "(address) => fetch(address + '/v1/documents').then(() => 'read', () => 'refused')", address
+    )
+
+    assert outcome == "refused"
+    assert any("Access-Control-Allow-Origin" in problem for problem in problems)
+    problems.clear()
+
+
+def test_the_intranet_page_has_about_15_lines() -> None:
+    assert len(intranet_page().splitlines()) <= 20
