@@ -86,6 +86,8 @@ def document(text: str, **changes: Any) -> Document:
         examples={},
         file="report.txt",
         text=text,
+        headings=None,
+        pages=(),
         sha256="0" * 64,
         text_sha256=hashlib.sha256(text.encode()).hexdigest(),
     )

@@ -20,7 +20,7 @@ from starlette.types import Message, Receive, Scope, Send
 from tripqa.api import examples
 from tripqa.api.app import create_app
 from tripqa.api.desk import MOST_WAITING
-from tripqa.api.guard import Guard
+from tripqa.api.guard import Bugs, Guard
 from tripqa.api.limits import LARGEST_BODY
 from tripqa.api.routes import EXAMPLES
 from tripqa.domain import Document
@@ -338,16 +338,17 @@ def test_a_loaded_server_is_ready(client: TestClient) -> None:
 
 
 def test_pages_of_an_allowed_origin_may_call_the_api_and_no_others(client: TestClient) -> None:
-    def preflight(origin: str) -> str | None:
+    def preflight(origin: str) -> tuple[int, str | None]:
         headers = {
             "Origin": origin,
             "Access-Control-Request-Method": "POST",
             "Access-Control-Request-Headers": "content-type",
         }
-        return client.options("/v1/search", headers=headers).headers.get("access-control-allow-origin")
+        reply = client.options("/v1/search", headers=headers)
+        return reply.status_code, reply.headers.get("access-control-allow-origin")
 
-    assert preflight(INTRANET) == INTRANET
-    assert preflight("https://evil.example") is None
+    assert preflight(INTRANET) == (200, INTRANET)
+    assert preflight("https://evil.example") == (403, None)
     refused = client.post("/v1/search", json={}, headers={"Origin": INTRANET})
     assert refused.headers["access-control-allow-origin"] == INTRANET
 
@@ -356,6 +357,7 @@ def test_no_origin_is_allowed_by_default(hashing_service: QuestionService) -> No
     with TestClient(create_app(ready(hashing_service), [], threads=2)) as client:
         reply = client.post("/v1/search", json={"question": "KLID"}, headers={"Origin": INTRANET})
 
+    assert reply.status_code == 403
     assert "access-control-allow-origin" not in reply.headers
 
 
@@ -460,7 +462,7 @@ def test_a_bug_after_a_reply_has_begun_is_left_to_the_server_below(caplog: pytes
 
     replies: list[int] = []
     with pytest.raises(ZeroDivisionError):
-        asyncio.run(Guard(broken, replies.append)({"type": "http"}, receive, send))
+        asyncio.run(Guard(Bugs(broken), replies.append)({"type": "http"}, receive, send))
 
     assert ([message["type"] for message in sent], replies) == (["http.response.start"], [200])
     assert not caplog.records

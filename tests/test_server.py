@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
 
 from tests.builders import document
 from tests.lying import lying_service, wrong_span
+from tests.raw import serving
 from tests.test_api import INTRANET, ready
 from tripqa.api import connection
 from tripqa.api.app import create_app
@@ -31,14 +31,8 @@ ENDLESS = b"Transfer-Encoding: chunked\r\n\r\n"
 
 @pytest.fixture(scope="module")
 def port(hashing_service: QuestionService) -> Iterator[int]:
-    server = uvicorn.Server(configure(create_app(ready(hashing_service), [INTRANET], threads=2), "127.0.0.1", 0))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        thread.join(0.01)
-    yield server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    thread.join()
+    with serving(create_app(ready(hashing_service), [INTRANET], threads=2)) as open_port:
+        yield open_port
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tripqa.api.origins import Origin
 from tripqa.errors import SettingsError
 from tripqa.settings import load_settings
 
@@ -24,13 +25,28 @@ def test_the_nearer_source_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert load_settings({"port": 8003}).port == 8003
 
 
+@pytest.mark.parametrize("origin", ["http://[::1]:8000", "http://127.0.0.1", "https://My_Host.example:8443"])
+def test_any_origin_of_a_web_server_is_taken(monkeypatch: pytest.MonkeyPatch, origin: str) -> None:
+    monkeypatch.setenv("TRIPQA_ALLOWED_ORIGINS", origin)
+
+    (allowed,) = load_settings({}).allowed_origins
+
+    assert str(Origin.read(allowed)) == origin.lower()
+
+
 def test_origins_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRIPQA_ALLOWED_ORIGINS", "https://a.example, http://b.example:8080")
 
     assert load_settings({}).allowed_origins == ("https://a.example", "http://b.example:8080")
 
 
-@pytest.mark.parametrize("origin", ["*", "null", "a.example", "https://a.example/", "https://a.example/page"])
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "*", "null", "a.example", "https://a.example/", "https://a.example/page", "https://a.example:", "https://a:b",
+        "https://a:1:2", "https://user@a.example", "https://[::1", "https://*.example", "https://例.example",
+    ],
+)  # fmt: skip
 def test_what_is_no_origin_is_refused(monkeypatch: pytest.MonkeyPatch, origin: str) -> None:
     monkeypatch.setenv("TRIPQA_ALLOWED_ORIGINS", origin)
 

@@ -104,6 +104,7 @@ def serve_command(
         settings.port,
         settings.allowed_origins,
         settings.working_threads,
+        settings.root_path,
     )
 
 

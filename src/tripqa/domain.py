@@ -23,6 +23,15 @@ Span = tuple[int, int]  # start and exclusive end, in characters of Document.tex
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that a format marks as one: the characters `start` to `end` of the document's text."""
+
+    start: int
+    end: int  # exclusive
+    level: int  # from 1, the outermost
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One report, a file of the corpus or a line of it: its text, character for character, and what is said of it."""
 
@@ -35,7 +44,9 @@ class Document:
     places: tuple[Mapping[str, str], ...]  # each place by language
     examples: Mapping[str, tuple[str, ...]]  # questions to start with, by language
     file: str  # relative to the corpus folder
-    text: str
+    text: str  # of the file, or what a reader took out of it
+    headings: tuple[Heading, ...] | None  # in reading order; None where the format marks none: the layout tells them
+    pages: tuple[int, ...]  # where each page or slide begins in the text, from the first on; empty without pages
     sha256: str  # of the file's bytes; of its line's, without the line end, where a file holds many documents
     text_sha256: str  # of the text in UTF-8
 

@@ -21,7 +21,8 @@ from tripqa.errors import SettingsError
 
 PREFIX = "TRIPQA_"
 FILE = "tripqa.toml"
-_ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
+_ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:[0-9]{1,5})?")
+_ROOT_PATH = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)*")
 
 
 def _default_cache() -> Path:
@@ -79,6 +80,10 @@ class Settings(BaseSettings):
         (),
         description="Origins, with commas between, whose pages may call the API, such as `https://intra.example`.",
     )
+    root_path: str = Field(
+        "",
+        description="Path below which a proxy shows the server, such as `/tripqa`; by default it has a host to itself.",
+    )
 
     @field_validator("corpus", "index", "cache", "reranker", mode="before")
     @classmethod
@@ -101,10 +106,20 @@ class Settings(BaseSettings):
     @classmethod
     def _are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for origin in value:
-            if not _ORIGIN.fullmatch(origin):
+            if not _ORIGIN.fullmatch(origin.lower()):
                 raise ValueError(
                     f"{origin!r} is not an origin: write scheme, host and port only, as https://intra.example"
                 )
+        return value
+
+    @field_validator("root_path")
+    @classmethod
+    def _is_prefix(cls, value: str) -> str:
+        if not _ROOT_PATH.fullmatch(value):
+            raise ValueError(
+                "write a path such as /tripqa, with a slash before each name and none at the end, "
+                "the names of letters, digits and -._~ alone, or leave the setting out"
+            )
         return value
 
     @property

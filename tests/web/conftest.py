@@ -30,14 +30,6 @@ QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
-    def do_GET(self) -> None:
-        """Serve files; browsers ask for an icon that no page names."""
-        if self.path == "/favicon.ico":
-            self.send_response(204)
-            self.end_headers()
-        else:
-            super().do_GET()
-
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 
@@ -98,7 +90,8 @@ def visit(browser: Browser, problems: list[str]) -> Iterator[Callable[..., Page]
     contexts = []
 
     def heard(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        failed = "Failed to load resource"  # what a page makes of a reply that failed is looked at where that is tried
+        if message.type in ("error", "warning") and not message.text.startswith(failed):
             problems.append(message.text)
 
     def opened(**options: object) -> Page:

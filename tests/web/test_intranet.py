@@ -46,5 +46,25 @@ def test_a_page_of_an_origin_that_is_not_allowed_gets_nothing(
     problems.clear()
 
 
+def test_a_form_that_a_page_posts_is_let_in_from_our_own_page_alone(
+    page: Page, address: str, intranet: tuple[str, Path]
+) -> None:
+    origin, folder = intranet
+    (folder / "form.html").write_text("<!doctype html><title>-</title>", encoding="utf-8")
+    post = """(to) => {
+        const form = Object.assign(document.createElement("form"), { method: "post", action: to });
+        document.body.append(form);
+        form.submit();
+    }"""
+    codes = []
+    for start in (address, f"{origin.replace('127.0.0.1', 'localhost')}/form.html"):
+        page.goto(start)
+        with page.expect_navigation():
+            page.evaluate(post, f"{address}/v1/ask")
+        codes.append(page.evaluate("JSON.parse(document.body.innerText).error.code"))
+
+    assert codes == ["bad_request", "origin_refused"]
+
+
 def test_the_intranet_page_has_about_15_lines() -> None:
     assert len(intranet_page().splitlines()) <= 20

@@ -7,23 +7,26 @@ from concurrent.futures import Future
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from starlette.middleware.cors import CORSMiddleware
 
 from tripqa.api.desk import Desk
 from tripqa.api.errors import add_error_handlers
-from tripqa.api.guard import Guard
+from tripqa.api.guard import Bugs, Guard
 from tripqa.api.limits import BodyLimit
 from tripqa.api.metrics import Metrics
+from tripqa.api.origins import Origin, Origins, Sharing
 from tripqa.api.pages import Pages
+from tripqa.api.rewriting import Heads, Prefix
 from tripqa.api.routes import documents, probes, questions
 from tripqa.service import QuestionService
 
 
-def create_app(service: Future[QuestionService], allowed_origins: Sequence[str], threads: int) -> FastAPI:
+def create_app(
+    service: Future[QuestionService], allowed_origins: Sequence[str], threads: int, root_path: str = ""
+) -> FastAPI:
     """Return the app for a service that may still be loading.
 
-    Pages of `allowed_origins` may call it from a browser; no others. So many questions are worked on at once as there
-    are `threads`; the others wait in the order they came.
+    Pages of `allowed_origins` may call it from a browser, as its own do; no others. So many questions are worked on at
+    once as there are `threads`; the others wait in the order they came. A proxy may show it below `root_path`.
     """
     desk = Desk(service, threads)
 
@@ -47,14 +50,18 @@ def create_app(service: Future[QuestionService], allowed_origins: Sequence[str],
     for router in (questions, documents, probes):
         app.include_router(router)
     app.router.routes.extend(Pages(desk, metrics).routes())
-    app.add_middleware(BodyLimit)
-    app.add_middleware(Guard, replied=metrics.replied)
-    if allowed_origins:
-        app.add_middleware(  # the outermost, so that those pages can read failures too
-            CORSMiddleware,
-            allow_origins=list(allowed_origins),
-            allow_methods=["GET", "POST"],
-            allow_headers=["Content-Type"],
-            allow_private_network=True,
-        )
+    _surround(app, [Origin.read(origin) for origin in allowed_origins], root_path)
     return app
+
+
+def _surround(app: FastAPI, allowed: Sequence[Origin], root_path: str) -> None:
+    """Put around the routes what every request goes through, the innermost first."""
+    app.add_middleware(Heads)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(Bugs)
+    if root_path:
+        app.add_middleware(Prefix, root_path=root_path)
+    if allowed:
+        app.add_middleware(Sharing, allowed=allowed)  # around all that fails, so that those pages can read failures too
+    app.add_middleware(Origins, allowed=allowed)
+    app.add_middleware(Guard, replied=app.state.metrics.replied)

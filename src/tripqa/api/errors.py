@@ -60,12 +60,15 @@ def add_error_handlers(app: FastAPI) -> None:
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         problems = error.errors()
         status = 400 if problems[0]["type"] == "json_invalid" else 422
-        return failure(status, "bad_request", _sentence(problems, _SEND_TO.get(request.url.path, _SEND)))
+        return failure(status, "bad_request", _sentence(problems, _what_to_send(request)))
 
     @app.exception_handler(HTTPException)
     async def framework(request: Request, error: HTTPException) -> JSONResponse:
         code = _CODES.get(error.status_code, "http_error")
-        return failure(error.status_code, code, _explain(request, error), dict(error.headers or {}))
+        headers = dict(error.headers or {})
+        if headers.get("Allow") == "GET":
+            headers["Allow"] = "GET, HEAD"
+        return failure(error.status_code, code, _explain(request, error), headers)
 
 
 def bug(request: Request, error: Exception) -> JSONResponse:
@@ -74,14 +77,20 @@ def bug(request: Request, error: Exception) -> JSONResponse:
     return failure(500, "internal", "something went wrong in the server; its log says what")
 
 
+def _what_to_send(request: Request) -> str:
+    route = request.url.path.removeprefix(request.scope.get("root_path", ""))
+    return _SEND_TO.get(route, _SEND)
+
+
 def _explain(request: Request, error: HTTPException) -> str:
+    routes = f"{request.scope.get('root_path', '')}/openapi.json lists the routes"
     match error.status_code:
         case 400:
-            return f"the body is not JSON in UTF-8; {_SEND_TO.get(request.url.path, _SEND)}"
+            return f"the body is not JSON in UTF-8; {_what_to_send(request)}"
         case 404:
-            return f"there is nothing at {request.url.path}; /openapi.json lists the routes"
+            return f"there is nothing at {request.url.path}; {routes}"
         case 405:
-            return f"{request.method} is not offered at {request.url.path}; /openapi.json lists the routes"
+            return f"{request.method} is not offered at {request.url.path}; {routes}"
         case _:
             return str(error.detail)
 

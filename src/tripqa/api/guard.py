@@ -1,6 +1,6 @@
-"""What every reply gets, whatever made it: headers that bind browsers, and after a bug a body that says no more.
+"""What every reply gets, whatever made it: headers that bind browsers, and a place in the figures.
 
-Only what is answered before it comes here goes without: preflights, and what is no request that HTTP allows.
+Only what is no request that HTTP allows is answered before it comes here, and goes without.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ _POLICY = (
 _SECURITY = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with no-referrer browsers send `Origin: null` with the forms of our own pages
 }
 
 
 class Guard:
-    """ASGI middleware that adds the headers, answers 500 where nothing else has answered, and counts each status."""
+    """ASGI middleware that adds the headers to each reply and counts its status."""
 
     def __init__(self, app: ASGIApp, replied: Callable[[int], None]) -> None:
         self.app = app
@@ -33,22 +33,40 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on and guard its reply."""
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._replied(message["status"])
+                MutableHeaders(scope=message).update(_SECURITY)
+            await send(message)
+
+        await self.app(scope, receive, guarded)
+
+
+class Bugs:
+    """ASGI middleware that answers 500 where nothing else has answered, and says no more than that.
+
+    Above it starlette would answer in words of its own, without our headers, and have the bug logged again.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on and answer in its place if that fails."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         begun = False
 
-        async def guarded(message: Message) -> None:
+        async def noted(message: Message) -> None:
             nonlocal begun
-            if message["type"] == "http.response.start":
-                begun = True
-                self._replied(message["status"])
-                MutableHeaders(scope=message).update(_SECURITY)
+            begun = True
             await send(message)
 
         try:
-            await self.app(scope, receive, guarded)
+            await self.app(scope, receive, noted)
         except Exception as error:
             if begun:
                 raise  # uvicorn logs it and closes the connection
-            await bug(Request(scope), error)(scope, receive, guarded)
+            await bug(Request(scope), error)(scope, receive, send)

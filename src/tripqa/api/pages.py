@@ -147,8 +147,7 @@ def _frame(request: Request) -> Frame:
 def _here(request: Request) -> str:
     """Return the address of a page, from the root of its host on, without the choice of a language."""
     values = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
-    root, path = request.scope.get("root_path", ""), request.scope["path"]
-    path = quote(path if path.startswith(f"{root}/") else root + path)  # a proxy may have taken the prefix off
+    path = quote(request.scope["path"])
     return f"{path}?{urlencode(values)}" if values else path
 
 

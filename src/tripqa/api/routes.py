@@ -98,6 +98,7 @@ def _json(shape: Wire) -> Response:
 def _failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
     said = {
         400: "The body is not JSON in UTF-8.",
+        403: "The request comes from a page of an origin that is neither the server's own nor allowed.",
         404: "There is nothing of that id.",
         413: "The body is too large.",
         422: "The question or another field cannot be used; the message says what to do.",
@@ -111,10 +112,10 @@ def _failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
 questions = APIRouter(
     prefix="/v1",
     tags=["questions"],
-    responses=_failures(400, 404, 408, 413, 422, 500, 503),
+    responses=_failures(400, 403, 404, 408, 413, 422, 500, 503),
 )
-documents = APIRouter(prefix="/v1", tags=["documents"], responses=_failures(422, 500, 503))
-probes = APIRouter(tags=["probes"])
+documents = APIRouter(prefix="/v1", tags=["documents"], responses=_failures(403, 422, 500, 503))
+probes = APIRouter(tags=["probes"], responses=_failures(403))
 
 
 @questions.post(

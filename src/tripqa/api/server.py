@@ -37,11 +37,16 @@ def configure(app: FastAPI, host: str, port: int) -> uvicorn.Config:
 
 
 def serve(
-    load: Callable[[], QuestionService], host: str, port: int, allowed_origins: Sequence[str], threads: int
+    load: Callable[[], QuestionService],
+    host: str,
+    port: int,
+    allowed_origins: Sequence[str],
+    threads: int,
+    root_path: str,
 ) -> None:
     """Listen at once, answer as soon as `load` is done and first questions are; raise what `load` raised."""
     service: Future[QuestionService] = Future()
-    app = create_app(service, allowed_origins, threads)
+    app = create_app(service, allowed_origins, threads, root_path)
     server = uvicorn.Server(configure(app, host, port))
 
     def run() -> None:

@@ -20,7 +20,15 @@ from tripqa.wire.reports import IndexFactsOut
 
 Reply = AnswerOut | SearchOut
 Ask = Callable[[str], Reply | None]  # None: a question that is not taken
-_NO_MATTER = {"corpus", "index", "cache", "host", "port", "allowed_origins"}  # settings that move no figure
+_NO_MATTER = {
+    "corpus",
+    "index",
+    "cache",
+    "host",
+    "port",
+    "allowed_origins",
+    "root_path",
+}  # settings that move no figure
 
 
 @dataclass(frozen=True, slots=True)

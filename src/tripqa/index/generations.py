@@ -28,7 +28,7 @@ from pydantic import TypeAdapter, ValidationError
 from tripqa.domain import FileFacts, Manifest
 from tripqa.errors import FormatMismatch, IndexBusy, IndexDamaged, IndexMissing, IndexUnwritable
 
-FORMAT = 4
+FORMAT = 5
 _POINTER = "current"
 _MANIFEST = "manifest.json"
 _ASIDE = ".building-"

@@ -95,6 +95,8 @@ def _document(id: str, row: JsonLine, source: Source) -> Document:
         examples={},
         file=source.name,
         text=text,
+        headings=None,
+        pages=(),
         sha256=hashlib.sha256(row.data).hexdigest(),
         text_sha256=hashlib.sha256(text.encode()).hexdigest(),
     )

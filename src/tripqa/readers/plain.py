@@ -31,6 +31,8 @@ def read_report(source: Source, start: int) -> Iterator[tuple[int, Document]]:
         examples={language: tuple(questions) for language, questions in about.examples.items()},
         file=source.name,
         text=text,
+        headings=None,
+        pages=(),
         sha256=hashlib.sha256(data).hexdigest(),
         text_sha256=hashlib.sha256(text.encode()).hexdigest(),
     )

@@ -1,0 +1,18 @@
+"""What a reader takes out of the bytes of a file, whatever its format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tripqa.domain import Heading
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """The text of a file, and what its format says of it. Places are characters of the text."""
+
+    text: str
+    title: str  # as the file names itself; empty where it does not
+    headings: tuple[Heading, ...] | None  # None: the format marks none, they are found in the layout
+    pages: tuple[int, ...]  # where each page or slide begins, from the first on; empty without pages
+    read_as: str  # how the bytes were understood, in words for the operator: `UTF-8`, `Shift_JIS (assumed)`, `PDF`
