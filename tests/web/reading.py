@@ -72,7 +72,7 @@ class Held:
     def __init__(self, page: Page, addresses: str | Callable[[str], bool]) -> None:
         self._page = page
         self.routes: list[Route] = []
-        page.route(addresses, self.routes.append)
+        page.route(addresses, lambda route: self.routes.append(route))
 
     def wait(self, count: int) -> None:
         """Wait until so many have been sent."""

@@ -173,7 +173,7 @@ def test_readers_of_the_reports_own_language_are_told_no_such_thing(page: Page, 
 def test_nothing_comes_from_another_host(page: Page, address: str) -> None:
     page.set_viewport_size(WIDE)
     replies: list[Response] = []
-    page.context.on("response", replies.append)
+    page.context.on("response", lambda reply: replies.append(reply))
     page.goto(address)
     write(page, ANSWERED)
     ask(page, ANSWERED)
