@@ -183,7 +183,7 @@ def test_nothing_comes_from_another_host(page: Page, address: str) -> None:
     page.locator(".report-text").wait_for()
 
     assert len(replies) > 8
-    assert [one.url for one in replies if not one.url.startswith(f"{address}/") or one.status != 200] == []
+    assert [one.url for one in replies if not one.url.startswith(f"{address}/") or one.status >= 400] == []
 
 
 def test_the_browser_refuses_what_the_policy_forbids(page: Page, address: str, problems: list[str]) -> None:
