@@ -123,7 +123,7 @@ box.addEventListener("input", (event) => {
   if (!event.isComposing || HANGUL.test(event.data ?? "")) look();
 });
 box.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && isComposing(event)) event.preventDefault();
+  if (["Enter", "Escape"].includes(event.key) && isComposing(event)) event.preventDefault(); // Escape empties a search box
 });
 
 const wide = matchMedia("(min-width: 62rem)"); // as in page.css: there is room for a report beside the answer
