@@ -157,6 +157,9 @@ def test_the_page_can_be_skipped_to_its_contents(page: Page) -> None:
     page.keyboard.press("Tab")
 
     assert page.evaluate("document.activeElement === document.querySelector('#main a')")
+    write(page, ANSWERED)
+    page.locator(".skip").press("Enter")
+    assert page.evaluate("document.activeElement === document.querySelector('#typing a')")
 
 
 INDICATED = """() => {
@@ -171,7 +174,8 @@ INDICATED = """() => {
 def test_every_stop_of_the_tab_key_shows_that_it_has_focus(page: Page, colours: str) -> None:
     page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
     ask(page, SHORT)
-    cite(page)
+    page.locator("#quote-1 .number").press("Enter")
+    page.locator("#report").wait_for()
     page.locator(".skip").focus()
     stops = []
     for _ in range(60):

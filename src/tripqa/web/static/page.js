@@ -66,7 +66,7 @@ async function showHits(question) {
     if (reply.status === 503) return void (pause = setTimeout(showHits, SOON, question));
     if (!reply.ok) return stopLooking(); // a question that cannot be taken says so when it is asked
     const { hits } = await reply.json();
-    typing.firstElementChild.replaceChildren(...hits.map(hitItem));
+    typing.lastElementChild.replaceChildren(...hits.map(hitItem));
     typing.hidden = false;
     document.body.classList.add("is-typing");
     say(hits.length ? status.dataset.found.replace("{count}", hits.length) : status.dataset.none);
@@ -87,7 +87,8 @@ function hitItem(hit) {
   words.append(...parts.map((part, i) => (i % 2 ? gap(part) : part)));
   item.querySelector(".hit-title bdi").textContent = title;
   if (known) for (const element of [link, words, item.querySelector(".hit-title bdi")]) element.lang = known;
-  item.querySelector(".original").textContent = item.querySelector(".original").getAttribute(`data-${language.toLowerCase()}`) ?? "";
+  const original = item.querySelector(".original");
+  original.textContent = original.getAttribute(`data-${language.toLowerCase()}`) ?? "";
   return item;
 }
 
@@ -96,10 +97,11 @@ function gap(text) {
 }
 
 function time({ date, start, end }) {
-  const element = document.createElement("time"), written = document.getElementById("hit").dataset; // as the server writes days
-  const [year, month, day] = date.split("-").map(Number), weekday = written.weekdays.split(" ").at(new Date(date).getUTCDay() - 1);
-  const parts = { year, month, day, weekday, month_name: written.months.split(" ")[month - 1] };
-  const words = written.date.replace(/\{(\w+)\}/g, (_, name) => parts[name]);
+  const element = document.createElement("time");
+  const { date: pattern, weekdays, months } = document.getElementById("hit").dataset; // the server's own way
+  const [year, month, day] = date.split("-").map(Number);
+  const weekday = weekdays.split(" ").at(new Date(date).getUTCDay() - 1), month_name = months.split(" ")[month - 1];
+  const words = pattern.replace(/\{(\w+)\}/g, (_, name) => ({ year, month, month_name, day, weekday })[name]);
   element.dateTime = date;
   element.textContent = start ? `${words} ${start}–${end ?? ""}` : words;
   return element;
@@ -123,7 +125,7 @@ box.addEventListener("input", (event) => {
   if (!event.isComposing || HANGUL.test(event.data ?? "")) look();
 });
 box.addEventListener("keydown", (event) => {
-  if (["Enter", "Escape"].includes(event.key) && isComposing(event)) event.preventDefault(); // Escape empties a search box
+  if (["Enter", "Escape"].includes(event.key) && isComposing(event)) event.preventDefault(); // Escape empties boxes
 });
 
 const wide = matchMedia("(min-width: 62rem)"); // as in page.css: there is room for a report beside the answer
@@ -141,13 +143,15 @@ async function go(address, { push = true, arrive = () => scrollTo(0, 0) } = {}) 
   try {
     const page = await load(address, () => now === turn);
     if (now !== turn) return; // something else has been asked meanwhile
-    if (page.documentElement.lang !== document.documentElement.lang) return push ? location.assign(address) : location.reload();
+    if (page.documentElement.lang !== document.documentElement.lang) {
+      return push ? location.assign(address) : location.reload(); // another one was chosen in another tab
+    }
     if (push && address !== location.href) history.pushState(null, "", address);
     aim = here();
     const stayed = document.activeElement === from;
     put(page, typed);
-    const said = ["#main .no-answer", "#main .checked", "#main h1"].map((each) => document.querySelector(each)).find(Boolean);
-    say(said?.textContent ?? "", { aloud: true });
+    const worth = ["no-answer", "checked", "label"].map((name) => document.querySelector(`#main .${name}`));
+    say(worth.find(Boolean)?.textContent ?? "", { aloud: true });
     showPlace();
     if (stayed) arrive();
     if (!from.isConnected && document.activeElement === document.body) focusOn(left);
@@ -222,11 +226,13 @@ form.addEventListener("submit", (event) => {
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
-  if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.defaultPrevented) return;
+  if (!link || event.button || event.defaultPrevented) return;
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const ours = link.origin === root.origin && link.pathname === root.pathname && !link.hreflang;
   const elsewhere = link.search !== location.search || link.pathname !== location.pathname;
   if (link.dataset.open && wide.matches) open(link);
   else if (link.matches(".close")) close(link);
+  else if (link.matches(".skip") && !typing.hidden) reachable()[0]?.focus();
   else if (ours && elsewhere) go(link.href, link.matches(".visit, .scope a") ? { arrive: () => box.focus() } : {});
   else return;
   event.preventDefault();
