@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -94,7 +95,7 @@ def visit(browser: Browser, problems: list[str]) -> Iterator[Callable[..., Page]
         if message.type in ("error", "warning") and not message.text.startswith(failed):
             problems.append(message.text)
 
-    def opened(**options: object) -> Page:
+    def opened(**options: Any) -> Page:
         contexts.append(context := browser.new_context(**{"locale": "ja-JP", **options}))
         context.set_default_timeout(10_000)
         context.on("console", heard)  # violations of the Content-Security-Policy among them

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Locator, Page, Route
+from playwright.sync_api import Locator, Page, Route, ViewportSize
 
 ANSWERED = "KLIDはどのような機関ですか。"  # with two quotes
 SHORT = "g0v 多久舉辦一次黑客松？"  # with a short answer
 UNANSWERED = "zzz qqq xxx"
 VISITED = "高雄市政府訪問"  # a visit of the trip
+WIDE = ViewportSize(width=1280, height=800)  # wide enough for a report beside the answer
+NARROW = ViewportSize(width=320, height=640)
 LOCALES = {"ja": "ja-JP", "en": "en-GB", "ko": "ko-KR", "zh-Hant": "zh-TW"}
 
 

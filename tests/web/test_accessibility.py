@@ -8,13 +8,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.web.reading import ANSWERED, LOCALES, SHORT, UNANSWERED, VISITED, ask, cite, write
+from tests.web.reading import ANSWERED, LOCALES, NARROW, SHORT, UNANSWERED, VISITED, WIDE, ask, cite, write
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
-WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
 
 
 def start(page: Page, address: str) -> None:

@@ -7,9 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.reading import ANSWERED, SHORT, UNANSWERED, VISITED, Held, ask, box, cite, seen, settle
+from tests.web.reading import ANSWERED, SHORT, UNANSWERED, VISITED, WIDE, Held, ask, box, cite, seen, settle
 
-WIDE = {"width": 1280, "height": 800}
 Step = Callable[[Page], None]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -19,7 +20,6 @@ from tripqa.api.app import create_app
 from tripqa.service import QuestionService
 
 ANSWERS, HITS = "**/?q=*", "**/v1/search"
-WIDE = {"width": 1280, "height": 800}
 
 
 class DyingServer:
@@ -48,8 +48,8 @@ class DyingServer:
                     return
                 asked += piece
             head, _, body = asked.partition(b"\r\n\r\n")
-            length = next((int(line[15:]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0)
-            while len(body) < length:
+            length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+            while length and len(body) < int(length[1]):
                 body += caller.recv(65536)
             behind.sendall(head + b"\r\nConnection: close\r\n\r\n" + body)
             reply = b""

@@ -12,6 +12,8 @@ from tests.web.reading import (
     SHORT,
     UNANSWERED,
     VISITED,
+    WIDE,
+    Held,
     ask,
     box,
     cite,
@@ -24,7 +26,7 @@ from tests.web.reading import (
 
 @pytest.fixture
 def page(visit: Callable[..., Page], address: str) -> Page:
-    opened = visit(viewport={"width": 1280, "height": 800})
+    opened = visit(viewport=WIDE)
     opened.goto(address)
     return opened
 
@@ -60,7 +62,7 @@ def test_enter_opens_a_hit_beside_the_answer_and_escape_closes_it(page: Page) ->
 
     assert page.title().startswith(ANSWERED)
     assert where_focus_is(page) == "span"
-    assert place.rpartition(":")[2] in page.locator(".report-links a").first.get_attribute("href")  # type: ignore[operator]
+    assert f"span={place.rpartition(':')[2]}" in (page.locator(".report-links a").first.get_attribute("href") or "")
     page.keyboard.press("Escape")
     page.locator("#report").wait_for(state="detached")
     assert where_focus_is(page) in {place, "main"}
@@ -121,18 +123,12 @@ def test_focus_is_never_lost(page: Page) -> None:
 
 def test_focus_stays_where_a_reader_has_gone_meanwhile(page: Page) -> None:
     ask(page, ANSWERED)
-    held: list[object] = []
-
-    def hold(route: object) -> None:
-        held.append(route)
-
-    page.route("**/?q=*", hold)
+    held = Held(page, "**/?q=*")
     page.locator("#quote-1 .number").press("Enter")
     page.keyboard.press("/")
     page.keyboard.type("高")
-    while not held:
-        page.wait_for_timeout(5)
-    held[0].continue_()  # type: ignore[attr-defined]
+    held.wait(1)
+    held.routes[0].continue_()
     page.locator("#report").wait_for(state="attached")
     settle(page)
     page.keyboard.type("雄")
@@ -165,14 +161,15 @@ def test_the_page_can_be_skipped_to_its_contents(page: Page) -> None:
 INDICATED = """() => {
   const at = document.activeElement;
   if (at === document.body) return ["body", true];
-  const shows = (one) => { const style = getComputedStyle(one); return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0; };
-  return [at.id || at.className || at.localName, shows(at) || shows(at.closest(".hit, .box") ?? at)];
+  const shows = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+  const shown = [at, at.closest(".hit, .box") ?? at].some((one) => shows(getComputedStyle(one)));
+  return [at.id || at.className || at.localName, shown];
 }"""
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_every_stop_of_the_tab_key_shows_that_it_has_focus(page: Page, colours: str) -> None:
-    page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
     ask(page, SHORT)
     page.locator("#quote-1 .number").press("Enter")
     page.locator("#report").wait_for()

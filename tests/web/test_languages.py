@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.reading import ANSWERED, LOCALES, SHORT, UNANSWERED, ask, box, cite, seen, write
+from tests.web.reading import ANSWERED, LOCALES, SHORT, UNANSWERED, WIDE, ask, box, cite, seen, write
 from tripqa.web.words import words_of
-
-WIDE = {"width": 1280, "height": 800}
 
 
 @pytest.mark.parametrize(
@@ -61,8 +59,8 @@ def wrongly_marked(page: Page) -> list[Any]:
         r"""() => {
           const wrong = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
           while (walker.nextNode()) {
-            const text = walker.currentNode.textContent.trim(), { lang } = walker.currentNode.parentElement.closest("[lang]");
-            const reports = walker.currentNode.parentElement.closest("[lang=ja]");  // which may quote Korean
+            const text = walker.currentNode.textContent.trim(), around = walker.currentNode.parentElement;
+            const { lang } = around.closest("[lang]"), reports = around.closest("[lang=ja]");  // which may quote Korean
             if (/\p{Script=Hiragana}|\p{Script=Katakana}/u.test(text) && lang !== "ja") wrong.push([lang, text]);
             if (/\p{Script=Hangul}/u.test(text) && lang !== "ko" && !reports) wrong.push([lang, text]);
           }

@@ -12,11 +12,9 @@ from tests.conftest import service_over
 from tests.test_api import ready
 from tests.test_conflicts import QUESTION, WRONG
 from tests.web.conftest import served
-from tests.web.reading import ANSWERED, LOCALES, SHORT, UNANSWERED, VISITED, ask, box, cite, wait_for_title, write
+from tests.web.reading import ANSWERED, LOCALES, SHORT, UNANSWERED, VISITED, WIDE, ask, box, cite, wait_for_title, write
 from tripqa.api.app import create_app
 from tripqa.domain import Document
-
-WIDE = {"width": 1280, "height": 800}
 
 
 def test_an_answer_stands_first_in_quotes_of_the_report(page: Page, address: str, report: Document) -> None:
@@ -28,7 +26,9 @@ def test_an_answer_stands_first_in_quotes_of_the_report(page: Page, address: str
     assert all(quote in report.text for quote in quotes)
     assert page.locator(".quote .number").all_text_contents() == ["1", "2"]
     assert page.locator("#main > :first-child").get_attribute("class") == "answer"
-    expect(page.locator("figcaption").first).to_contain_text("韓国地域情報開発院(KLID)訪問 2025年9月8日(月) 14:00–16:00")
+    expect(page.locator("figcaption").first).to_contain_text(
+        "韓国地域情報開発院(KLID)訪問 2025年9月8日(月) 14:00–16:00"
+    )
 
 
 def test_a_short_answer_is_the_largest_text_and_leads_to_its_quote(page: Page, address: str) -> None:
@@ -59,7 +59,8 @@ def test_a_citation_opens_the_report_beside_it_at_the_very_quote(page: Page, add
     expect(page.locator("mark")).to_be_in_viewport(ratio=1)
     expect(page.locator("#quote-2")).to_be_in_viewport(ratio=1)
     beside, answer = page.locator("#report").bounding_box(), page.locator("#main").bounding_box()
-    assert beside and answer
+    assert answer is not None
+    assert beside is not None
     assert beside["x"] >= answer["x"] + answer["width"]
 
 
@@ -89,7 +90,7 @@ def test_that_there_is_no_answer_is_said_plainly_with_the_nearest_passages(page:
 @pytest.fixture(scope="module")
 def contradictory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server whose report contradicts itself, among so many documents that their list has pages."""
-    others = [document(f"第{number}号の報告です。", id=f"other-{number:02}", title=f"第{number}号") for number in range(60)]
+    others = [document(f"{name}の報告です。", id=f"other-{name}", title=f"第{name}号") for name in range(60)]
     service = service_over(tmp_path_factory.mktemp("contradictory"), [WRONG, *others])
     with served(create_app(ready(service), [], threads=1)) as found:
         yield found
@@ -188,9 +189,8 @@ def test_nothing_comes_from_another_host(page: Page, address: str) -> None:
 
 def test_the_browser_refuses_what_the_policy_forbids(page: Page, address: str, problems: list[str]) -> None:
     page.goto(address)
-    page.evaluate(
-        "document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\"><img src=\"http://127.0.0.2/\" onerror=\"alert()\">')"
-    )
+    harm = '<p style="color: red"><img src="http://127.0.0.2/" onerror="alert()">'
+    page.evaluate("(harm) => document.body.insertAdjacentHTML('beforeend', harm)", harm)
     page.wait_for_function("document.querySelector('body > p img').complete")
 
     for refused in ("inline style", "inline event handler", "http://127.0.0.2/"):
@@ -202,7 +202,7 @@ def test_the_first_view_takes_less_than_60_kb(page: Page, address: str) -> None:
     received: dict[str, float] = {}
     listener = page.context.new_cdp_session(page)
     listener.send("Network.enable")
-    listener.on("Network.loadingFinished", lambda event: received.update({event["requestId"]: event["encodedDataLength"]}))
+    listener.on("Network.loadingFinished", lambda one: received.update({one["requestId"]: one["encodedDataLength"]}))
     page.goto(address, wait_until="networkidle")
 
     assert len(received) >= 3  # the page, its style, its script
