@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from playwright.sync_api import Locator, Page, Route, ViewportSize
@@ -68,6 +69,14 @@ def where_focus_is(page: Page) -> str:
     return found
 
 
+def wait_for_more(page: Page, noted: Sequence[object], count: int) -> None:
+    """Wait until so many of the page's requests have been noted, for 10 seconds at most."""
+    end = time.monotonic() + 10
+    while len(noted) < count:
+        assert time.monotonic() < end, f"{len(noted)} requests instead of {count}"
+        page.wait_for_timeout(5)
+
+
 class Held:
     """Requests that wait until a test lets them go."""
 
@@ -78,8 +87,7 @@ class Held:
 
     def wait(self, count: int) -> None:
         """Wait until so many have been sent."""
-        while len(self.routes) < count:
-            self._page.wait_for_timeout(5)
+        wait_for_more(self._page, self.routes, count)
 
 
 def settle(page: Page) -> None:

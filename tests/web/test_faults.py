@@ -15,7 +15,7 @@ from tests.builders import document
 from tests.conftest import service_over
 from tests.test_api import ready
 from tests.web.conftest import served
-from tests.web.reading import ANSWERED, SHORT, ask, box, cite, settle, wait_for_title, where_focus_is, write
+from tests.web.reading import ANSWERED, SHORT, ask, box, cite, settle, wait_for_more, wait_for_title, where_focus_is, write
 from tripqa.api.app import create_app
 from tripqa.service import QuestionService
 
@@ -160,8 +160,7 @@ def test_a_busy_server_is_asked_again_and_what_is_typed_meanwhile_stays(page: Pa
     box(page).press_sequentially("高")
     for times in range(2, 10):
         page.clock.run_for(2_000)
-        while len(asked) < times:
-            page.wait_for_timeout(5)
+        wait_for_more(page, asked, times)
     wait_for_title(page, SHORT)
 
     assert len(asked) == 9
@@ -175,8 +174,7 @@ def test_hits_are_looked_for_again_when_the_server_was_busy(page: Page, address:
     box(page).fill("KLID")
     for times in (1, 2, 3):
         page.clock.run_for(2_000)
-        while len(asked) < times:
-            page.wait_for_timeout(5)
+        wait_for_more(page, asked, times)
     page.locator("#typing .hit").first.wait_for()
 
     assert len(asked) == 3
