@@ -15,7 +15,18 @@ from tests.builders import document
 from tests.conftest import service_over
 from tests.test_api import ready
 from tests.web.conftest import served
-from tests.web.reading import ANSWERED, SHORT, ask, box, cite, settle, wait_for_more, wait_for_title, where_focus_is, write
+from tests.web.reading import (
+    ANSWERED,
+    SHORT,
+    ask,
+    box,
+    cite,
+    settle,
+    wait_for_more,
+    wait_for_title,
+    where_focus_is,
+    write,
+)
 from tripqa.api.app import create_app
 from tripqa.service import QuestionService
 
