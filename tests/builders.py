@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,8 @@ from tripqa.answerers.refusing import CONFIDENCE_FEATURES
 from tripqa.answerers.short import VALUE_FEATURES
 from tripqa.domain import Document, Hit, Manifest, NameGroup, Passage, Scores, SentenceScores, Span, WrittenGroup
 from tripqa.index.generations import FORMAT
+from tripqa.index.known import Embedded, keys_of
+from tripqa.ports import Vectors
 from tripqa.text.names import WritingsCounter
 from tripqa.text.passages import split
 
@@ -92,6 +95,11 @@ def document(text: str, **changes: Any) -> Document:
         text_sha256=hashlib.sha256(text.encode()).hexdigest(),
     )
     return replace(plain, **changes)
+
+
+def embedded(vectors: Vectors) -> Embedded:
+    """Return vectors as those of texts that no other has."""
+    return Embedded(vectors, keys_of([uuid.uuid4().hex for _ in vectors]))
 
 
 def passage(owner: Document, *sentences: Span, **changes: Any) -> Passage:

@@ -44,7 +44,7 @@ def indexed(environment: Mapping[str, str]) -> Mapping[str, str]:
     done = run(environment, "ingest")
     assert done.returncode == 0
     assert "indexed 1 document(s)" in done.stderr
-    assert done.stdout == ""
+    assert done.stdout.split() == ["added", "2025-09-seoul-taiwan"]
     return environment
 
 

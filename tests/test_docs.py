@@ -97,6 +97,23 @@ def test_the_api_s_table_lists_every_route(hashing_service: QuestionService) -> 
     assert listed == {(method.upper(), path) for path, methods in paths.items() for method in methods}
 
 
+def test_the_widget_s_tables_are_what_the_widget_has() -> None:
+    script = text("src/tripqa/web/static/widget.js")
+    listed = set(re.findall(r"^\| `([a-z-]+)` \|", text("docs/widget.md"), re.MULTILINE))
+    (observed,) = re.findall(r"observedAttributes = (\[.*?\])", script)
+    events = set(re.findall(r'"(tripqa-[a-z]+)"', script)) - {"tripqa-search"}  # which is the tag's name too
+
+    properties = set(re.findall(r"--tripqa-[a-z-]+", script))
+    assert listed == {*json.loads(observed), "tripqa-search", *events, *properties}
+
+
+def test_the_widget_s_example_is_a_page_with_the_widget() -> None:
+    (page,) = re.findall(r"```html\n(.*?)```", text("docs/widget.md"), re.DOTALL)
+
+    assert 'src="https://tripqa.example/widget.js" defer' in page
+    assert "<tripqa-search " in page
+
+
 def test_the_table_of_evaluate_s_options_is_its_options() -> None:
     listed = re.findall(r"^\| `(--[\w-]+)(?: \S+)?` \|", text("docs/evaluation.md"), re.MULTILINE)
 

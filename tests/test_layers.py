@@ -17,7 +17,7 @@ LAYERS = (
     ("wire", "progress", "web"),
     ("evaluation",),
     ("wiring",),
-    ("api", "evaluate_command", "verify_command", "terminal", "benchmarks"),
+    ("api", "evaluate_command", "ingest_command", "verify_command", "terminal", "benchmarks"),
     ("cli",),
     ("__main__",),
 )

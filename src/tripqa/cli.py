@@ -17,14 +17,12 @@ from tripqa.domain import Filter, Language
 from tripqa.errors import TripqaError
 from tripqa.evaluate_command import Wished, evaluate_dataset, print_report
 from tripqa.evaluation.evaluating import Options
-from tripqa.ingest import IngestReport, ingest
-from tripqa.progress import progress_on
-from tripqa.readers.corpus import FORMATS, Corpus, read_corpus
+from tripqa.ingest_command import ingest_corpus, ingest_out, print_changes
 from tripqa.service import DEFAULT_HITS, QuestionService
 from tripqa.settings import Settings, load_settings
 from tripqa.terminal import print_hits, print_reply
 from tripqa.verify_command import check_file, print_json, print_text
-from tripqa.wire.answers import AnswerOut, IndexOut, IngestOut, SearchOut
+from tripqa.wire.answers import AnswerOut, SearchOut
 from tripqa.wire.documents import Wire
 from tripqa.wiring import choose_encoder, make_service, open_documents, open_index
 
@@ -68,22 +66,21 @@ def ingest_command(
     corpus: CorpusFolder = None,
     index: IndexFolder = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Build anew even if nothing has changed.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Change nothing if one file cannot be used.")] = False,
     json: AsJson = False,
 ) -> None:
-    """Read the reports and build the index. Does nothing where nothing has changed."""
+    """Read the reports and bring the index up to date with them. Does nothing where nothing has changed.
+
+    Files that cannot be used are left out and told; the exit status is then 1.
+    """
     settings = load_settings({"corpus": corpus, "index": index})
-    found = read_corpus(settings.corpus)
-    report = _ingest(found, settings, rebuild=rebuild)
-    for name in found.passed_over:
-        _say(f"passed over {name}: only {FORMATS} files are read")
-    for file, count in found.without_text.items():
-        _say(f"{file}: {count} document(s) without text")
+    done = ingest_corpus(settings, _WORDS, rebuild=rebuild, strict=strict)
     if json:
-        _print_json(_ingest_out(report, found))
-        return
-    manifest = report.manifest
-    done = "indexed" if report.changed else "nothing has changed in"
-    _say(f"{done} {manifest.documents} document(s), {manifest.passages} passages: {settings.index}")
+        _print_json(ingest_out(done))
+    else:
+        print_changes(done, settings, _OUT, _WORDS)
+    if done.corpus.failed:
+        raise typer.Exit(1)
 
 
 @app.command("serve")
@@ -217,26 +214,6 @@ def _where(
 def _service(settings: Settings) -> QuestionService:
     encoder = choose_encoder(settings)
     return make_service(open_index(settings, encoder), encoder, settings)
-
-
-def _ingest(corpus: Corpus, settings: Settings, *, rebuild: bool) -> IngestReport:
-    with progress_on(_WORDS) as show:
-        encoder, progress = choose_encoder(settings), show("encoding", "texts")
-        return ingest(corpus.documents, settings.index, encoder, progress, names=corpus.names, rebuild=rebuild)
-
-
-def _ingest_out(report: IngestReport, corpus: Corpus) -> IngestOut:
-    return IngestOut(
-        changed=report.changed,
-        documents=report.manifest.documents,
-        passages=report.manifest.passages,
-        passed_over=list(corpus.passed_over),
-        index=IndexOut.of(report.manifest),
-    )
-
-
-def _say(words: str) -> None:
-    _WORDS.print(Text(words))
 
 
 def _print_json(shape: Wire) -> None:

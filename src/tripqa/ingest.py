@@ -14,19 +14,21 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from pydantic import TypeAdapter
 
 from tripqa.answerers.refusing import everyday_questions, spread_of
 from tripqa.domain import EVERYTHING, Document, Manifest, NameGroup, Passage, Spread
 from tripqa.errors import CorpusError, FormatMismatch, IndexDamaged, IndexMissing
 from tripqa.index.generations import FORMAT, Generation, add_generation, read_current, writing
-from tripqa.ports import Encoder, EncoderChoice, PassageIndex, Progress, Vectors
+from tripqa.ports import Encoder, EncoderChoice, PassageIndex, Progress
 from tripqa.retrieval import RANKING, Retrieval
 from tripqa.text.names import WritingsCounter
 from tripqa.text.passages import SPLITTER, search_text, sentence_texts, split
 from tripqa.text.terms import passage_terms
 
 if TYPE_CHECKING:  # they load FAISS and tantivy
+    from tripqa.index.known import Embedded, KnownVectors
     from tripqa.index.writing import Counts, Parts
 
 RULES = f"splitter {SPLITTER}, ranking {RANKING}"  # of another, an index is built anew
@@ -36,11 +38,22 @@ _Owned = tuple[Document, Passage]
 
 
 @dataclass(frozen=True, slots=True)
+class Changes:
+    """How the documents of two generations differ: their ids, in order."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]  # in their text or in what is said of them
+    removed: tuple[str, ...]
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
     """What an ingest found and did."""
 
     manifest: Manifest
-    changed: bool  # False: the index already was of these documents
+    changed: bool  # False: the index already was of these documents and names, made by these rules
+    changes: Changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,8 @@ class _Wished:
     documents: Sequence[Document]  # each read when it is looked at
     names: Sequence[NameGroup]
     order: Sequence[int]  # of the documents, such that their passages come in passage-id order
-    prints: Sequence[bytes]  # of each document, in that order
+    ids: Sequence[str]  # of the documents, in that order
+    prints: Sequence[bytes]  # of each of them
     documents_fingerprint: str
     names_fingerprint: str
 
@@ -59,8 +73,10 @@ class _Wished:
         """Read all documents once."""
         known = [(f"{document.id}:", _print(document)) for document in documents]
         order = sorted(range(len(known)), key=lambda number: known[number][0])
+        ids = [known[number][0].removesuffix(":") for number in order]
         prints = [known[number][1] for number in order]
-        return cls(documents, names, order, prints, _fingerprint(prints), _fingerprint(map(_GROUP.dump_json, names)))
+        names_fingerprint = _fingerprint(map(_GROUP.dump_json, names))
+        return cls(documents, names, order, ids, prints, _fingerprint(prints), names_fingerprint)
 
     def split(self) -> Iterator[tuple[Document, list[Passage]]]:
         """Return the documents, one at a time, with their passages. CorpusError if one is not what it was."""
@@ -86,22 +102,30 @@ def ingest(
     """
     wished = _Wished.of(documents, names)
     with writing(index):
-        if not rebuild and (current := _current(index)) and _same(current, encoder.space, wished):
-            return IngestReport(current, changed=False)
-        return IngestReport(_build(wished, index, encoder, progress), changed=True)
+        current = None if rebuild else _current(index)
+        if current and _same(current.manifest, encoder.space, wished):
+            return IngestReport(current.manifest, False, Changes((), (), (), len(documents)))
+        changes = _changes(current, wished)
+        return IngestReport(_build(wished, index, encoder, progress, current), True, changes)
 
 
-def _build(wished: _Wished, index: Path, choice: EncoderChoice, progress: Progress) -> Manifest:
-    from tripqa.index.writing import Counts
+def _build(
+    wished: _Wished, index: Path, choice: EncoderChoice, progress: Progress, current: Generation | None
+) -> Manifest:
+    from tripqa.index.known import NOTHING_KNOWN, keys_of
+    from tripqa.index.writing import Counts, read_known
 
-    passages = sentences = 0
-    for _, found in wished.split():
+    known = read_known(current) if current and current.manifest.space == choice.space else NOTHING_KNOWN
+    passages = sentences = unknown = 0
+    for document, found in wished.split():
         passages += len(found)
         sentences += sum(len(passage.sentences) for passage in found)
+        unknown += int(known.missing(keys_of(_texts(document, found))).sum())
     if not passages:
         raise CorpusError("the corpus holds no text; put reports into it and run `tripqa ingest` again")
     encoder, created = choice.load(), datetime.now(UTC)
     counts = Counts(passages, sentences, encoder.dimension)
+    embed = _Embedding(encoder, progress, known, unknown)
     manifest = Manifest(
         format=FORMAT,
         generation=f"{created:%Y%m%dT%H%M%S%fZ}-{wished.documents_fingerprint[:8]}",
@@ -118,20 +142,15 @@ def _build(wished: _Wished, index: Path, choice: EncoderChoice, progress: Progre
         everyday={},
         files={},
     )
-    return add_generation(
-        index, manifest.generation, lambda folder: _write(folder, manifest, wished, counts, encoder, progress)
-    )
+    return add_generation(index, manifest.generation, lambda folder: _write(folder, manifest, wished, counts, embed))
 
 
-def _write(
-    folder: Path, manifest: Manifest, wished: _Wished, counts: Counts, encoder: Encoder, progress: Progress
-) -> Manifest:
+def _write(folder: Path, manifest: Manifest, wished: _Wished, counts: Counts, embed: _Embedding) -> Manifest:
     """Write the parts of a generation, open it, and return its manifest with what is measured in it."""
     from tripqa.index.local import LocalIndex
     from tripqa.index.writing import writing_parts
 
     counter, digest = WritingsCounter(wished.names), hashlib.sha256()
-    encode = _Encoding(encoder, progress, counts.passages + counts.sentences)
     with writing_parts(folder, counts) as parts:
         for owned in _slices(_added(wished, parts)):
             texts = [search_text(document, passage) for document, passage in owned]
@@ -140,25 +159,41 @@ def _write(
                 _count(digest, _PASSAGE.dump_json(passage))
                 parts.add_passage(document, passage, passage_terms(text, passage, counter.names))
             sentences = [text for one in owned for text in sentence_texts(*one)]
-            parts.add_vectors(encode(texts), encode(sentences))
+            parts.add_vectors(embed(texts), embed(sentences))
         parts.add_names(counter.written())
     whole = replace(manifest, passages_fingerprint=digest.hexdigest())
-    index = LocalIndex.read(Generation(folder, whole), space=encoder.space)
-    return replace(whole, everyday=_everyday(index, encoder))
+    index = LocalIndex.read(Generation(folder, whole), space=manifest.space)
+    return replace(whole, everyday=_everyday(index, embed.encoder))
 
 
-class _Encoding:
-    """Encodes one slice after another, and tells how far all of it is."""
+class _Embedding:
+    """Gives the vectors of one slice of texts after another: known ones, or encoded. It tells how far encoding is."""
 
-    def __init__(self, encoder: Encoder, progress: Progress, total: int) -> None:
-        self._encoder, self._progress, self._total, self._done = encoder, progress, total, 0
+    def __init__(self, encoder: Encoder, progress: Progress, known: KnownVectors, total: int) -> None:
+        self.encoder, self._progress, self._known = encoder, progress, known
+        self._total, self._done = total, 0
 
-    def __call__(self, texts: Sequence[str]) -> Vectors:
+    def __call__(self, texts: Sequence[str]) -> Embedded:
         """Return the vectors of some texts."""
-        before = self._done
-        vectors = self._encoder.encode_passages(texts, lambda done, _: self._progress(before + done, self._total))
-        self._done += len(texts)
-        return vectors
+        from tripqa.index.known import Embedded, keys_of
+
+        keys, before = keys_of(texts), self._done
+        missing = self._known.missing(keys)
+        new = [text for text, is_missing in zip(texts, missing, strict=True) if is_missing]
+        vectors = np.empty((len(texts), self.encoder.dimension), np.float32)
+        self._known.fill(vectors, keys)
+        if new:
+            vectors[missing] = self.encoder.encode_passages(
+                new, lambda done, _: self._progress(before + done, self._total)
+            )
+        self._done += len(new)
+        return Embedded(vectors, keys)
+
+
+def _texts(document: Document, passages: Sequence[Passage]) -> list[str]:
+    """Return what is encoded of passages."""
+    sentences = [text for passage in passages for text in sentence_texts(document, passage)]
+    return [*(search_text(document, passage) for passage in passages), *sentences]
 
 
 def _added(wished: _Wished, parts: Parts) -> Iterator[_Owned]:
@@ -183,10 +218,10 @@ def _everyday(index: PassageIndex, encoder: Encoder) -> dict[str, Spread]:
     return found
 
 
-def _current(index: Path) -> Manifest | None:
-    """Return the manifest of the current generation if that can still be used."""
+def _current(index: Path) -> Generation | None:
+    """Return the current generation if it can still be used."""
     try:
-        return read_current(index, lambda generation: generation.manifest)
+        return read_current(index, lambda generation: generation)
     except (IndexMissing, IndexDamaged, FormatMismatch):
         return None
 
@@ -194,6 +229,21 @@ def _current(index: Path) -> Manifest | None:
 def _same(manifest: Manifest, space: str, wished: _Wished) -> bool:
     found = (manifest.space, manifest.rules, manifest.documents_fingerprint, manifest.names_fingerprint)
     return found == (space, RULES, wished.documents_fingerprint, wished.names_fingerprint)
+
+
+def _changes(current: Generation | None, wished: _Wished) -> Changes:
+    """Compare the documents that are wished for with those of a generation."""
+    from tripqa.index.documents import LocalDocuments
+
+    before = {one.id: _print(one) for one in LocalDocuments.read(current).documents()} if current else {}
+    now = dict(zip(wished.ids, wished.prints, strict=True))
+    alike = {id for id, found in now.items() if before.get(id) == found}
+    return Changes(
+        tuple(sorted(now.keys() - before.keys())),
+        tuple(sorted(now.keys() & before.keys() - alike)),
+        tuple(sorted(before.keys() - now.keys())),
+        len(alike),
+    )
 
 
 def _print(document: Document) -> bytes:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.asking import Scored, matching, nearest, scores, sentence_scores
-from tests.builders import document, manifest, passage
+from tests.builders import document, embedded, manifest, passage
 from tripqa.domain import EVERYTHING, Document, Filter, Manifest, Passage, Scores, Span, Visit, WrittenGroup
 from tripqa.errors import NotFound
 from tripqa.index import lexical
@@ -123,7 +123,7 @@ def local(folder: Path, made_of: Parts, exact_up_to: int = EXACT_UP_TO) -> Local
                 files.add_document(owner)
             for found, terms in zip(made_of.passages, found_by.terms, strict=True):
                 files.add_passage(owners[found.document_id], found, terms)
-            files.add_vectors(found_by.passages, found_by.sentences)
+            files.add_vectors(embedded(found_by.passages), embedded(found_by.sentences))
             files.add_names(made_of.names)
         return about
 

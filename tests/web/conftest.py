@@ -21,6 +21,7 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.test_api import ready
+from tests.web.fakes import FakeServer, Host, fake_server
 from tripqa.api.app import create_app
 from tripqa.service import QuestionService
 
@@ -111,3 +112,15 @@ def visit(browser: Browser, problems: list[str]) -> Iterator[Callable[..., Page]
 @pytest.fixture
 def page(visit: Callable[..., Page]) -> Page:
     return visit()
+
+
+@pytest.fixture
+def host(page: Page, intranet: tuple[str, Path]) -> Host:
+    """A page of the intranet, to put the widget on."""
+    return Host(page, *intranet)
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeServer]:
+    with fake_server() as started:
+        yield started

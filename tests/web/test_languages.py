@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.builders import document
+from tests.conftest import service_over
+from tests.test_api import ready
+from tests.web.conftest import served
 from tests.web.reading import ANSWERED, LOCALES, SHORT, UNANSWERED, WIDE, ask, box, cite, seen, write
+from tripqa.api.app import create_app
 from tripqa.web.words import words_of
 
 
@@ -106,6 +112,23 @@ def test_a_hit_that_appears_while_typing_reads_as_the_server_writes_it(
     assert len(asked) == 5
     assert any(hit["when"] for hit in asked)
     assert typed[:5] == asked
+
+
+def test_so_it_does_whatever_the_document_is(visit: Callable[..., Page], tmp_path: Path) -> None:
+    texts = {"en": "harbour", "fr": "harbour port", "zh": "harbour 港", "zh-Hans": "harbour 港口", "und": "harbour 0"}
+    documents = [document(text, id=tag.lower(), title=tag, language=tag) for tag, text in texts.items()]
+    paged = document("harbour 1\fharbour 2", id="paged", title="paged", pages=(0, 10))
+    page = visit(locale=LOCALES["en"])
+    with served(create_app(ready(service_over(tmp_path, [*documents, paged])), [], threads=1)) as address:
+        page.goto(address)
+        write(page, "harbour?")
+        typed = {hit["opens"]: hit for hit in hits_in(page, "#typing")}
+        ask(page, "harbour?")
+        asked = {hit["opens"]: hit for hit in hits_in(page, ".near")}
+
+    assert asked
+    assert [hit for opens, hit in asked.items() if hit != typed[opens]] == []
+    assert any("Original text (fr)" in hit["texts"] for hit in typed.values())
 
 
 def hits_in(page: Page, part: str) -> list[dict[str, Any]]:

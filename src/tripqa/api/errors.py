@@ -18,6 +18,7 @@ from tripqa.service import LONGEST_QUESTION, MOST_HITS
 from tripqa.wire.failures import ErrorBody, ErrorOut
 
 STATUS: dict[type[TripqaError], int] = {QuestionRefused: 422, NotFound: 404, NotReady: 503, Busy: 503}
+RETRY_AFTER = 2  # seconds until a server that is loading or busy may be asked again
 _SEND = 'send an object such as {"question": "KLIDとは"}'
 _SEND_TO = {"/v1/verify": 'send an answer as `POST /v1/ask` returned it, or several as {"answers": [...]}'}
 _CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
@@ -53,7 +54,7 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(TripqaError)
     async def ours(_: Request, error: TripqaError) -> JSONResponse:
         status = STATUS.get(type(error), 500)
-        headers = {"Retry-After": "2"} if status == 503 else None
+        headers = {"Retry-After": str(RETRY_AFTER)} if status == 503 else None
         return failure(status, error.code, str(error), headers)
 
     @app.exception_handler(RequestValidationError)

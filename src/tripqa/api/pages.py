@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from tripqa import web
 from tripqa.api.desk import Desk
-from tripqa.api.errors import STATUS
+from tripqa.api.errors import RETRY_AFTER, STATUS
 from tripqa.api.metrics import Metrics
 from tripqa.domain import LANGUAGES, Language
 from tripqa.errors import NotFound, TripqaError
@@ -32,7 +32,6 @@ _OPEN_TO_ALL = {"Cross-Origin-Resource-Policy": "cross-origin"}  # even to pages
 _HEADERS: Mapping[str, Mapping[str, str]] = {"page.css": {}, "page.js": {}, "icon.svg": {}, "widget.js": _OPEN_TO_ALL}
 _COOKIE = "tripqa_language"
 _YEAR = 365 * 24 * 60 * 60  # seconds
-_SOON = "2"  # seconds until a server that is loading or busy may be asked again
 _COMPRESSED = [Middleware(GZipMiddleware, minimum_size=1024)]
 
 
@@ -89,7 +88,7 @@ class Pages:
 
     async def widget(self, request: Request) -> Page:
         """Return how to put the search box on another page."""
-        return pages.widget(_frame(request), str(request.base_url).rstrip("/"))
+        return pages.widget(_frame(request), f"{request.url.scheme}://{request.url.netloc}")
 
 
 class _Shelf:
@@ -112,12 +111,15 @@ def _in_words(page: Callable[[Request], Awaitable[Page]]) -> Callable[[Request],
     async def shown(request: Request) -> Response:
         if (chosen := _language(request.query_params.get("lang"))) is not None:
             return _remember(request, chosen)
+        headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"}
         try:
             made = await page(request)
         except TripqaError as error:
-            made = pages.failure(_frame(request), error, STATUS.get(type(error), 500), _asked(request))
-        headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"}
-        return HTMLResponse(made.html, made.status, headers | ({"Retry-After": _SOON} if made.status == 503 else {}))
+            status = STATUS.get(type(error), 500)
+            again_in = RETRY_AFTER if status == 503 else None
+            made = pages.failure(_frame(request), error, status, _asked(request), again_in)
+            headers |= {"Retry-After": str(again_in)} if again_in else {}
+        return HTMLResponse(made.html, made.status, headers)
 
     return shown
 

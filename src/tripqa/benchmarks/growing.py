@@ -25,7 +25,7 @@ from tripqa.index.generations import read_current
 from tripqa.index.local import LocalIndex  # loaded before the clock starts
 from tripqa.index.vectors import PassageVectors, map_vectors
 from tripqa.index.writing import PASSAGE_VECTORS
-from tripqa.ingest import ingest
+from tripqa.ingest import IngestReport, ingest
 from tripqa.ports import Vectors
 from tripqa.progress import progress_on
 from tripqa.readers.beir import CORPUS
@@ -40,7 +40,8 @@ from tripqa.wiring import choose_encoder
 
 HASHING = "hashing"
 _COLUMNS = (
-    *("passages", "encoder", "ingest s", "peak MB", "index MB", "open s", "resident MB"),
+    *("passages", "documents", "encoder", "ingest s", "again s", "one changed s", "peak MB", "bytes each"),
+    *("open s", "resident MB"),
     *("nearest ms", "recall@10 skimmed", "matching ms", "encoding ms", "whole ms"),
 )
 
@@ -50,7 +51,10 @@ class Ingested:
     """What an ingest took."""
 
     passages: int
+    documents: int
     seconds: float
+    again: float  # seconds of a second run, over the same documents
+    one_changed: float  # seconds of a third, after one document was changed
     peak: int  # bytes in memory
     index: int  # bytes on disk
 
@@ -103,14 +107,32 @@ def write_corpus(data: Path, size: int, corpus: Path) -> None:
 
 def ingest_size(corpus: Path, encoder: str, index: Path) -> Ingested:
     """Read and ingest in this process, as `tripqa ingest` does. Progress goes to stderr."""
-    settings = _settings(encoder, index)
+    first, seconds = _ingest(corpus, encoder, index)
+    peak = peak_of_this()
+    written = sum(facts.bytes for facts in first.manifest.files.values())
+    second, again = _ingest(corpus, encoder, index)
+    _change_one(corpus / CORPUS)
+    third, one_changed = _ingest(corpus, encoder, index)
+    assert (second.changed, third.changes.unchanged) == (False, len(read_corpus(corpus).documents) - 1)
+    manifest = first.manifest
+    return Ingested(manifest.passages, manifest.documents, seconds, again, one_changed, peak, written)
+
+
+def _ingest(corpus: Path, encoder: str, index: Path) -> tuple[IngestReport, float]:
+    """Read and ingest; return what came of it, and the seconds it took."""
     with progress_on(Console(stderr=True)) as show:
         started = time.perf_counter()
-        documents = read_corpus(corpus).documents
-        report = ingest(documents, index, choose_encoder(settings), show("encoding", "texts"), rebuild=True)
-        seconds = time.perf_counter() - started
-    written = sum(file.stat().st_size for file in index.rglob("*") if file.is_file())
-    return Ingested(report.manifest.passages, seconds, peak_of_this(), written)
+        documents, choice = read_corpus(corpus).documents, choose_encoder(_settings(encoder, index))
+        report = ingest(documents, index, choice, show("encoding", "texts"), rebuild=False)
+        return report, time.perf_counter() - started
+
+
+def _change_one(file: Path) -> None:
+    """Write another sentence behind the first document of a corpus.jsonl."""
+    first, others = file.read_bytes().split(b"\n", 1)
+    row = json.loads(first)
+    row["text"] += "\n\nこの一文は後から加えました。"
+    file.write_bytes(json.dumps(row, ensure_ascii=False).encode() + b"\n" + others)
 
 
 def search_size(encoder: str, index: Path, questions: Sequence[str], alone: Sequence[int]) -> Searched:
@@ -157,10 +179,13 @@ def _row(one: Grown) -> tuple[str, ...]:
     ingested, searched = one.ingested, one.searched
     return (
         f"{ingested.passages:,}",
+        f"{ingested.documents:,}",
         one.encoder,
         f"{ingested.seconds:.1f}",
+        f"{ingested.again:.1f}",
+        f"{ingested.one_changed:.1f}",
         f"{ingested.peak / 1e6:.0f}",
-        f"{ingested.index / 1e6:.1f}",
+        f"{ingested.index / ingested.passages:,.0f}",
         f"{searched.open:.2f}",
         f"{searched.resident / 1e6:.0f}",
         p50_p99(searched.nearest),

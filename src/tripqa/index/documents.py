@@ -27,10 +27,12 @@ class LocalDocuments:
     @classmethod
     def open(cls, index: Path) -> LocalDocuments:
         """Open those of the current generation, whatever encoder it was built with."""
-        return read_current(
-            index,
-            lambda generation: cls(generation, Places.read(generation.folder, generation.manifest.sentences)),
-        )
+        return read_current(index, cls.read)
+
+    @classmethod
+    def read(cls, generation: Generation) -> LocalDocuments:
+        """Read those of a generation; IndexDamaged if it is not whole."""
+        return cls(generation, Places.read(generation.folder, generation.manifest.sentences))
 
     def documents(self) -> Iterator[Document]:
         """Return every document, by id, one at a time."""

@@ -3,8 +3,8 @@
     index/
       current                        names the generation that readers open, and its manifest's SHA-256
       20261123T101500000000Z-1f0c3a9e/
-        documents.jsonl, passages.jsonl, names.jsonl, places.rows, labels.json, passages.f32, sentences.f32, terms.zip,
-        passages.faiss (where there are many), manifest.json
+        documents.jsonl, passages.jsonl, names.jsonl, places.rows, labels.json, passages.f32, passages.keys,
+        sentences.f32, sentences.keys, terms.zip, passages.faiss (where there are many), manifest.json
 
 A generation is written aside, synced, renamed into place, and only then made current by renaming the pointer.
 A reader therefore sees the old generation or the new one, never a mixture. Nothing is changed in place.

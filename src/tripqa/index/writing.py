@@ -12,14 +12,16 @@ from pydantic import TypeAdapter
 
 from tripqa.domain import Document, Passage, WrittenGroup
 from tripqa.index import documents
+from tripqa.index.generations import Generation
+from tripqa.index.known import Embedded, KnownVectors, Stored
 from tripqa.index.lexical import writing_rows
 from tripqa.index.places import PlacesFile
 from tripqa.index.records import RecordsFile, write_all
 from tripqa.index.vectors import EXACT_UP_TO, add_vectors, map_vectors, write_skim
-from tripqa.ports import Vectors
 
 PASSAGES, NAMES, TERMS = "passages.jsonl", "names.jsonl", "terms.zip"
 PASSAGE_VECTORS, SENTENCE_VECTORS, SKIM = "passages.f32", "sentences.f32", "passages.faiss"
+PASSAGE_KEYS, SENTENCE_KEYS = "passages.keys", "sentences.keys"
 PASSAGE, GROUP = TypeAdapter(Passage), TypeAdapter(WrittenGroup)
 
 
@@ -42,8 +44,8 @@ class Parts:
         self._places, self._folder = PlacesFile(counts.passages), folder
         self._documents = RecordsFile(stream(documents.FILE), documents.RECORD)
         self._passages = RecordsFile(stream(PASSAGES), PASSAGE)
-        self._vectors = stream(PASSAGE_VECTORS)
-        self._sentences = stream(SENTENCE_VECTORS)
+        self._vectors, self._keys = stream(PASSAGE_VECTORS), stream(PASSAGE_KEYS)
+        self._sentence_vectors, self._sentence_keys = stream(SENTENCE_VECTORS), stream(SENTENCE_KEYS)
         self._add_terms = open_files.enter_context(writing_rows(folder / TERMS))
 
     def add_document(self, document: Document) -> None:
@@ -55,10 +57,12 @@ class Parts:
         self._places.add_passage(document, passage, self._passages.add(passage))
         self._add_terms(terms)
 
-    def add_vectors(self, passages: Vectors, sentences: Vectors) -> None:
+    def add_vectors(self, passages: Embedded, sentences: Embedded) -> None:
         """Add vectors of passages, and of their sentences, behind those added before."""
-        add_vectors(self._vectors, passages)
-        add_vectors(self._sentences, sentences)
+        add_vectors(self._vectors, passages.vectors)
+        add_vectors(self._sentence_vectors, sentences.vectors)
+        self._keys.write(passages.keys.tobytes())
+        self._sentence_keys.write(sentences.keys.tobytes())
 
     def add_names(self, names: Iterable[WrittenGroup]) -> None:
         """Add the names that the corpus knows; to be called once."""
@@ -81,3 +85,10 @@ def writing_parts(folder: Path, counts: Counts, *, exact_up_to: int = EXACT_UP_T
     parts.write_places()
     if counts.passages * counts.dimension > exact_up_to:
         write_skim(map_vectors(folder / PASSAGE_VECTORS, counts.passages, counts.dimension), folder / SKIM)
+
+
+def read_known(generation: Generation) -> KnownVectors:
+    """Return the vectors of a generation by the texts that they are of."""
+    passages = (Stored(PASSAGE_VECTORS, PASSAGE_KEYS), generation.manifest.passages)
+    sentences = (Stored(SENTENCE_VECTORS, SENTENCE_KEYS), generation.manifest.sentences)
+    return KnownVectors.read(generation, (passages, sentences))

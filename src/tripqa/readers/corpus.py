@@ -13,10 +13,11 @@ from pathlib import Path
 
 from tripqa.domain import Document, NameGroup
 from tripqa.errors import CorpusError
+from tripqa.ports import Documents as Earlier
 from tripqa.readers.aliases import FILE as ALIASES
 from tripqa.readers.aliases import read_aliases, with_places
 from tripqa.readers.beir import CORPUS, judges, read_rows_from
-from tripqa.readers.documents import DocumentPlace, Documents, Read
+from tripqa.readers.documents import DocumentPlace, Documents, KeptPlace, Place, Read
 from tripqa.readers.plain import read_report
 from tripqa.readers.sidecar import read_sidecar
 from tripqa.readers.source import Source
@@ -27,6 +28,15 @@ _SIDECAR = ".toml"
 
 
 @dataclass(frozen=True, slots=True)
+class Failed:
+    """A file of the corpus that cannot be used."""
+
+    file: str  # relative to the folder
+    why: str  # and what to do
+    kept: int  # documents that the index has of it, and keeps
+
+
+@dataclass(frozen=True, slots=True)
 class Corpus:
     """The documents of a folder, by id, the names it knows, and what of it is not searched."""
 
@@ -34,51 +44,95 @@ class Corpus:
     names: tuple[NameGroup, ...]
     passed_over: tuple[str, ...]  # files of a format that no reader knows, relative to the folder
     without_text: Mapping[str, int]  # how many such documents a file has, where it has any
+    failed: tuple[Failed, ...]
 
 
 def read_corpus(folder: Path) -> Corpus:
     """Read every report below a folder. CorpusError names the file that cannot be used, or both of one id."""
+    corpus = survey(folder)
+    if corpus.failed:
+        raise CorpusError(corpus.failed[0].why)
+    return corpus
+
+
+def survey(folder: Path, earlier: Earlier | None = None) -> Corpus:
+    """Read every report below a folder that can be read, and say of the others why not.
+
+    Of a file that cannot be used the documents that the index has of it are kept. CorpusError if there is no such
+    folder, or if the names of the corpus cannot be used.
+    """
     if not folder.is_dir():
         raise CorpusError(f"there is no corpus folder {folder}; put reports ({FORMATS}) there or set TRIPQA_CORPUS")
-    files = _files(folder)
+    files, aliases = _files(folder), folder / ALIASES
     reports = [file for file in files if file.suffix.lower() in READERS]
-    aliases = folder / ALIASES
-    _refuse_lone_sidecars([file for file in files if file != aliases], reports)
     passed_over = [file for file in files if file.suffix.lower() not in (*READERS, _SIDECAR)]
-    scan = _Scan()
+    scan = _Scan(folder)
     for file in reports:
-        scan.read(file, folder)
+        scan.read(file)
+    for file in _lone_sidecars([file for file in files if file != aliases], reports):
+        scan.fail(
+            file,
+            f"{file} describes no report: it must be named like one beside it and end in .toml; rename or remove it",
+        )
     return Corpus(
-        Documents(scan.documents),
+        Documents(scan.documents | scan.kept(earlier)),
         tuple(with_places(read_aliases(aliases), scan.places(), aliases)),
         tuple(_shown(file.relative_to(folder)) for file in passed_over),
         scan.without_text,
+        tuple(Failed(file, why, scan.kept_of[file]) for file, why in scan.failed.items()),
     )
 
 
 class _Scan:
     """What is kept of documents that were read once."""
 
-    def __init__(self) -> None:
-        self.documents: dict[str, DocumentPlace] = {}
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.documents: dict[str, Place] = {}
         self.without_text: Counter[str] = Counter()
+        self.failed: dict[str, str] = {}  # why, by file
+        self.kept_of: Counter[str] = Counter()  # documents of files that failed
         self._places: dict[frozenset[tuple[str, str]], tuple[str, int, Mapping[str, str]]] = {}
 
-    def read(self, file: Path, folder: Path) -> None:
-        """Read the documents of a file; CorpusError if one has an id that another has."""
-        source, read = _source(file, folder), READERS[file.suffix.lower()]
-        for start, document in read(source, 0):
-            if other := self.documents.get(document.id):
-                raise CorpusError(
-                    f"{other.source.name} and {document.file} both have the id {document.id!r}; give one of them "
-                    "another `id` in a .toml beside it, or another `_id` in its line of a .jsonl"
-                )
-            self.documents[document.id] = DocumentPlace(read, source, start)
-            if not document.text.strip():
-                self.without_text[document.file] += 1
-            for number, place in enumerate(document.places):
-                key, found = frozenset(place.items()), (document.id, number, place)
-                self._places[key] = min(self._places.get(key, found), found, key=lambda known: known[:2])
+    def read(self, file: Path) -> None:
+        """Read the documents of a file: all of them, or none if one cannot be used."""
+        try:
+            source, read = _source(file, self._folder), READERS[file.suffix.lower()]
+            found: dict[str, DocumentPlace] = {}
+            for start, document in read(source, 0):
+                if other := self.documents.get(document.id) or found.get(document.id):
+                    raise CorpusError(_of_one_id(other.file, document))
+                found[document.id] = DocumentPlace(read, source, start)
+                self._look_at(document)
+        except CorpusError as error:
+            self.fail(file, str(error))
+        else:
+            self.documents |= found
+
+    def fail(self, file: Path, why: str) -> None:
+        """Leave a file out."""
+        name = _shown(file.relative_to(self._folder))
+        self.failed[name] = why
+        self.without_text.pop(name, None)
+
+    def kept(self, earlier: Earlier | None) -> dict[str, Place]:
+        """Return the documents that an index has of files that failed, but for those whose ids are taken."""
+        if earlier is None or not self.failed:
+            return {}
+        found: dict[str, Place] = {}
+        for document in earlier.documents():
+            if document.file in self.failed and document.id not in self.documents:
+                found[document.id] = KeptPlace(earlier, document.file)
+                self.kept_of[document.file] += 1
+                self._look_at(document)
+        return found
+
+    def _look_at(self, document: Document) -> None:
+        if not document.text.strip():
+            self.without_text[document.file] += 1
+        for number, place in enumerate(document.places):
+            key, found = frozenset(place.items()), (document.id, number, place)
+            self._places[key] = min(self._places.get(key, found), found, key=lambda known: known[:2])
 
     def places(self) -> list[Mapping[str, str]]:
         """Return the places of all documents, each once, in the order of these."""
@@ -93,11 +147,15 @@ def describe(file: Path, name: str) -> Source:
 def _files(folder: Path) -> list[Path]:
     """Return what lies below a folder, without what is hidden and without the questions and qrels of a dataset."""
     try:
-        files = [file for file in sorted(folder.rglob("*")) if file.is_file() and not _is_hidden(file, folder)]
+        files = [file for file in sorted(folder.rglob("*")) if not _is_folder(file) and not _is_hidden(file, folder)]
     except OSError as error:
         raise CorpusError(f"{error.filename} cannot be read ({error.strerror}); give tripqa the right to") from error
     corpora = frozenset(file.parent for file in files if file.name == CORPUS)
     return [file for file in files if not judges(file, corpora)]
+
+
+def _is_folder(file: Path) -> bool:
+    return file.is_dir() and not file.is_symlink()
 
 
 def _source(file: Path, folder: Path) -> Source:
@@ -106,16 +164,21 @@ def _source(file: Path, folder: Path) -> Source:
         raise CorpusError(f"the file name {name!r} is not text in Unicode; rename it")
     if not file.resolve().is_relative_to(folder.resolve()):
         raise CorpusError(f"{file} is a link that leads out of the corpus; copy the file into it instead")
+    if not file.is_file():
+        raise CorpusError(f"{file} is no file (a pipe, a device, or a link to nothing or to a folder); remove it")
     return describe(file, name)
 
 
-def _refuse_lone_sidecars(files: list[Path], reports: list[Path]) -> None:
+def _lone_sidecars(files: list[Path], reports: list[Path]) -> list[Path]:
     described = {report.with_suffix(_SIDECAR) for report in reports}
-    for file in files:
-        if file.suffix.lower() == _SIDECAR and file not in described:
-            raise CorpusError(
-                f"{file} describes no report: it must be named like one beside it and end in .toml; rename or remove it"
-            )
+    return [file for file in files if file.suffix.lower() == _SIDECAR and file not in described]
+
+
+def _of_one_id(other: str, document: Document) -> str:
+    return (
+        f"{other} and {document.file} both have the id {document.id!r}; give one of them another `id` in a .toml "
+        "beside it, or another `_id` in its line of a .jsonl"
+    )
 
 
 def _shown(path: Path) -> str:

@@ -8,6 +8,7 @@ from typing import overload
 
 from tripqa.domain import Document
 from tripqa.errors import CorpusError
+from tripqa.ports import Documents as Earlier
 from tripqa.readers.source import Source
 
 Read = Callable[[Source, int], Iterator[tuple[int, Document]]]
@@ -34,14 +35,34 @@ class DocumentPlace:
             raise self._changed()
         return found
 
+    @property
+    def file(self) -> str:
+        """Return the file, relative to the corpus folder."""
+        return self.source.name
+
     def _changed(self) -> CorpusError:
         return CorpusError(f"{self.source.path} has changed while it was read; run `tripqa ingest` again")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPlace:
+    """A document of a file that can no longer be used, as an index has it."""
+
+    earlier: Earlier
+    file: str  # relative to the corpus folder
+
+    def document(self, id: str) -> Document:
+        """Return the document of that id."""
+        return self.earlier.document(id)
+
+
+Place = DocumentPlace | KeptPlace
 
 
 class Documents(Sequence[Document]):
     """Documents by id. Whoever goes over them reads their files again."""
 
-    def __init__(self, places: Mapping[str, DocumentPlace]) -> None:
+    def __init__(self, places: Mapping[str, Place]) -> None:
         self._places = dict(sorted(places.items()))
         self._ids = list(self._places)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
 from tripqa.domain import Filter, Span
@@ -33,6 +33,24 @@ class Asked:
     def where(self) -> Filter:
         """Return the filter that says where."""
         return Filter(documents=(self.document_id,) if self.document_id else None, section=self.section)
+
+    @property
+    def closed(self) -> Asked:
+        """Return the same with no report beside it."""
+        return replace(self, opened=None)
+
+    @property
+    def everywhere(self) -> Asked:
+        """Return the same question to all documents."""
+        return Asked(self.question, None, None, None)
+
+    def asking(self, question: str) -> Asked:
+        """Return another question to the same place."""
+        return replace(self, question=question, opened=None)
+
+    def visiting(self, document_id: str, section: str) -> Asked:
+        """Return the same question to one section of a document."""
+        return Asked(self.question, document_id, section, None)
 
 
 @dataclass(frozen=True, slots=True)

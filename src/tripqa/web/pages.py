@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from tripqa.domain import LANGUAGES, UNDETERMINED, Answered, Document, Language, Section, Span, Visit
 from tripqa.errors import NotFound, TripqaError
@@ -16,12 +17,13 @@ from tripqa.web import answers
 from tripqa.web.addresses import Addresses, Asked
 from tripqa.web.report import blocks, section_at
 from tripqa.web.shelf import Day, Shelved, shelve, timeline
-from tripqa.web.words import MONTHS, clock_of, day_in, words_of
+from tripqa.web.words import MONTHS, clock_of, day_in, spoken, words_of
 
 NOTHING_ASKED = Asked("", None, None, None)
 _FEW = 3  # documents that the start shows with their visits
 _PER_PAGE = 50  # documents of the list
 _MOST_EXAMPLES = 6
+_WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,12 @@ class _Report:
     def section(self) -> Section | None:
         return section_at(self.sections, self.span[0]) if self.span else None
 
+    @property
+    def link(self) -> str | None:
+        """Return where it is published, if that is an address of the web: nothing else becomes a link."""
+        url = self.document.url
+        return url if url and _WEB_ADDRESS.match(url) else None
+
 
 def start(service: QuestionService, shelf: Sequence[Shelved], frame: Frame, asked: Asked) -> Page:
     """Return what there is to ask about: examples, and the visits of the newest trips or of the document chosen."""
@@ -96,7 +104,7 @@ def answer(reply: Reply, service: QuestionService, shelf: Sequence[Shelved], fra
         answered=answered,
         places=answers.quotes_by_place(answered) if answered else [],
         conflicts=answers.claims(answered) if answered else [],
-        names=answers.names_of(citation.hit for citation in answered.citations) if answered else [],
+        names=answers.names_of([citation.hit for citation in answered.citations] if answered else reply.hits),
         hits=answers.uncited(reply.hits, answered) if answered else reply.hits,
     )
     return Page(html, 200)
@@ -123,14 +131,17 @@ def documents(shelf: Sequence[Shelved], frame: Frame, number: int) -> Page:
     return Page(_render("documents.html", frame, NOTHING_ASKED, **facts), 200)
 
 
-def widget(frame: Frame, server: str) -> Page:
-    """Return how to put the search box on another page, with the address that readers know this server by."""
-    return Page(_render("widget.html", frame, NOTHING_ASKED, server=server), 200)
+def widget(frame: Frame, origin: str) -> Page:
+    """Return how to put the search box on another page, with the origin that readers know this server by."""
+    return Page(_render("widget.html", frame, NOTHING_ASKED, origin=origin, server=origin + frame.to.root), 200)
 
 
-def failure(frame: Frame, error: TripqaError, status: int, asked: Asked = NOTHING_ASKED) -> Page:
-    """Return a page that says in words what went wrong, and keeps the question."""
-    return Page(_render("failure.html", frame, asked, error=error, status=status), status)
+def failure(frame: Frame, error: TripqaError, status: int, asked: Asked, again_in: int | None) -> Page:
+    """Return a page that says in words what went wrong, and keeps the question.
+
+    It opens again by itself after so many seconds, where there is hope.
+    """
+    return Page(_render("failure.html", frame, asked, error=error, again_in=again_in), status)
 
 
 def read_shelf(service: QuestionService) -> list[Shelved]:
@@ -176,10 +187,6 @@ def _render(template: str, frame: Frame, asked: Asked, **facts: object) -> str:
         "words": words_of(language),
         "to": frame.to,
         "asked": asked,
-        "closed": replace(asked, opened=None),
-        "everywhere": replace(asked, document_id=None, section=None, opened=None),
-        "asking": lambda question: replace(asked, question=question, opened=None),
-        "visiting": lambda document_id, section: Asked(asked.question, document_id, section, None),
         "when": when,
         "clock": clock_of,
         "day": lambda date: day_in(language, date),
@@ -196,6 +203,7 @@ def _environment() -> Environment:
         loader=PackageLoader("tripqa", "web/templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_exact,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -204,7 +212,16 @@ def _environment() -> Environment:
         longest=LONGEST_QUESTION,
         months=MONTHS,
         undetermined=UNDETERMINED,
+        spoken=spoken,
         blocks=blocks,
         paragraphs=re.compile(r"(\s*\n\s*\n\s*)").split,  # every second part is what lies between two
     )
     return environment
+
+
+def _exact(value: object) -> Markup:
+    """Return a value as HTML that a browser reads as the same characters: it would make a line feed of a bare CR.
+
+    HTML cannot hold U+0000 at all, and would drop it; U+FFFD stands in its place.
+    """
+    return escape(value).replace("\r", Markup("&#13;")).replace("\0", "\ufffd")

@@ -14,7 +14,7 @@ from tripqa.domain import LANGUAGES, Language, Visit
 _FIRST: Language = "ja"  # for readers of none of these languages: the reports' own
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec")
 _ACCEPTED = re.compile(
-    r"\s*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?"
+    r"\s*(\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*[Qq]\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?"
 )
 
 
@@ -33,12 +33,16 @@ def spoken(tag: str) -> Language | None:
 
 def choose_language(accepted: str) -> Language:
     """Return the language that a reader likes best of ours, by `Accept-Language` (RFC 9110, section 12.5.4)."""
+    ranges = [(found[1], float(found[2] or 1)) for part in accepted.split(",") if (found := _ACCEPTED.fullmatch(part))]
+    named = {spoken(tag) for tag, _ in ranges}
+    others = [language for language in LANGUAGES if language not in named]  # what `*` stands for
     liked = [
-        (-float(found[2] or 1), place, language)
-        for place, part in enumerate(accepted.split(","))
-        if (found := _ACCEPTED.fullmatch(part)) and (language := spoken(found[1])) and float(found[2] or 1) > 0
+        (weight, language)
+        for tag, weight in ranges
+        for language in (others if tag == "*" else [spoken(tag)])
+        if language and weight > 0
     ]
-    return min(liked)[2] if liked else _FIRST
+    return max(liked, key=lambda one: one[0])[1] if liked else _FIRST  # of equals the first
 
 
 def day_in(language: Language, day: datetime.date, *, short: bool = False) -> str:

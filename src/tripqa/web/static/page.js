@@ -88,7 +88,9 @@ function hitItem(hit) {
   item.querySelector(".hit-title bdi").textContent = title;
   if (known) for (const element of [link, words, item.querySelector(".hit-title bdi")]) element.lang = known;
   const original = item.querySelector(".original");
-  original.textContent = original.getAttribute(`data-${language.toLowerCase()}`) ?? "";
+  const said = original.dataset[language.split("-")[0].toLowerCase()] ?? original.dataset.other;
+  if (known) original.textContent = said.replace("{language}", language);
+  if (hit.page) original.before(` · ${original.dataset.page.replace("{number}", hit.page)}`);
   return item;
 }
 

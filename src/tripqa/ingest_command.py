@@ -1,0 +1,108 @@
+"""What `tripqa ingest` does between its options and its exit, and how it tells what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tripqa.errors import CorpusError, FormatMismatch, IndexDamaged, IndexMissing
+from tripqa.ingest import IngestReport, ingest
+from tripqa.ports import Documents
+from tripqa.progress import progress_on
+from tripqa.readers.corpus import FORMATS, Corpus, survey
+from tripqa.settings import Settings
+from tripqa.wire.answers import ChangesOut, FailedOut, IndexOut, IngestOut
+from tripqa.wiring import choose_encoder, open_documents
+
+_MOST_ROWS = 20  # of each kind that the table shows
+Row = tuple[str, str, str]  # what became of it, the document or the file, why
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What was found in the corpus, and what was made of it."""
+
+    corpus: Corpus
+    report: IngestReport
+
+
+def ingest_corpus(settings: Settings, words: Console, *, rebuild: bool, strict: bool) -> Ingested:
+    """Bring the index up to date with the corpus folder; files that cannot be used are left out and told.
+
+    CorpusError, with nothing changed, if no document is left or, with `strict`, if one file cannot be used.
+    """
+    corpus = survey(settings.corpus, _earlier(settings))
+    if corpus.failed and strict:
+        raise CorpusError(f"{len(corpus.failed)} file(s) cannot be used: {_reasons(corpus)}; nothing was changed")
+    if corpus.failed and not corpus.documents:
+        raise CorpusError(f"no file can be used: {_reasons(corpus)}; nothing was changed")
+    with progress_on(words) as show:
+        encoder, progress = choose_encoder(settings), show("encoding", "texts")
+        report = ingest(corpus.documents, settings.index, encoder, progress, names=corpus.names, rebuild=rebuild)
+    return Ingested(corpus, report)
+
+
+def print_changes(done: Ingested, settings: Settings, out: Console, words: Console) -> None:
+    """Print what has become of each document and file, and to `words` what is worth knowing besides."""
+    corpus, report = done.corpus, done.report
+    if rows := list(_rows(done)):
+        table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+        for row in rows:
+            table.add_row(*map(Text, row))
+        out.print(table)
+    for name in corpus.passed_over:
+        words.print(Text(f"passed over {name}: only {FORMATS} files are read"))
+    for file, count in corpus.without_text.items():
+        words.print(Text(f"{file}: {count} document(s) without text"))
+    changes, manifest = report.changes, report.manifest
+    counts = {"added": changes.added, "changed": changes.changed, "removed": changes.removed}
+    told = ", ".join(f"{len(ids)} {kind}" for kind, ids in counts.items())
+    words.print(Text(f"{told}, {changes.unchanged} unchanged, {len(corpus.failed)} failed"))
+    state = "indexed" if report.changed else "nothing has changed in"
+    words.print(Text(f"{state} {manifest.documents} document(s), {manifest.passages} passages: {settings.index}"))
+
+
+def ingest_out(done: Ingested) -> IngestOut:
+    """Return the same as JSON."""
+    corpus, report = done.corpus, done.report
+    changes, failed = report.changes, corpus.failed
+    return IngestOut(
+        changed=report.changed,
+        documents=report.manifest.documents,
+        passages=report.manifest.passages,
+        changes=ChangesOut(
+            added=list(changes.added),
+            changed=list(changes.changed),
+            removed=list(changes.removed),
+            unchanged=changes.unchanged,
+        ),
+        failed=[FailedOut(file=one.file, why=one.why, kept=one.kept) for one in failed],
+        passed_over=list(corpus.passed_over),
+        index=IndexOut.of(report.manifest),
+    )
+
+
+def _earlier(settings: Settings) -> Documents | None:
+    try:
+        return open_documents(settings)
+    except (IndexMissing, IndexDamaged, FormatMismatch):
+        return None
+
+
+def _reasons(corpus: Corpus) -> str:
+    return "; ".join(one.why for one in corpus.failed[:_MOST_ROWS])
+
+
+def _rows(done: Ingested) -> Iterator[Row]:
+    changes = done.report.changes
+    for kind, ids in (("added", changes.added), ("changed", changes.changed), ("removed", changes.removed)):
+        yield from ((kind, id, "") for id in ids[:_MOST_ROWS])
+        if len(ids) > _MOST_ROWS:
+            yield kind, f"and {len(ids) - _MOST_ROWS} more", ""
+    for one in done.corpus.failed:
+        kept = f" ({one.kept} document(s) of it are kept as they were)" if one.kept else ""
+        yield "failed", one.file, one.why + kept

@@ -1,0 +1,456 @@
+// <tripqa-search>: a box that searches trip reports or answers from them, on any page; docs/widget.md describes it.
+// Text from documents is only ever set as text: nothing here makes elements from a string.
+"use strict";
+(() => {
+if (customElements.get("tripqa-search")) return; // the script is on the page twice
+
+const HOME = new URL(".", document.currentScript?.src || document.baseURI); // the server is where this script came from
+const PAUSE = 200, PATIENCE = 30_000; // ms without typing before a search; ms for a reply, tries included
+const TRIES = 5; // while the server is busy
+const DEFAULT_HITS = 5, MOST_HITS = 50, LONGEST_QUESTION = 2000;
+const HANGUL = /^[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff]+$/;
+
+const WORDS = {
+  ja: {
+    search: "検索", searchLabel: "報告書を検索", ask: "質問", askLabel: "報告書に質問", working: "検索しています…",
+    hits: (n) => `${n}件見つかりました`, none: "見つかりませんでした。",
+    answered: (n) => `回答（引用${n}件）`, noAnswer: "報告書には書かれていないようです。",
+    conflict: "報告書の記載が食い違っています", near: "近い箇所", original: (name) => `原文（${name}）`,
+    blocked: "このページのContent-Security-Policy（connect-src）がHOSTへの接続を許していません。",
+    unreachable: "検索サーバー（HOST）に接続できないか、このページからの検索が許可されていません。",
+    busy: "検索サーバーが混み合っています。", timeout: "時間内に返事がありませんでした。",
+    failed: "検索できませんでした。", again: "もう一度試す",
+  },
+  en: {
+    search: "Search", searchLabel: "Search the reports", ask: "Ask", askLabel: "Ask the reports", working: "Searching…",
+    hits: (n) => `${n} passage${n === 1 ? "" : "s"} found`, none: "Nothing found.",
+    answered: (n) => `Answer, with ${n} quote${n === 1 ? "" : "s"}`, noAnswer: "The reports do not seem to say.",
+    conflict: "The reports disagree", near: "Nearest passages", original: (name) => `Original text (${name})`,
+    blocked: "This page’s Content-Security-Policy (connect-src) does not let it reach HOST.",
+    unreachable: "The search server (HOST) cannot be reached, or does not allow this page.",
+    busy: "The search server is busy.", timeout: "The search server did not reply in time.",
+    failed: "The search did not work.", again: "Try again",
+  },
+  ko: {
+    search: "검색", searchLabel: "보고서 검색", ask: "질문", askLabel: "보고서에 질문", working: "검색 중…",
+    hits: (n) => `${n}건을 찾았습니다`, none: "찾지 못했습니다.",
+    answered: (n) => `답변 (인용 ${n}건)`, noAnswer: "보고서에는 나와 있지 않은 것 같습니다.",
+    conflict: "보고서의 내용이 서로 다릅니다", near: "가까운 부분", original: (name) => `원문 (${name})`,
+    blocked: "이 페이지의 Content-Security-Policy(connect-src)가 HOST 연결을 허용하지 않습니다.",
+    unreachable: "검색 서버(HOST)에 연결할 수 없거나 이 페이지에서의 검색이 허용되지 않습니다.",
+    busy: "검색 서버가 혼잡합니다.", timeout: "제한 시간 안에 응답이 없었습니다.",
+    failed: "검색하지 못했습니다.", again: "다시 시도",
+  },
+  "zh-Hant": {
+    search: "搜尋", searchLabel: "搜尋報告", ask: "提問", askLabel: "向報告提問", working: "搜尋中…",
+    hits: (n) => `找到 ${n} 段`, none: "找不到相關內容。",
+    answered: (n) => `回答（引用 ${n} 則）`, noAnswer: "報告中似乎沒有提到。",
+    conflict: "報告的記載互有出入", near: "最接近的段落", original: (name) => `原文（${name}）`,
+    blocked: "此頁面的 Content-Security-Policy（connect-src）不允許連線到 HOST。",
+    unreachable: "無法連線到搜尋伺服器（HOST），或伺服器不允許此頁面。",
+    busy: "搜尋伺服器忙碌中。", timeout: "搜尋伺服器未及時回應。",
+    failed: "搜尋失敗。", again: "再試一次",
+  },
+};
+
+const STYLE = `
+:host { display: block; width: 100%; max-width: 46rem; }
+:host([hidden]), [hidden] { display: none; }
+* { box-sizing: border-box; word-break: normal; }
+#box { /* light or dark as the page's color-scheme says, so that a page which stays white keeps a light box */
+  --accent: var(--tripqa-accent, light-dark(#24508a, #9cc0f0)); --text: var(--tripqa-text, light-dark(#1d2126, #e8e6e1));
+  --muted: var(--tripqa-muted, light-dark(#5b626b, #a7adb5)); --line: var(--tripqa-line, light-dark(#868d96, #757c85));
+  --mark: var(--tripqa-mark, light-dark(#fbeeb8, #554615)); --radius: var(--tripqa-radius, .625rem);
+  --background: var(--tripqa-background, light-dark(#fff, #191b1e)); --font: var(--tripqa-font, system-ui, sans-serif);
+  --thin: 1px solid color-mix(in srgb, var(--line) 36%, transparent);
+  container-type: inline-size; color: var(--text); background: var(--background); border: 1px solid var(--line);
+  border-radius: var(--radius); font-family: var(--font); font-style: normal; font-weight: 400; line-height: 1.65;
+  text-align: start; text-indent: 0; text-transform: none; white-space: normal; overflow-wrap: anywhere; line-break: strict;
+}
+:lang(ko) { word-break: keep-all; }
+p, ol, ul, blockquote { margin: 0; padding: 0; list-style: none; }
+form { position: relative; display: flex; border-radius: inherit; }
+input, button { font: inherit; color: inherit; background: none; border: 0; border-radius: inherit; }
+input { flex: 1; min-width: 0; padding: .7rem clamp(.75rem, 3cqi, 1.125rem); outline: none; text-overflow: ellipsis; }
+input::placeholder { color: var(--muted); opacity: 1; }
+button { margin: .25rem; padding: .3rem .85rem; min-height: 1.5rem; color: var(--accent); font-weight: 600; cursor: pointer;
+  white-space: nowrap; border-radius: max(0px, var(--radius) - .25rem); }
+button:hover { background: color-mix(in srgb, var(--accent) 9%, transparent); }
+form:has(input:focus-visible), a:focus-visible, button:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
+#status, #sheet { padding-inline: clamp(.75rem, 3cqi, 1.125rem); }
+#status:not(:empty) { padding-block: .65rem .2rem; border-top: var(--thin); }
+#status, .note, .title { color: var(--muted); font-size: .8125rem; }
+[data-state=none] #status, [data-state=failed] #status { padding-block: .9rem .5rem; color: inherit; font-size: 1.125rem; }
+#sheet:not(:empty) { padding-bottom: .75rem; }
+#sheet > button { margin-inline-start: -.85rem; }
+.title { margin-top: 1.1rem; padding-top: .8rem; border-top: var(--thin); }
+.title, .conflict p, .place { font-weight: 600; }
+.hit .text { white-space: pre-line; }
+bdi { display: inline-block; text-decoration: inherit; } /* a line of its own: stray isolates in a text end with it */
+a { color: var(--accent); text-underline-offset: .22em; border-radius: .2em;
+  text-decoration: underline 1px color-mix(in srgb, currentColor 35%, transparent); }
+a:hover { text-decoration-color: currentColor; }
+.place { display: inline-block; min-height: 1.5rem; }
+.hit { padding-block: .75rem .85rem; }
+.hit + .hit { border-top: var(--thin); }
+.hit .text { margin-top: .2rem; }
+mark { color: inherit; background: var(--mark); border-radius: .15em; }
+blockquote, .value { font-family: var(--tripqa-quote-font, ui-serif, Georgia, serif); }
+.values { display: flex; flex-wrap: wrap; gap: .1rem 1.5rem; padding-block: .35rem; }
+.value { font-size: clamp(1.4rem, 6cqi, 1.75rem); line-height: 1.4; color: inherit; }
+.number { display: inline-block; font: 600 .75rem/1 var(--font); color: var(--accent); }
+.value .number { margin-inline-start: .25rem; vertical-align: super; }
+.conflict { margin-block: .4rem .8rem; padding: .4rem 0 .2rem .9rem; border-inline-start: 3px solid var(--accent); }
+.cited { display: grid; grid-template-columns: 1.4rem minmax(0, 1fr); padding-block: .55rem; }
+.cited > .number { padding-top: .7rem; }
+blockquote { font-size: 1.1875rem; line-height: 1.7; white-space: normal; }
+.cited .place { font-size: .875rem; }
+[aria-busy] form::after { content: ""; position: absolute; inset: auto var(--radius) -1px; height: 2px; background: var(--accent); }
+@media (prefers-reduced-motion: no-preference) {
+  [aria-busy] form::after { animation: run 1.4s .3s infinite backwards; }
+  @keyframes run { from { clip-path: inset(0 100% 0 0); } 50% { clip-path: inset(0); } to { clip-path: inset(0 0 0 100%); } }
+}
+`;
+
+let sheet = null;
+try {
+  sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLE);
+} catch {
+  console.warn("tripqa-search: without constructable style sheets it works, plainly");
+}
+
+function failure(code, message) {
+  return Object.assign(new Error(message), { code });
+}
+
+/** Make an element. Strings become text, null attributes are left out. */
+function make(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) if (value != null) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+/** The one of our languages for a reader of what is around a node, across shadow roots. */
+function languageAround(node) {
+  let nearest = null;
+  for (; node && !nearest; node = node.getRootNode().host) nearest = node.closest("[lang]");
+  const [language] = (nearest?.getAttribute("lang") || navigator.language).toLowerCase().split("-");
+  return language === "zh" ? "zh-Hant" : Object.hasOwn(WORDS, language) ? language : "en";
+}
+
+/** The language that a document is written in, as an attribute; null where nobody has said. */
+const written = ({ language }) => (language === "und" ? null : language);
+
+/** A hit's text, cut around the terms that the question shares with it. */
+function aroundTerms({ text, matched }) {
+  const terms = [...matched].sort((a, b) => b.length - a.length).map((term) => term.replace(/[^\p{L}\p{N}]/gu, "\\$&"));
+  return terms.length ? text.split(new RegExp(`(${terms.join("|")})`)) : [text];
+}
+
+/** A quote, cut around values in it. Places count code points, JavaScript counts UTF-16 units. */
+function aroundValues(citation, values) {
+  const points = Array.from(citation.quote);
+  const cuts = values.flatMap(({ start, end }) => [start - citation.start, end - citation.start]).sort((a, b) => a - b);
+  return [0, ...cuts].map((cut, at) => points.slice(cut, cuts[at]).join(""));
+}
+
+class TripqaSearch extends HTMLElement {
+  static observedAttributes = ["lang", "placeholder", "top-k", "document", "mode", "endpoint"];
+
+  #box; #input; #button; #status; #sheet;
+  #language; #words; // the reader's
+  #running = null; // what is being asked: { kind, question, controller }
+  #shown = null; // what was asked last, with its `reply`, or why it `failed`
+  #owed; // what was being asked when the element was taken away
+  #timer;
+  #blocked; // the page's policy forbade the last request
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: "open" });
+    if (sheet) root.adoptedStyleSheets = [sheet];
+    this.#input = make("input", { id: "question", role: "searchbox", inputmode: "search", enterkeyhint: "search",
+      autocomplete: "off", maxlength: LONGEST_QUESTION }); // of type text: Escape would empty one of type search
+    this.#button = make("button");
+    this.#status = make("p", { id: "status", role: "status" });
+    this.#sheet = make("div", { id: "sheet" });
+    const form = make("form", {}, this.#input, this.#button);
+    this.#box = make("div", { id: "box", role: "search", dir: "ltr" }, form, this.#status, this.#sheet);
+    root.append(this.#box);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#run(this.#mode);
+    });
+    this.#input.addEventListener("input", (event) => event.isComposing || this.#typed());
+    this.#input.addEventListener("compositionupdate", (event) => this.#composed(event.data));
+    this.#input.addEventListener("compositionend", () => this.#typed());
+    this.#box.addEventListener("keydown", (event) => this.#pressed(event));
+  }
+
+  connectedCallback() {
+    document.addEventListener("securitypolicyviolation", this);
+    this.#dress();
+    if (this.#owed) this.#run(this.#owed);
+    else if (this.#input.value) this.#typed();
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("securitypolicyviolation", this);
+    this.#owed = this.#running?.kind;
+    this.#stop();
+  }
+
+  attributeChangedCallback(name, before, after) {
+    if (!this.isConnected || before === after) return;
+    this.#dress();
+    const kind = (this.#running ?? this.#shown)?.kind;
+    if (kind && ["top-k", "document", "endpoint"].includes(name)) this.#later(() => this.#run(kind));
+  }
+
+  /** The page's policy forbade something: say so if it was our request. */
+  handleEvent(event) {
+    if (event.disposition !== "enforce" || !event.blockedURI.startsWith(this.#server?.origin)) return;
+    this.#blocked = true;
+    if (this.#shown?.failed === "unreachable") this.#fail(this.#shown, failure("blocked", "connect-src forbids it"));
+  }
+
+  get #mode() {
+    return this.getAttribute("mode") === "ask" ? "ask" : "search";
+  }
+
+  /** Where the server is; null where `endpoint` is no address of one. */
+  get #server() {
+    try {
+      const url = new URL(this.getAttribute("endpoint")?.replace(/\/*$/, "/") ?? HOME, document.baseURI);
+      return url.protocol.startsWith("http") ? url : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Put on the words of the reader's language, and show in it what is shown. */
+  #dress() {
+    this.#language = this.#box.lang = languageAround(this);
+    this.#words = WORDS[this.#language];
+    const label = this.getAttribute("placeholder") || this.#words[`${this.#mode}Label`];
+    for (const labelled of [this.#box, this.#input]) labelled.setAttribute("aria-label", label);
+    this.#input.placeholder = label;
+    this.#button.textContent = this.#words[this.#mode];
+    if (!this.#sheet.hidden) this.#show();
+  }
+
+  #typed() {
+    const last = this.#running ?? this.#shown;
+    if (this.#input.value.trim() !== (last?.question ?? "") || last?.failed) return this.#later(() => this.#run("search"));
+    clearTimeout(this.#timer);
+    if (this.#sheet.hidden) this.#show();
+  }
+
+  /** An input method is composing: Hangul is text already, of anything else candidates are being chosen. */
+  #composed(data) {
+    if (HANGUL.test(data)) this.#later(() => this.#run("search")); // the box has it only after this event
+    else if (data) this.#stop();
+  }
+
+  #later(step) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(step, PAUSE);
+  }
+
+  /** Keys move the focus: from the box to the links, and among them. Those of an input method are its own. */
+  #pressed(event) {
+    // Safari ends a composition before it sends the Enter that ended it: that one has the key code 229
+    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    const stops = [this.#input, ...this.#sheet.querySelectorAll("a, button")], at = stops.indexOf(event.target);
+    const inBox = at === 0, step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (at < 0 || at + step < 0) return;
+    if (event.key === "Enter" && inBox) this.#run(this.#mode);
+    else if (event.key === "Escape" && !inBox) this.#input.focus();
+    else if (event.key === "Escape" && this.#box.dataset.state && !this.#sheet.hidden) {
+      this.#stop();
+      this.#sheet.hidden = true;
+      this.#status.textContent = "";
+    } else if (step === 1 && this.#sheet.hidden) this.#show();
+    else if (step) stops[at + step]?.focus();
+    else return;
+    event.preventDefault();
+  }
+
+  /** Drop what is under way. */
+  #stop() {
+    clearTimeout(this.#timer);
+    this.#running?.controller.abort();
+    this.#idle();
+  }
+
+  #idle() {
+    this.#running = null;
+    this.#box.removeAttribute("aria-busy");
+  }
+
+  async #run(kind) {
+    this.#stop();
+    const question = this.#input.value.trim(), controller = new AbortController();
+    if (!question) {
+      this.#shown = null;
+      return this.#fill("", "", []);
+    }
+    const turn = this.#running = { kind, question, controller };
+    this.#blocked = false;
+    this.#box.setAttribute("aria-busy", "true");
+    const slow = setTimeout(() => { this.#status.textContent = this.#words.working; }, 600);
+    const late = setTimeout(() => controller.abort("late"), PATIENCE);
+    try {
+      const reply = await this.#call(turn);
+      if (turn !== this.#running) return; // a newer question has been asked, or the element is gone
+      this.#shown = { ...turn, reply };
+      this.#show();
+      this.#tell(kind === "ask" ? "tripqa-answer" : "tripqa-search", { question, reply });
+    } catch (problem) {
+      await new Promise((done) => setTimeout(done)); // a violation of the page's policy is told after the failure
+      if (turn === this.#running) this.#fail(turn, controller.signal.reason === "late" ? failure("timeout", "no reply") : problem);
+    } finally {
+      clearTimeout(slow);
+      clearTimeout(late);
+      if (turn === this.#running) this.#idle();
+    }
+  }
+
+  /** Return what the server replies; while it is busy, try again. */
+  async #call({ kind, question, controller: { signal } }) {
+    if (!this.#server) throw failure("failed", "`endpoint` is no http or https address");
+    const hits = Number(this.getAttribute("top-k")), ids = this.getAttribute("document")?.match(/\S+/g);
+    const body = JSON.stringify({
+      question,
+      top_k: Number.isInteger(hits) && hits >= 1 && hits <= MOST_HITS ? hits : DEFAULT_HITS,
+      filter: ids ? { document: ids } : undefined,
+    });
+    for (let tries = 1; ; tries++) {
+      const sent = { method: "POST", headers: { "Content-Type": "application/json" }, body, signal };
+      const reply = await fetch(new URL(`v1/${kind}`, this.#server), sent).catch(({ message }) => {
+        throw failure("unreachable", `${message}: is it running, and does it allow ${location.origin}?`);
+      });
+      if (reply.ok) return reply.json();
+      if (reply.status !== 503 || tries === TRIES) {
+        throw failure({ 403: "unreachable", 429: "busy", 503: "busy" }[reply.status] ?? "failed", await reply.text());
+      }
+      const seconds = Number(reply.headers.get("Retry-After")) || 2;
+      await new Promise((done) => setTimeout(done, 1000 * Math.min(Math.max(seconds, 1), 10)));
+      signal.throwIfAborted();
+    }
+  }
+
+  #tell(name, detail) {
+    return this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, cancelable: true, detail }));
+  }
+
+  #fail({ kind, question }, { code = "failed", message }) {
+    const failed = code === "unreachable" && this.#blocked ? "blocked" : code;
+    this.#shown = { kind, question, failed };
+    console.warn(`tripqa-search: ${this.#server ?? this.getAttribute("endpoint")}: ${message}`);
+    this.#show();
+    this.#tell("tripqa-error", { question, code: failed });
+  }
+
+  /** Show a state. Focus on what goes moves to the same link, else to the box. */
+  #fill(state, words, content) {
+    const focused = this.shadowRoot.activeElement, held = this.#sheet.contains(focused);
+    this.#sheet.replaceChildren(...content);
+    this.#sheet.hidden = false;
+    this.#box.dataset.state = state;
+    this.#status.textContent = words;
+    if (held) ([...this.#sheet.querySelectorAll("a")].find(({ href }) => href === focused.href) ?? this.#input).focus();
+  }
+
+  #show() {
+    if (!this.#shown) return;
+    const { kind, reply, failed } = this.#shown, words = this.#words;
+    if (failed) {
+      const again = make("button", {}, words.again);
+      again.addEventListener("click", () => {
+        this.#input.focus();
+        this.#run(kind);
+      });
+      return this.#fill("failed", words[failed].replace("HOST", this.#server?.host), [again]);
+    }
+    const { hits, citations = [], status } = reply, note = this.#originals([...hits, ...citations]);
+    const cited = new Set(citations.map((citation) => citation.passage_id));
+    const others = hits.filter((hit) => !cited.has(hit.passage_id)).map((hit, at) => this.#hit(hit, at));
+    const near = make("ol", {}, ...others);
+    const below = others.length ? [make("p", { class: "title" }, words.near + (citations.length ? "" : note)), near] : [];
+    if (status === "answered") this.#fill("answer", words.answered(citations.length) + note, [...this.#answer(reply), ...below]);
+    else if (kind === "ask") this.#fill("none", words.noAnswer, below);
+    else if (hits.length) this.#fill("hits", words.hits(hits.length) + note, [near]);
+    else this.#fill("none", words.none, []);
+  }
+
+  /** A note that names the languages of documents which are not the reader's. */
+  #originals(places) {
+    const foreign = new Set(places.map((place) => written(place.document)).filter((one) => one && one !== this.#language));
+    const names = new Intl.DisplayNames(this.#language, { type: "language" });
+    return foreign.size ? ` · ${this.#words.original([...foreign].map((one) => names.of(one)).join(", "))}` : "";
+  }
+
+  #answer({ citations, short_answer, short_answer_place, conflicts }) {
+    const value = ({ value, citation: number, start, end }) => {
+      const citation = citations.find((one) => one.number === number);
+      const link = this.#link({ ...citation, start, end, quote: value }, "value", value, `quote-${number}`);
+      link.append(make("span", { class: "number" }, number));
+      return link;
+    };
+    const short = short_answer === null ? [] : [{ ...short_answer_place, value: short_answer }];
+    const values = [...short, ...conflicts.flatMap((conflict) => conflict.values)];
+    const quotes = citations.map((citation) => {
+      const { number } = citation, id = `quote-${number}`, within = values.filter((one) => one.citation === number);
+      return make("li", { class: "cited" }, make("span", { class: "number" }, number), make("div", {},
+        this.#text("blockquote", citation, id, aroundValues(citation, within)), ...this.#place(citation, id)));
+    });
+    return [
+      ...short.map((one) => make("p", { class: "values" }, value(one))),
+      ...conflicts.map((conflict) => make("div", { class: "conflict" }, make("p", {}, this.#words.conflict),
+        make("ul", { class: "values" }, ...conflict.values.map((one) => make("li", {}, value(one)))))),
+      make("ol", {}, ...quotes),
+    ];
+  }
+
+  #hit(hit, at) {
+    const id = `hit-${at}`;
+    return make("li", { class: "hit" }, ...this.#place(hit, id), this.#text("p", hit, id, aroundTerms(hit)));
+  }
+
+  /** Text of a document, cut in parts of which every second one is marked. */
+  #text(name, at, id, parts) {
+    return make(name, { class: "text", id, dir: "auto", lang: written(at.document) },
+      ...parts.map((part, index) => (index % 2 ? make("mark", {}, part) : part)));
+  }
+
+  /** The link to the very place in the document, and what is above it and when it was. */
+  #place(at, id) {
+    const { document: about, section, visit } = at;
+    const above = section.length ? [about.title, ...section.slice(0, -1)].join(" · ") : about.publisher;
+    const day = visit && new Intl.DateTimeFormat(this.#language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(visit.date));
+    const when = [day, visit?.start && `${visit.start}–${visit.end ?? ""}`].filter(Boolean);
+    return [
+      this.#link(at, "place", section.at(-1) ?? about.title, id),
+      make("p", { class: "note" }, make("bdi", { lang: written(about) }, above), ...when.map((one) => ` · ${one}`)),
+    ];
+  }
+
+  #link({ document: about, start, end, quote, text }, kind, words, described) {
+    const url = new URL(`documents/${encodeURIComponent(about.id)}?span=${start}-${end}#span`, this.#server).href;
+    const link = make("a", { class: kind, href: url, target: "_blank", rel: "noopener", "aria-describedby": described },
+      make("bdi", { lang: written(about) }, words));
+    const open = (event) => {
+      const detail = { document: about, start, end, quote: quote ?? text, url };
+      if (event.button < 2 && !this.#tell("tripqa-open", detail)) event.preventDefault(); // 2 opens a menu, no link
+    };
+    link.addEventListener("click", open);
+    link.addEventListener("auxclick", open);
+    return link;
+  }
+}
+
+customElements.define("tripqa-search", TripqaSearch);
+})();

@@ -1,0 +1,192 @@
+"""A file that cannot be used costs that file alone, and is told; what was there of it before is kept."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from tripqa.errors import CorpusError
+from tripqa.ingest_command import Ingested, ingest_corpus, ingest_out, print_changes
+from tripqa.settings import Settings, load_settings
+from tripqa.wiring import open_documents
+
+NOWHERE = Console(file=io.StringIO())
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    (tmp_path / "corpus").mkdir()
+    return load_settings({"corpus": tmp_path / "corpus", "index": tmp_path / "index", "encoder": "hashing"})
+
+
+def put(settings: Settings, **files: str | bytes) -> None:
+    for name, content in files.items():
+        data = content if isinstance(content, bytes) else content.encode()
+        (settings.corpus / name.replace("__", ".")).write_bytes(data)
+
+
+def ingested(settings: Settings, *, strict: bool = False) -> Ingested:
+    return ingest_corpus(settings, NOWHERE, rebuild=False, strict=strict)
+
+
+def ids(settings: Settings) -> list[str]:
+    return [document.id for document in open_documents(settings).documents()]
+
+
+def printed(done: Ingested, settings: Settings) -> str:
+    shown = Console(file=io.StringIO(), width=200)
+    print_changes(done, settings, shown, shown)
+    assert isinstance(shown.file, io.StringIO)
+    return shown.file.getvalue()
+
+
+BROKEN = b"\xff\xfe\x00\xd8"  # half of a surrogate pair
+
+
+def test_what_was_added_changed_and_removed_is_told(settings: Settings) -> None:
+    put(settings, a__txt="港は広い。", b__txt="市場は朝に開く。", c__txt="灯台は古い。")
+    ingested(settings)
+    put(settings, a__txt="港はとても広い。", d__txt="橋は長い。")
+    (settings.corpus / "b.txt").unlink()
+
+    changes = ingested(settings).report.changes
+
+    assert (changes.added, changes.changed, changes.removed, changes.unchanged) == (("d",), ("a",), ("b",), 1)
+
+
+def test_a_second_run_tells_that_all_is_unchanged(settings: Settings) -> None:
+    put(settings, a__txt="港は広い。", b__txt="市場は朝に開く。")
+    ingested(settings)
+
+    done = ingested(settings)
+
+    assert not done.report.changed
+    assert done.report.changes.unchanged == 2
+
+
+def test_a_file_that_cannot_be_used_costs_that_file_alone(settings: Settings) -> None:
+    put(settings, a__txt="港は広い。", b__jsonl='{"_id": "x", "text": "市場"}\nno json\n')
+
+    done = ingested(settings)
+
+    assert ids(settings) == ["a"]
+    (failed,) = done.corpus.failed
+    assert (failed.file, failed.kept) == ("b.jsonl", 0)
+    assert "line 2 is not JSON; mend or remove the line" in failed.why
+
+
+def test_what_the_index_has_of_a_file_that_can_no_longer_be_used_is_kept(settings: Settings) -> None:
+    put(settings, a__txt="港は広い。", b__jsonl='{"_id": "x", "text": "市場"}\n{"_id": "y", "text": "魚"}\n')
+    ingested(settings)
+    put(settings, a__txt="港はとても広い。", b__jsonl="cut sho")
+
+    done = ingested(settings)
+
+    assert ids(settings) == ["a", "x", "y"]
+    assert [one.kept for one in done.corpus.failed] == [2]
+    assert done.report.changes.changed == ("a",)
+    assert "2 document(s) of it are kept as they were" in printed(done, settings)
+    assert ids(settings) == ["a", "x", "y"]
+    assert not ingested(settings).report.changed
+
+
+def test_a_file_that_is_gone_is_not_kept(settings: Settings) -> None:
+    put(settings, a__txt="港は広い。", b__txt="市場は朝に開く。")
+    ingested(settings)
+    (settings.corpus / "b.txt").unlink()
+    put(settings, c__jsonl="no json")
+
+    ingested(settings)
+
+    assert ids(settings) == ["a"]
+
+
+def test_a_kept_document_makes_room_for_one_of_its_id(settings: Settings) -> None:
+    put(settings, b__jsonl='{"_id": "x", "text": "市場"}')
+    ingested(settings)
+    put(settings, b__jsonl="cut sho", x__txt="港は広い。")
+
+    done = ingested(settings)
+
+    (document,) = open_documents(settings).documents()
+    assert (document.id, document.file, done.corpus.failed[0].kept) == ("x", "x.txt", 0)
+
+
+def test_of_two_files_of_one_id_the_first_is_used_and_the_other_told(settings: Settings) -> None:
+    put(settings, a__txt="港は広い。", b__txt="市場は朝に開く。", b__toml='id = "a"')
+
+    done = ingested(settings)
+
+    (document,) = open_documents(settings).documents()
+    assert document.file == "a.txt"
+    assert "a.txt and b.txt both have the id 'a'" in done.corpus.failed[0].why
+
+
+@pytest.mark.parametrize("name", ["b.txt", "b.jsonl"])
+def test_a_pipe_is_told_and_never_opened(settings: Settings, name: str) -> None:
+    put(settings, a__txt="港は広い。")
+    os.mkfifo(settings.corpus / name)
+
+    done = ingested(settings)
+
+    assert "is no file (a pipe, a device" in done.corpus.failed[0].why
+    assert ids(settings) == ["a"]
+
+
+@pytest.mark.parametrize("target", ["outside", "nothing"])
+def test_a_link_that_leads_out_is_told_and_never_followed(settings: Settings, tmp_path: Path, target: str) -> None:
+    put(settings, a__txt="港は広い。")
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "secret.txt").write_text("秘密")
+    (settings.corpus / "b.txt").symlink_to(tmp_path / target / "secret.txt")
+    (settings.corpus / "folder.txt").symlink_to(tmp_path / "outside")
+
+    done = ingested(settings)
+
+    assert ["is a link that leads out of the corpus" in one.why for one in done.corpus.failed] == [True, True]
+    assert ids(settings) == ["a"]
+
+
+def test_strictly_nothing_is_changed_if_one_file_cannot_be_used(settings: Settings) -> None:
+    put(settings, a__txt="港は広い。")
+    before = ingested(settings).report.manifest.generation
+    put(settings, a__txt="港はとても広い。", b__jsonl="no json")
+
+    with pytest.raises(
+        CorpusError, match=r"1 file\(s\) cannot be used: .*b\.jsonl, line 1 is not JSON.*nothing was changed"
+    ):
+        ingested(settings, strict=True)
+
+    assert open_documents(settings).manifest.generation == before
+
+
+def test_where_no_file_can_be_used_nothing_is_changed(settings: Settings) -> None:
+    put(settings, b__jsonl="no json")
+
+    with pytest.raises(CorpusError, match=r"no file can be used: .*nothing was changed"):
+        ingested(settings)
+
+    assert not (settings.index / "current").exists()
+
+
+def test_long_lists_are_cut_and_counted(settings: Settings) -> None:
+    put(settings, a__jsonl="\n".join(f'{{"_id": "d{number:03}", "text": "港"}}' for number in range(50)))
+
+    told = printed(ingested(settings), settings)
+
+    assert told.count("added") == 22
+    assert "and 30 more" in told
+    assert "50 added, 0 changed, 0 removed, 0 unchanged, 0 failed" in told
+
+
+def test_the_json_says_the_same_and_all_of_it(settings: Settings) -> None:
+    put(settings, a__jsonl="\n".join(f'{{"_id": "d{number:03}", "text": "港"}}' for number in range(50)), b__jsonl="no")
+
+    out = ingest_out(ingested(settings))
+
+    assert len(out.changes.added) == 50
+    assert [(one.file, one.kept) for one in out.failed] == [("b.jsonl", 0)]

@@ -1,0 +1,80 @@
+"""An answer on the page: the quotes as they are, those of one place together, the values in them marked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.builders import document, hit, passage
+from tripqa.domain import Answered, Citation, Conflict, Document, Hit, NameMatch, Span, StatedValue
+from tripqa.web.answers import claims, names_of, quotes_by_place, uncited
+
+PORT = document("岸壁は30本ある。職員は500名いる。港は広い。", id="port")
+TOWN = document("岸壁は40本ある。町は古い。", id="town")
+
+
+def cited(number: int, owner: Document, span: Span, section: str = "概要") -> Citation:
+    found = hit(owner, passage(owner, span, section=(section,)))
+    return Citation(number, owner.text[slice(*span)], *span, found)
+
+
+def value(owner: Document, text: str, citation: int) -> StatedValue:
+    start = owner.text.index(text)
+    return StatedValue("number", text, start, start + len(text), citation)
+
+
+def answered(*citations: Citation, short: StatedValue | None = None, conflicts: tuple[Conflict, ...] = ()) -> Answered:
+    return Answered("", short, 0.9, citations, conflicts)
+
+
+FIRST, SECOND = cited(1, PORT, (0, 9)), cited(2, PORT, (9, 19))
+
+
+def test_quotes_of_one_section_stand_together_and_in_the_order_of_the_answer() -> None:
+    elsewhere, town = cited(3, PORT, (19, 24), "所感"), cited(4, TOWN, (0, 9))
+
+    groups = quotes_by_place(answered(FIRST, SECOND, elsewhere, town))
+
+    assert [[quote.citation.number for quote in group.quotes] for group in groups] == [[1, 2], [3], [4]]
+    assert [group.hit for group in groups] == [FIRST.hit, elsewhere.hit, town.hit]
+
+
+def test_sections_of_the_same_name_in_two_documents_are_two_places() -> None:
+    groups = quotes_by_place(answered(FIRST, cited(2, TOWN, (0, 9)), cited(3, PORT, (9, 19))))
+
+    assert [group.hit.document.id for group in groups] == ["port", "town", "port"]
+
+
+def test_the_short_answer_is_marked_in_its_quote_alone_and_every_quote_stays_what_it_is() -> None:
+    groups = quotes_by_place(answered(FIRST, SECOND, short=value(PORT, "30本", 1)))
+
+    runs = [[(run.text, run.marked) for run in quote.runs] for group in groups for quote in group.quotes]
+    assert runs == [[("岸壁は", False), ("30本", True), ("ある。", False)], [("職員は500名いる。", False)]]
+
+
+def test_both_sides_of_a_conflict_are_marked_and_told_with_their_citations() -> None:
+    town = cited(2, TOWN, (0, 9))
+    told = Conflict("number", (value(PORT, "30本", 1), value(TOWN, "40本", 2)))
+    found = answered(FIRST, town, conflicts=(told,))
+
+    marked = [
+        run.text for group in quotes_by_place(found) for quote in group.quotes for run in quote.runs if run.marked
+    ]
+    assert marked == ["30本", "40本"]
+    ((one, other),) = claims(found)
+    assert [(one.value.text, one.citation), (other.value.text, other.citation)] == [("30本", FIRST), ("40本", town)]
+
+
+def test_an_answer_without_conflicts_claims_nothing() -> None:
+    assert claims(answered(FIRST)) == []
+
+
+def test_every_name_is_told_once_in_the_order_found() -> None:
+    tang, klid = NameMatch("Audrey Tang", "オードリー・タン"), NameMatch("KLID", "韓国地域情報開発院")
+    hits: list[Hit] = [replace(FIRST.hit, names=(tang, klid)), replace(SECOND.hit, names=(tang,)), FIRST.hit]
+
+    assert names_of(hits) == [tang, klid]
+
+
+def test_a_hit_that_is_quoted_is_not_shown_again() -> None:
+    assert uncited([SECOND.hit, FIRST.hit], answered(FIRST)) == [SECOND.hit]
+    assert uncited([FIRST.hit], answered(FIRST)) == []

@@ -1,0 +1,163 @@
+"""The pages say the same in each language, and every reader gets the language that they like best."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tripqa import web
+from tripqa.domain import LANGUAGES, Language, Visit
+from tripqa.web.words import choose_language, clock_of, day_in, spoken, words_of
+
+ROOM = Path(web.__file__).parent
+TEMPLATES = "\n".join(file.read_text(encoding="utf-8") for file in sorted((ROOM / "templates").iterdir()))
+CODE = "\n".join(file.read_text(encoding="utf-8") for file in sorted(ROOM.glob("*.py")))
+WORDS = {
+    language: tomllib.loads((ROOM / "words" / f"{language}.toml").read_text(encoding="utf-8")) for language in LANGUAGES
+}
+HAN_KANA_HANGUL = re.compile(r"[\u3041-\u30fa\u4e00-\u9fff\uac00-\ud7a3]")
+
+
+def leaves(words: dict[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in words.items():
+        if isinstance(value, dict):
+            yield from leaves(value, f"{key}.")
+        else:
+            yield from ((f"{above}{key}", text) for text in (value if isinstance(value, list) else [value]))
+
+
+def test_there_is_a_file_for_each_language_and_no_other() -> None:
+    assert {file.name for file in (ROOM / "words").iterdir()} == {f"{language}.toml" for language in LANGUAGES}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_keys_in_the_same_order_and_no_empty_text(language: Language) -> None:
+    assert [key for key, _ in leaves(WORDS[language])] == [key for key, _ in leaves(WORDS["en"])]
+    assert all(text.strip() == text != "" for _, text in leaves(WORDS[language]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_fills_in_the_same(language: Language) -> None:
+    differs = {"date", "short_date"}  # only English names its months
+    for (key, text), (_, english) in zip(leaves(WORDS[language]), leaves(WORDS["en"]), strict=True):
+        if key not in differs:
+            assert sorted(re.findall(r"\{.*?\}", text)) == sorted(re.findall(r"\{.*?\}", english)), key
+
+
+def test_no_language_was_left_in_another_script() -> None:
+    assert not [text for key, text in leaves(WORDS["en"]) if HAN_KANA_HANGUL.search(text)]
+    for language, script in (("ja", r"[\u3041-\u30fa]"), ("ko", r"[\uac00-\ud7a3]"), ("zh-Hant", r"[\u4e00-\u9fff]")):
+        texts = [text for _, text in leaves(WORDS[language])]
+        assert sum(bool(re.search(script, text)) for text in texts) > len(texts) / 2
+    for language in ("ko", "zh-Hant"):
+        assert not [text for _, text in leaves(WORDS[language]) if re.search(r"[\u3041-\u3096]", text)]
+    assert not [text for _, text in leaves(WORDS["ja"]) if re.search(r"[\uac00-\ud7a3]", text)]
+
+
+def test_every_word_is_used_and_every_word_that_is_used_is_there() -> None:
+    used = {*re.findall(r"\bwords\.([a-z_]+)", TEMPLATES + CODE), *re.findall(r"\bwords_of\(\w+\)\.(\w+)", CODE)}
+
+    assert used == {*WORDS["en"]}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_are_found_by_their_keys(language: Language) -> None:
+    assert vars(words_of(language)) == WORDS[language]
+    assert set(words_of(language).languages) == {*LANGUAGES}
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("", "ja"),
+        ("ja", "ja"),
+        ("en-US,en;q=0.9", "en"),
+        ("fr-CH, fr;q=0.9, ko;q=0.8, en;q=0.7", "ko"),
+        ("en;q=0.3, ko;q=0.31", "ko"),
+        ("en;q=0.5,ko;q=0.5", "en"),  # the first of those liked alike
+        ("en ; q = 0.2 , KO", "ko"),
+        ("en;Q=0.2, ko;q=0.3", "ko"),
+        ("EN-gb", "en"),
+        ("ja;q=0, en;q=0.001", "en"),
+        ("en;q=0", "ja"),
+        ("en;q=0.000, ko;q=0", "ja"),
+        ("fr, de", "ja"),
+        ("zh-CN", "zh-Hant"),
+        ("zh-TW,zh;q=0.9,en;q=0.8", "zh-Hant"),
+        ("zh-Hant-HK", "zh-Hant"),
+        ("zh", "zh-Hant"),
+        ("jam, enm", "ja"),  # Jamaican Creole and Middle English are neither
+        ("*", "ja"),
+        ("*, en;q=0.5", "ja"),
+        ("en, *;q=0.5", "en"),
+        ("en;q=0.1, *;q=0.5", "ja"),
+        ("ja;q=0.2, *;q=0.5", "en"),  # any but Japanese
+        ("ja;q=0, *", "en"),
+        ("*;q=0, ko", "ko"),
+        ("*;q=0", "ja"),
+        ("en;q=2, ko", "ko"),
+        ("en;q=0.1234, ko;q=0.1", "ko"),
+        ("en;q=-1, ko;q=0.1", "ko"),
+        ("en;q=, ko;q=0.1", "ko"),
+        ("en;q=nan, ko;q=0.1", "ko"),
+        ("en;level=1, ko;q=0.1", "ko"),
+        ("en_US, ko;q=0.1", "ko"),
+        ("en--US, ko;q=0.1", "ko"),
+        ("ｅｎ, ko;q=0.1", "ko"),
+        (",,, ;q=1 ,ko,", "ko"),
+        ("en" * 4000, "ja"),
+    ],
+)
+def test_readers_get_the_language_they_like_best_of_ours(accepted: str, language: Language) -> None:
+    assert choose_language(accepted) == language
+
+
+@given(st.text(max_size=60) | st.lists(st.sampled_from(["en", "ko-KR", "*", ";q=", "0.5", "1", ",", " "])).map("".join))
+def test_whatever_a_browser_sends_there_is_a_language(accepted: str) -> None:
+    assert choose_language(accepted) in LANGUAGES
+
+
+def test_a_tag_means_one_of_ours_by_its_first_part() -> None:
+    assert [spoken(tag) for tag in ("ja-JP", "zh-Hans", "KO", "und", "jam", "")] == ["ja", "zh-Hant", "ko"] + [None] * 3
+
+
+TENTH = datetime.date(2025, 9, 10)
+
+
+@pytest.mark.parametrize(
+    ("language", "long", "short"),
+    [
+        ("ja", "2025年9月10日(水)", "9月10日(水)"),
+        ("en", "Wed 10 Sept 2025", "Wed 10 Sept"),
+        ("ko", "2025년 9월 10일(수)", "9월 10일(수)"),
+        ("zh-Hant", "2025年9月10日（三）", "9月10日（三）"),
+    ],
+)
+def test_a_day_is_written_as_its_readers_write_it(language: Language, long: str, short: str) -> None:
+    assert day_in(language, TENTH) == long
+    assert day_in(language, TENTH, short=True) == short
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_seven_days_and_twelve_months_are_told_apart(language: Language) -> None:
+    week = {day_in(language, TENTH + datetime.timedelta(i)) for i in range(7)}
+    months = {day_in(language, datetime.date(2025, month, 1), short=True) for month in range(1, 13)}
+
+    assert len({re.sub(r"\d+", "", day) for day in week}) == 7
+    assert len(months) == 12
+
+
+def test_a_clock_shows_the_times_that_are_known() -> None:
+    start, end = datetime.time(9, 5), datetime.time(16)
+
+    assert clock_of(Visit(TENTH, start, end)) == "09:05–16:00"
+    assert clock_of(Visit(TENTH, start, None)) == "09:05–"
+    assert clock_of(Visit(TENTH, None, None)) == ""
