@@ -30,6 +30,11 @@ REQUIRED = os.environ.get("TRIPQA_REQUIRE_BROWSER") == "1"  # read before a test
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
 
+EXPECTED = (
+    "Failed to load resource",  # what a page makes of a reply that failed is looked at where that is tried
+    "tripqa-search: ",  # what the widget tells the one who put it on a page
+)
+
 
 class QuietHandler(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
@@ -92,8 +97,7 @@ def visit(browser: Browser, problems: list[str]) -> Iterator[Callable[..., Page]
     contexts = []
 
     def heard(message: ConsoleMessage) -> None:
-        failed = "Failed to load resource"  # what a page makes of a reply that failed is looked at where that is tried
-        if message.type in ("error", "warning") and not message.text.startswith(failed):
+        if message.type in ("error", "warning") and not message.text.startswith(EXPECTED):
             problems.append(message.text)
 
     def opened(**options: Any) -> Page:
@@ -112,6 +116,14 @@ def visit(browser: Browser, problems: list[str]) -> Iterator[Callable[..., Page]
 @pytest.fixture
 def page(visit: Callable[..., Page]) -> Page:
     return visit()
+
+
+@pytest.fixture
+def blocked(page: Page, problems: list[str]) -> Iterator[None]:
+    """Have it be no failure that the browser blocks something, but that it blocks nothing."""
+    yield
+    assert any("blocked" in problem for problem in problems)
+    problems[:] = [problem for problem in problems if "blocked" not in problem]
 
 
 @pytest.fixture

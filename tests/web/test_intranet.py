@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page
 
 README = Path(__file__).parents[2] / "README.md"
@@ -22,16 +23,13 @@ def test_the_intranet_page_of_the_readme_searches_from_another_origin(
     (folder / "search.html").write_text(intranet_page().replace("http://127.0.0.1:8000", address), encoding="utf-8")
 
     page.goto(f"{origin}/search.html")
-    page.get_by_label("質問").fill("ソウル市政府訪問")
-    page.keyboard.press("Enter")
-    page.locator("ol li").first.wait_for()
-
-    assert page.locator("ol li").count() == 5
-    assert "ソウル市政府訪問" in (page.locator("ol li").first.text_content() or "")
+    page.get_by_role("searchbox").press_sequentially("ソウル市政府訪問")
+    page.get_by_role("link", name="ソウル市政府訪問").first.wait_for()
 
 
+@pytest.mark.usefixtures("blocked")
 def test_a_page_of_an_origin_that_is_not_allowed_gets_nothing(
-    page: Page, address: str, intranet: tuple[str, Path], problems: list[str]
+    page: Page, address: str, intranet: tuple[str, Path]
 ) -> None:
     origin, folder = intranet
     (folder / "empty.html").write_text("<!doctype html><title>-</title>", encoding="utf-8")
@@ -42,8 +40,6 @@ def test_a_page_of_an_origin_that_is_not_allowed_gets_nothing(
     )
 
     assert outcome == "refused"
-    assert any("Access-Control-Allow-Origin" in problem for problem in problems)
-    problems.clear()
 
 
 def test_a_form_that_a_page_posts_is_let_in_from_our_own_page_alone(
