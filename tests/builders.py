@@ -14,7 +14,18 @@ from tripqa.answerers.calibration import Calibration
 from tripqa.answerers.evidence import FEATURES
 from tripqa.answerers.refusing import CONFIDENCE_FEATURES
 from tripqa.answerers.short import VALUE_FEATURES
-from tripqa.domain import Document, Hit, Manifest, NameGroup, Passage, Scores, SentenceScores, Span, WrittenGroup
+from tripqa.domain import (
+    Document,
+    Heading,
+    Hit,
+    Manifest,
+    NameGroup,
+    Passage,
+    Scores,
+    SentenceScores,
+    Span,
+    WrittenGroup,
+)
 from tripqa.index.generations import FORMAT
 from tripqa.index.known import Embedded, keys_of
 from tripqa.ports import Vectors
@@ -100,6 +111,17 @@ def document(text: str, **changes: Any) -> Document:
 def embedded(vectors: Vectors) -> Embedded:
     """Return vectors as those of texts that no other has."""
     return Embedded(vectors, keys_of([uuid.uuid4().hex for _ in vectors]))
+
+
+@st.composite
+def marked_documents(draw: st.DrawFn) -> Document:
+    """Draw documents whose headings and pages are told by their format, wherever it says them to be."""
+    text = draw(texts())
+    bounds = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
+    spans = zip(bounds[::2], bounds[1::2], strict=False)
+    headings = tuple(Heading(start, end, draw(st.integers(1, 6))) for start, end in spans)
+    breaks = draw(st.lists(st.integers(0, len(text)), max_size=4)) if draw(st.booleans()) else None
+    return document(text, headings=headings, pages=() if breaks is None else (0, *sorted(breaks)))
 
 
 def passage(owner: Document, *sentences: Span, **changes: Any) -> Passage:

@@ -15,8 +15,8 @@ from tests.builders import texts
 from tripqa.domain import Document, NameGroup
 from tripqa.errors import CorpusError
 from tripqa.readers.corpus import read_corpus
+from tripqa.readers.encodings import decode
 from tripqa.readers.ids import document_id
-from tripqa.readers.plain import read_plain
 from tripqa.readers.sidecar import DOCUMENT_ID, read_sidecar
 
 TEXT = "出張の報告です。"
@@ -38,7 +38,7 @@ def read_one(folder: Path) -> Document:
 @given(texts())
 @settings(deadline=None, max_examples=100)
 def test_every_character_of_a_file_is_a_character_of_its_document(text: str) -> None:
-    assert read_plain(text.encode(), "report.txt") == text
+    assert decode(text.encode(), "report.txt") == (text, "UTF-8")
 
 
 def test_line_ends_and_a_byte_order_mark_are_kept(tmp_path: Path) -> None:
@@ -175,8 +175,8 @@ def test_a_corpus_may_lie_below_a_hidden_folder(tmp_path: Path) -> None:
     ("files", "named", "advice"),
     [
         ({"a.toml": ""}, "a.toml", "rename or remove it"),
-        ({"a.txt": "報告".encode("cp932")}, "a.txt", "save it as UTF-8"),
-        ({"a.txt": "報告".encode("utf-16")}, "a.txt", "save it as UTF-8"),
+        ({"a.txt": b"\xff\xd8\xff\xe0\0\x10JFIF"}, "a.txt", "save it as UTF-8"),
+        ({"a.txt": "報告".encode("utf-16") + b"!"}, "a.txt", "save it as UTF-8"),
         ({"a.txt": TEXT, "a.toml": "title = \n"}, "a.toml", "line 1"),
         ({"a.txt": TEXT, "a.toml": 'title = "報告"'.encode("cp932")}, "a.toml", "in UTF-8"),
         ({"a.txt": TEXT, "a.toml": 'titel = ""'}, "a.toml", "'titel'"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from itertools import pairwise
-from unicodedata import decomposition, normalize
+from unicodedata import decomposition, name, normalize
 
 import pytest
 from hypothesis import given, settings
 
 from tests.builders import texts
 from tripqa.text.folding import LINE_BREAK, WAVE_DASHES, cluster_starts, fold, fold_question, is_japanese
+from tripqa.text.radicals import RADICALS
 
 EVERY_CHARACTER = [
     character
@@ -23,7 +24,7 @@ COMPOSING_PAIRS = [chr(int(p[0], 16)) + chr(int(p[1], 16)) for p in PARTS if len
 
 
 def nfkc(text: str) -> str:
-    return normalize("NFKC", text).translate(WAVE_DASHES)
+    return normalize("NFKC", text).translate(WAVE_DASHES | RADICALS)
 
 
 def clusters(text: str) -> list[str]:
@@ -189,3 +190,17 @@ def test_kana_and_ideographs_are_written_without_spaces(character: str) -> None:
 @pytest.mark.parametrize("character", "aé1한ㄅ、 \n☆")
 def test_other_characters_are_not_taken_for_japanese(character: str) -> None:
     assert not is_japanese(character)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "meant"), [("⾏政と⺠間", "行政と民間"), ("東⻄ ⻑⻘", "東西長青"), ("⻭⻲⻯", "歯亀竜")]
+)
+def test_a_radical_is_the_character_that_it_is_drawn_as(drawn: str, meant: str) -> None:
+    assert fold(drawn).text == meant
+    assert fold_question(drawn.replace(" ", "")) == meant
+
+
+def test_no_radical_but_one_without_an_ideograph_is_left() -> None:
+    radicals = [chr(code) for code in range(0x2E80, 0x2FE0) if name(chr(code), "")]
+
+    assert [radical for radical in radicals if fold(radical).text == radical] == ["⺀"]

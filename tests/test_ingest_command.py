@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 
 from tripqa.errors import CorpusError
+from tripqa.index.lock import NO_WAIT
 from tripqa.ingest_command import Ingested, ingest_corpus, ingest_out, print_changes
 from tripqa.settings import Settings, load_settings
 from tripqa.wiring import open_documents
@@ -30,7 +31,7 @@ def put(settings: Settings, **files: str | bytes) -> None:
 
 
 def ingested(settings: Settings, *, strict: bool = False) -> Ingested:
-    return ingest_corpus(settings, NOWHERE, rebuild=False, strict=strict)
+    return ingest_corpus(settings, NOWHERE, rebuild=False, strict=strict, wait=NO_WAIT)
 
 
 def ids(settings: Settings) -> list[str]:

@@ -17,7 +17,7 @@ LAYERS = (
     ("wire", "progress", "web"),
     ("evaluation",),
     ("wiring",),
-    ("api", "evaluate_command", "ingest_command", "verify_command", "terminal", "benchmarks"),
+    ("api", "evaluate_command", "index_command", "ingest_command", "verify_command", "terminal", "benchmarks"),
     ("cli",),
     ("__main__",),
 )
@@ -44,10 +44,16 @@ HEAVY = {
     "fastapi",
     "httpx2",
     "ir_measures",
+    "docx",
+    "lxml",
+    "markdown_it",
+    "pptx",
+    "pypdfium2",
 }
 OWN = {
     "api": {"fastapi", "uvicorn"},
     "index": {"faiss", "tantivy"},
+    "readers": {"docx", "lxml", "pptx", "pypdfium2"},  # in modules that only the process imports that parses files
     "onnx_graph": {"onnx"},  # which making.py alone imports, in a process of its own
     "making": {"sentencepiece"},
 }
@@ -122,6 +128,17 @@ def test_what_writes_the_light_encoder_is_imported_by_its_making_alone() -> None
     }
 
     assert importers == {"tripqa.encoders.making": set(), "tripqa.encoders.onnx_graph": {"making"}}
+
+
+def test_parsers_are_imported_by_nobody() -> None:
+    importers = {
+        path.stem
+        for path in MODULES
+        for module in imported(ast.parse(path.read_text(encoding="utf-8")))
+        if module in {"tripqa.readers.pdf", "tripqa.readers.docx", "tripqa.readers.pptx"}
+    }
+
+    assert importers == set()
 
 
 def test_every_room_has_a_layer() -> None:

@@ -7,9 +7,10 @@ from datetime import date, time
 import pytest
 from hypothesis import given, settings
 
-from tests.builders import document, in_order, outside, texts
+from tests.builders import document, in_order, marked_documents, outside, texts
 from tripqa.domain import Document, Visit
 from tripqa.text.folding import fold
+from tripqa.text.pages import page_at
 from tripqa.text.passages import LONGEST, SHORT, search_text, sections, sentence_texts, split
 
 TRIP = (date(2025, 9, 8), date(2025, 9, 12))
@@ -48,6 +49,50 @@ def test_the_sentences_of_a_passage_fill_it_from_end_to_end(text: str) -> None:
         assert in_order(passage.sentences)
         assert (passage.sentences[0][0], passage.sentences[-1][1]) == (passage.start, passage.end)
         assert outside(text[: passage.end], [(0, passage.start), *passage.sentences]) == ""
+
+
+@given(marked_documents())
+@settings(deadline=None, max_examples=200)
+def test_the_law_holds_whatever_headings_and_pages_a_format_names(report: Document) -> None:
+    found = split(report)
+
+    assert in_order([(passage.start, passage.end) for passage in found])
+    assert outside(report.text, [(passage.start, passage.end) for passage in found]) == ""
+    for passage in found:
+        assert report.text[passage.start : passage.end] == passage.text
+        assert len(passage.text) <= LONGEST
+        assert in_order(passage.sentences)
+        assert (passage.sentences[0][0], passage.sentences[-1][1]) == (passage.start, passage.end)
+
+
+@given(marked_documents())
+@settings(deadline=None, max_examples=100)
+def test_pages_of_passages_ascend_and_are_those_where_they_begin(report: Document) -> None:
+    found = split(report)
+    pages = [passage.page for passage in found if passage.page is not None]
+
+    assert pages == sorted(pages)
+    assert len(pages) == (len(found) if report.pages else 0)
+    for passage in found:
+        assert passage.page == page_at(report, passage.start)
+        if passage.page is not None:
+            assert report.pages[passage.page - 1] <= passage.start
+            assert passage.page == len(report.pages) or passage.start < report.pages[passage.page]
+
+
+def test_short_paragraphs_of_two_pages_are_two_passages() -> None:
+    text = "港の視察。\n\n市長との面会。\n\n夕食会。"
+    found = split(document(text, pages=(0, text.index("市長"))))
+
+    assert [(passage.text, passage.page) for passage in found] == [("港の視察。", 1), ("市長との面会。\n\n夕食会。", 2)]
+
+
+def test_a_paragraph_that_runs_over_a_page_break_stays_one_passage() -> None:
+    text = f"{SENTENCE}{SENTENCE}"
+    found = split(document(text, pages=(0, len(SENTENCE) + 5)))
+
+    assert [(passage.text, passage.page) for passage in found] == [(text, 1)]
+    assert page_at(document(text, pages=(0, len(SENTENCE) + 5)), len(SENTENCE) + 5) == 2
 
 
 @given(texts())

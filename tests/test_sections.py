@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.builders import document, in_order, outside, texts
-from tripqa.domain import Document, Passage, Section, Visit
+from tripqa.domain import Document, Heading, Passage, Section, Visit
 from tripqa.text.passages import sections, split
 
 TRIP = (date(2025, 9, 8), date(2025, 9, 12))
@@ -223,3 +223,50 @@ def test_headings_and_times_as_municipal_reports_write_them() -> None:
     ]  # fmt: skip
     assert found[0].visit == Visit(date(2026, 2, 3), time(10, 0), time(11, 30))
     assert found[1].visit is None
+
+
+def marked(text: str, *headings: tuple[str, int]) -> Document:
+    places = [(text.index(words), words, level) for words, level in headings]
+    spans = tuple(Heading(start, start + len(words), level) for start, words, level in places)
+    return document(text, headings=spans, trip=TRIP)
+
+
+def test_headings_that_a_format_marks_are_those_of_its_sections() -> None:
+    report = marked(f"# 報告\n\n{BODY}\n\n■日程\n\n{BODY}\n\n### 予算の内訳\n{BODY}", ("報告", 1), ("予算の内訳", 3))
+
+    assert [section.headings for section in sections(report)] == [("報告",), ("報告", "予算の内訳")]
+
+
+def test_a_document_that_is_said_to_have_no_headings_has_none() -> None:
+    assert [section.headings for section in sections(document(f"■日程\n\n{BODY}", headings=()))] == [()]
+
+
+def test_text_above_the_first_heading_is_a_section_without_one() -> None:
+    assert [section.headings for section in sections(marked(f"前文。\n\n日程\n\n{BODY}", ("日程", 2)))] == [
+        (),
+        ("日程",),
+    ]
+
+
+@pytest.mark.parametrize("line", ["", "\n====", "\n----"])
+def test_a_date_line_below_a_marked_heading_is_a_visit(line: str) -> None:
+    report = marked(f"ソウル市政府訪問{line}\n\n9月9日(火) 10:00-12:00\n\n{BODY}", ("ソウル市政府訪問", 2))
+    (section,) = sections(report)
+
+    assert (section.headings, section.visit) == (("ソウル市政府訪問",), Visit(date(2025, 9, 9), time(10), time(12)))
+    assert [passage.text for passage in split(report)][1] == BODY
+
+
+def test_a_long_heading_is_not_read_on_into_the_text_below_it() -> None:
+    heading = "行政システムの標準化や自治体間の情報連携、セキュリティ強化などに"
+    report = marked(f"## {heading}\n{BODY}{BODY}", (heading, 2))
+
+    assert [section.headings for section in sections(report)] == [(heading,)]
+    assert split(report)[0].sentences[0][1] > len(heading) + 3
+
+
+def test_a_heading_over_several_lines_is_one() -> None:
+    text = f"とても長い見出し\nの続き\n\n{BODY}"
+    report = document(text, headings=(Heading(0, text.index("\n\n"), 1),))
+
+    assert [section.headings for section in sections(report)] == [("とても長い見出し の続き",)]

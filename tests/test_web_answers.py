@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.builders import document, hit, passage
-from tripqa.domain import Answered, Citation, Conflict, Document, Hit, NameMatch, Span, StatedValue
+import pytest
+from rich.console import Console
+
+from tests.builders import document, hit, manifest, passage
+from tripqa.domain import Answered, Citation, Conflict, Document, Hit, NameMatch, Question, Span, StatedValue
+from tripqa.service import Reply
+from tripqa.terminal import print_reply
 from tripqa.web.answers import claims, names_of, quotes_by_place, uncited
+from tripqa.wire.answers import CitationOut
 
 PORT = document("岸壁は30本ある。職員は500名いる。港は広い。", id="port")
 TOWN = document("岸壁は40本ある。町は古い。", id="town")
@@ -78,3 +84,36 @@ def test_every_name_is_told_once_in_the_order_found() -> None:
 def test_a_hit_that_is_quoted_is_not_shown_again() -> None:
     assert uncited([SECOND.hit, FIRST.hit], answered(FIRST)) == [SECOND.hit]
     assert uncited([FIRST.hit], answered(FIRST)) == []
+
+
+PAGED = replace(PORT, pages=(0, 5, 12))  # 30本 lies on the second page, though its sentence begins on the first
+
+
+def test_the_page_of_a_citation_is_the_one_on_which_its_quote_begins() -> None:
+    whole = hit(PAGED, passage(PAGED, (0, 9), (9, 19), section=("概要",), page=1))
+    first, second = Citation(1, PORT.text[:9], 0, 9, whole), Citation(2, PORT.text[12:19], 12, 19, whole)
+
+    assert [CitationOut.of(one).page for one in (first, second)] == [1, 3]
+    assert [group.page for group in quotes_by_place(answered(first, second))] == [1, 3]
+    assert CitationOut.of(FIRST).page is None
+    assert [group.page for group in quotes_by_place(answered(FIRST, SECOND))] == [None]
+
+
+def test_each_side_of_a_conflict_is_on_the_page_where_its_value_stands() -> None:
+    paged, town = cited(1, PAGED, (0, 9)), cited(2, TOWN, (0, 9))
+    told = Conflict("number", (value(PAGED, "本", 1), value(TOWN, "40本", 2)))
+
+    assert [claim.page for claim in claims(answered(paged, town, conflicts=(told,)))[0]] == [2, None]
+
+
+def test_the_terminal_names_the_page_of_a_quote(capsys: pytest.CaptureFixture[str]) -> None:
+    console, about = Console(width=200), manifest([PAGED], [], space="toy", dimension=2)
+    quoted = Citation(1, PORT.text[12:19], 12, 19, hit(PAGED, passage(PAGED, (0, 19), page=1)))
+
+    print_reply(
+        Reply("1", Question("港は?", "ja"), answered(quoted), (), (quoted.hit,), "extractive", about, 1.0),
+        console,
+        console,
+    )
+
+    assert "page 3 · port:12-19" in capsys.readouterr().out

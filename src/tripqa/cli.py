@@ -17,6 +17,8 @@ from tripqa.domain import Filter, Language
 from tripqa.errors import TripqaError
 from tripqa.evaluate_command import Wished, evaluate_dataset, print_report
 from tripqa.evaluation.evaluating import Options
+from tripqa.index.lock import Wait
+from tripqa.index_command import index_app
 from tripqa.ingest_command import ingest_corpus, ingest_out, print_changes
 from tripqa.service import DEFAULT_HITS, QuestionService
 from tripqa.settings import Settings, load_settings
@@ -27,12 +29,17 @@ from tripqa.wire.documents import Wire
 from tripqa.wiring import choose_encoder, make_service, open_documents, open_index
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(index_app, name="index")
 _OUT = Console(highlight=False, soft_wrap=True)
 _NOT_ALL_HOLD = 3  # the exit status, which no error has
 _WORDS = Console(stderr=True, highlight=False, soft_wrap=True)
 
 CorpusFolder = Annotated[Path | None, typer.Option("--corpus", help="Folder of the reports.")]
 IndexFolder = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
+WaitSeconds = Annotated[
+    float,
+    typer.Option("--wait", min=0, metavar="SECONDS", help="How long to wait for another ingest that is running."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the HTTP shape.")]
 Words = Annotated[str, typer.Argument(metavar="QUESTION", help="In Japanese, English, Korean or Traditional Chinese.")]
 TopK = Annotated[int, typer.Option("--top-k", help="How many passages to show.")]
@@ -67,6 +74,7 @@ def ingest_command(
     index: IndexFolder = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Build anew even if nothing has changed.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Change nothing if one file cannot be used.")] = False,
+    wait: WaitSeconds = 0,
     json: AsJson = False,
 ) -> None:
     """Read the reports and bring the index up to date with them. Does nothing where nothing has changed.
@@ -74,7 +82,7 @@ def ingest_command(
     Files that cannot be used are left out and told; the exit status is then 1.
     """
     settings = load_settings({"corpus": corpus, "index": index})
-    done = ingest_corpus(settings, _WORDS, rebuild=rebuild, strict=strict)
+    done = ingest_corpus(settings, _WORDS, rebuild=rebuild, strict=strict, wait=Wait(wait, _say))
     if json:
         _print_json(ingest_out(done))
     else:
@@ -214,6 +222,10 @@ def _where(
 def _service(settings: Settings) -> QuestionService:
     encoder = choose_encoder(settings)
     return make_service(open_index(settings, encoder), encoder, settings)
+
+
+def _say(words: str) -> None:
+    _WORDS.print(Text(words))
 
 
 def _print_json(shape: Wire) -> None:

@@ -3,11 +3,19 @@
 TripqaError
 ├── SettingsError        a flag, a variable or tripqa.toml is wrong
 ├── CorpusError          a file in the corpus cannot be used
+│   └── UnreadableFile   … one file, which its `file` and `reason` name
+│       ├── FileForbidden    it may not be opened, is no file, or leads out of the corpus
+│       ├── FileMisnamed     it is of another format than its name says, or of one that is no longer read
+│       ├── FileEncrypted    it has a password
+│       ├── FileDamaged      it is cut off, broken, or makes its parser crash
+│       ├── FileTooLarge     bytes, pages, text, memory or time go beyond what the settings allow
+│       └── FileWithoutText  it is empty, or pictures alone
 ├── EncoderError         the files of the encoder or the reranker are missing or damaged
 ├── IndexMissing         nothing has been ingested yet
 ├── IndexDamaged         a file of the index is not what the manifest says
 ├── IndexUnwritable      the index folder cannot be written to
 ├── IndexBusy            another ingest is writing it
+├── GenerationMissing    the index holds no such generation
 ├── FormatMismatch       the index was written by another version of tripqa
 ├── SpaceMismatch        the index was built by another encoder
 ├── QuestionRefused      a question that cannot be asked: empty, too long, not text
@@ -22,6 +30,8 @@ TripqaError
 """
 
 from __future__ import annotations
+
+from typing import Self
 
 REBUILD = "run `tripqa ingest --rebuild`"
 
@@ -42,6 +52,61 @@ class CorpusError(TripqaError):
     """A file in the corpus cannot be read or described; the message names it."""
 
     code = "corpus"
+
+
+class UnreadableFile(CorpusError):
+    """One file cannot be read: `reason` goes on from its name, and says what to do."""
+
+    code = "unreadable_file"
+
+    def __init__(self, reason: str, file: object = "the file") -> None:
+        super().__init__(f"{file} {reason}")
+        self.reason, self.file = reason, file
+
+    def of(self, file: object) -> Self:
+        """Return the same error with the file's name: a parser is handed bytes and does not know it."""
+        return type(self)(self.reason, file)
+
+
+class FileForbidden(UnreadableFile):
+    """The file may not be opened: by its rights, because it is no file, or because it lies outside the corpus."""
+
+    code = "file_forbidden"
+
+
+class FileMisnamed(UnreadableFile):
+    """The file is of another format than its name says, or of one that is no longer read."""
+
+    code = "file_misnamed"
+
+
+class FileEncrypted(UnreadableFile):
+    """The file has a password."""
+
+    code = "file_encrypted"
+
+
+class FileDamaged(UnreadableFile):
+    """The file is cut off or broken, or its parser crashed on it."""
+
+    code = "file_damaged"
+
+
+class FileTooLarge(UnreadableFile):
+    """The file goes beyond a limit: bytes, pages, characters, memory or time."""
+
+    code = "file_too_large"
+
+    @classmethod
+    def of_text(cls, longest: int) -> Self:
+        """Return the error of a file that holds more than so many characters."""
+        return cls(f"holds more than {longest:,} characters (TRIPQA_LONGEST_TEXT); split it, or raise that setting")
+
+
+class FileWithoutText(UnreadableFile):
+    """The file is empty, or holds pictures alone."""
+
+    code = "file_without_text"
 
 
 class EncoderError(TripqaError):
@@ -67,7 +132,7 @@ class IndexDamaged(TripqaError):
 
     def __init__(self, file: object, what: str) -> None:
         super().__init__(f"the index is damaged: {file} {what}; {REBUILD}")
-        self.file = file
+        self.file, self.what = file, what
 
 
 class IndexUnwritable(TripqaError):
@@ -75,8 +140,8 @@ class IndexUnwritable(TripqaError):
 
     code = "index_unwritable"
 
-    def __init__(self, folder: object, reason: object) -> None:
-        super().__init__(f"the index in {folder} cannot be written ({reason}); the old one is unchanged")
+    def __init__(self, folder: object, reason: object, now: str = "the old one is unchanged") -> None:
+        super().__init__(f"the index in {folder} cannot be written ({reason}); {now}")
         self.folder = folder
 
 
@@ -85,9 +150,21 @@ class IndexBusy(TripqaError):
 
     code = "index_busy"
 
-    def __init__(self, folder: object) -> None:
-        super().__init__(f"another `tripqa ingest` is writing {folder}; wait until it is done and run it again")
-        self.folder = folder
+    def __init__(self, folder: object, holder: object) -> None:
+        super().__init__(
+            f"another `tripqa ingest` is writing {folder} ({holder}); run this again when it is done, or with --wait"
+        )
+        self.folder, self.holder = folder, holder
+
+
+class GenerationMissing(TripqaError):
+    """The index holds no generation of that name, or none before the current one."""
+
+    code = "generation_missing"
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(f"there is no generation {wanted}; `tripqa index list` shows what there is")
+        self.wanted = wanted
 
 
 class FormatMismatch(TripqaError):

@@ -20,7 +20,9 @@ from pydantic import TypeAdapter
 from tripqa.answerers.refusing import everyday_questions, spread_of
 from tripqa.domain import EVERYTHING, Document, Manifest, NameGroup, Passage, Spread
 from tripqa.errors import CorpusError, FormatMismatch, IndexDamaged, IndexMissing
-from tripqa.index.generations import FORMAT, Generation, add_generation, read_current, writing
+from tripqa.index.generations import FORMAT, Generation, read_current
+from tripqa.index.lock import NO_WAIT, Wait
+from tripqa.index.publishing import KEPT, add_generation, writing
 from tripqa.ports import Encoder, EncoderChoice, PassageIndex, Progress
 from tripqa.retrieval import RANKING, Retrieval
 from tripqa.text.names import WritingsCounter
@@ -95,27 +97,31 @@ def ingest(
     *,
     names: Sequence[NameGroup] = (),
     rebuild: bool,
+    wait: Wait = NO_WAIT,
+    kept: int = KEPT,
 ) -> IngestReport:
     """Build an index of documents and make it current, unless the current one is of the same.
 
     The encoder is loaded only if something must be encoded. `rebuild` encodes all of it in any case.
+    So many generations are `kept`, the new one among them; `wait` is for another ingest.
     """
     wished = _Wished.of(documents, names)
-    with writing(index):
-        current = None if rebuild else _current(index)
-        if current and _same(current.manifest, encoder.space, wished):
+    with writing(index, wait):
+        current = _current(index)
+        if current and not rebuild and _same(current.manifest, encoder.space, wished):
             return IngestReport(current.manifest, False, Changes((), (), (), len(documents)))
-        changes = _changes(current, wished)
-        return IngestReport(_build(wished, index, encoder, progress, current), True, changes)
+        changes, source = _changes(current, wished), None if rebuild else current
+        return IngestReport(_build(wished, index, encoder, progress, source, kept), True, changes)
 
 
 def _build(
-    wished: _Wished, index: Path, choice: EncoderChoice, progress: Progress, current: Generation | None
+    wished: _Wished, index: Path, choice: EncoderChoice, progress: Progress, source: Generation | None, kept: int
 ) -> Manifest:
+    """Build a generation; vectors that `source` has are taken from there."""
     from tripqa.index.known import NOTHING_KNOWN, keys_of
     from tripqa.index.writing import Counts, read_known
 
-    known = read_known(current) if current and current.manifest.space == choice.space else NOTHING_KNOWN
+    known = read_known(source) if source and source.manifest.space == choice.space else NOTHING_KNOWN
     passages = sentences = unknown = 0
     for document, found in wished.split():
         passages += len(found)
@@ -142,11 +148,14 @@ def _build(
         everyday={},
         files={},
     )
-    return add_generation(index, manifest.generation, lambda folder: _write(folder, manifest, wished, counts, embed))
+    return add_generation(
+        index, manifest.generation, lambda folder: _write(folder, manifest, wished, counts, embed), kept
+    )
 
 
 def _write(folder: Path, manifest: Manifest, wished: _Wished, counts: Counts, embed: _Embedding) -> Manifest:
     """Write the parts of a generation, open it, and return its manifest with what is measured in it."""
+    from tripqa.index.checking import check_found
     from tripqa.index.local import LocalIndex
     from tripqa.index.writing import writing_parts
 
@@ -163,6 +172,7 @@ def _write(folder: Path, manifest: Manifest, wished: _Wished, counts: Counts, em
         parts.add_names(counter.written())
     whole = replace(manifest, passages_fingerprint=digest.hexdigest())
     index = LocalIndex.read(Generation(folder, whole), space=manifest.space)
+    check_found(index)
     return replace(whole, everyday=_everyday(index, embed.encoder))
 
 

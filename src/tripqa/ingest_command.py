@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tripqa.errors import CorpusError, FormatMismatch, IndexDamaged, IndexMissing
+from tripqa.index.lock import Wait
 from tripqa.ingest import IngestReport, ingest
 from tripqa.ports import Documents
 from tripqa.progress import progress_on
@@ -30,7 +31,7 @@ class Ingested:
     report: IngestReport
 
 
-def ingest_corpus(settings: Settings, words: Console, *, rebuild: bool, strict: bool) -> Ingested:
+def ingest_corpus(settings: Settings, words: Console, *, rebuild: bool, strict: bool, wait: Wait) -> Ingested:
     """Bring the index up to date with the corpus folder; files that cannot be used are left out and told.
 
     CorpusError, with nothing changed, if no document is left or, with `strict`, if one file cannot be used.
@@ -42,7 +43,16 @@ def ingest_corpus(settings: Settings, words: Console, *, rebuild: bool, strict: 
         raise CorpusError(f"no file can be used: {_reasons(corpus)}; nothing was changed")
     with progress_on(words) as show:
         encoder, progress = choose_encoder(settings), show("encoding", "texts")
-        report = ingest(corpus.documents, settings.index, encoder, progress, names=corpus.names, rebuild=rebuild)
+        report = ingest(
+            corpus.documents,
+            settings.index,
+            encoder,
+            progress,
+            names=corpus.names,
+            rebuild=rebuild,
+            wait=wait,
+            kept=settings.kept_generations,
+        )
     return Ingested(corpus, report)
 
 

@@ -39,6 +39,11 @@ class Settings(BaseSettings):
 
     corpus: Path = Field(Path("corpus"), description="Folder of the reports and their sidecars.")
     index: Path = Field(Path("index"), description="Folder that `tripqa ingest` writes and `tripqa serve` reads.")
+    kept_generations: int = Field(
+        2,
+        ge=1,
+        description="Generations of the index that `tripqa ingest` keeps, the new one among them.",
+    )
     cache: Path = Field(
         default_factory=_default_cache,
         description="Folder for the encoder and for interrupted evaluations; by default `tripqa` in the "
@@ -83,6 +88,20 @@ class Settings(BaseSettings):
     root_path: str = Field(
         "",
         description="Path below which a proxy shows the server, such as `/tripqa`; by default it has a host to itself.",
+    )
+
+    largest_file: int = Field(
+        200_000_000, ge=1, description="Bytes of a PDF, Word, slide or HTML file; a larger one is not read."
+    )
+    most_pages: int = Field(2_000, ge=1, description="Pages or slides of a file; one with more is not read.")
+    longest_text: int = Field(
+        10_000_000, ge=1, description="Characters of text that a file may hold; one with more is not read."
+    )
+    seconds_per_file: int = Field(
+        60, ge=1, le=86_400, description="Seconds that reading a file may take; then it is given up."
+    )
+    memory_per_file: int = Field(
+        1024, ge=256, description="Megabytes of address space that reading a file may take, in a process of its own."
     )
 
     @field_validator("corpus", "index", "cache", "reranker", mode="before")

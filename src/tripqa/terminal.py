@@ -10,6 +10,7 @@ from rich.text import Text
 
 from tripqa.domain import Answered, Citation, Conflict, Hit, StatedValue, Visit
 from tripqa.service import Reply
+from tripqa.text.pages import page_at
 
 _NO_ANSWER = "The documents do not say, as far as can be told. The nearest passages:"
 _NO_HITS = "none: the filter lets no passage through"
@@ -40,7 +41,7 @@ def print_hits(hits: Sequence[Hit], out: Console, words: Console) -> None:
 
 def _print_hit(hit: Hit, out: Console) -> None:
     out.print(Text(f"{hit.rank:>2}. {_one_line(hit.passage.text)}"))
-    where = " · ".join([*hit.passage.section, *_when(hit.passage.visit)])
+    where = " · ".join([*hit.passage.section, *_when(hit.passage.visit), *_page(hit.passage.page)])
     out.print(Text(f"    {hit.passage.id} · {where} · score {hit.score:.3f}", style="dim"))
     why = [*hit.matched, *(f"{name.asked} = {name.written}" for name in hit.names)]
     if why:
@@ -58,7 +59,12 @@ def _disagreement(conflict: Conflict) -> str:
 def _place(citation: Citation) -> str:
     passage = citation.hit.passage
     span = f"{passage.document_id}:{citation.start}-{citation.end}"
-    return " · ".join([citation.hit.document.title, *passage.section, *_when(passage.visit), span])
+    page = _page(page_at(citation.hit.document, citation.start))
+    return " · ".join([citation.hit.document.title, *passage.section, *_when(passage.visit), *page, span])
+
+
+def _page(page: int | None) -> list[str]:
+    return [] if page is None else [f"page {page}"]
 
 
 def _when(visit: Visit | None) -> list[str]:

@@ -18,9 +18,9 @@ from tests.builders import document, embedded, manifest, passage
 from tripqa.domain import EVERYTHING, Document, Filter, Manifest, Passage, Scores, Span, Visit, WrittenGroup
 from tripqa.errors import NotFound
 from tripqa.index import lexical
-from tripqa.index.generations import add_generation, writing
 from tripqa.index.local import LocalIndex
 from tripqa.index.memory import MemoryIndex, Searchable
+from tripqa.index.publishing import add_generation, writing
 from tripqa.index.vectors import EXACT_UP_TO
 from tripqa.index.writing import Counts, writing_parts
 from tripqa.ports import PassageIndex, Vector, Vectors

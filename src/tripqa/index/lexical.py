@@ -46,12 +46,16 @@ class LexicalRows:
     @classmethod
     def read(cls, file: Path) -> LexicalRows:
         """Read what `writing_rows` has written; IndexDamaged if it cannot be."""
-        with _scratch() as folder:
-            try:
+        try:
+            with _scratch() as folder:
                 _unpack(file, folder)
                 return cls(tantivy.Index.open(str(folder)))  # its files stay mapped when their names are gone
-            except (ValueError, zipfile.BadZipFile) as error:
-                raise IndexDamaged(file, "cannot be read") from error
+        except (ValueError, zipfile.BadZipFile) as error:
+            raise IndexDamaged(file, "cannot be read") from error
+        except OSError as error:
+            raise SettingsError(
+                f"the system's temporary folder cannot be written ({error}); set TMPDIR to one that can be"
+            ) from error
 
     @property
     def count(self) -> int:
@@ -124,16 +128,17 @@ def _both(occur: Occur, query: Query, rows: Query) -> Query:
 
 @contextmanager
 def writing_rows(file: Path) -> Iterator[Callable[[Collection[str]], None]]:
-    """Give what adds the terms of one row after another to a file. No term holds white space."""
+    """Give what adds the terms of one row after another to a file. No term holds white space. OSError if it cannot be.
+
+    What is not yet a file lies beside it: an ingest that dies leaves nothing elsewhere.
+    """
     builder = tantivy.SchemaBuilder()
     builder.add_text_field(_ROW, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(_NUMBER, fast=True)
     builder.add_text_field(_TERM, tokenizer_name="whitespace", index_option="basic")
-    with _scratch() as folder:
-        try:
+    with _scratch(file.parent) as folder:
+        with _telling():
             writer = tantivy.Index(builder.build(), path=str(folder)).writer(heap_size=_HEAP, num_threads=1)
-        except ValueError as error:  # which is how tantivy says that it could not write
-            raise _no_scratch(error) from error
         numbers = count()
 
         def add(terms: Collection[str]) -> None:
@@ -142,27 +147,28 @@ def writing_rows(file: Path) -> Iterator[Callable[[Collection[str]], None]]:
             row.add_text(_ROW, str(number))
             row.add_unsigned(_NUMBER, number)
             row.add_text(_TERM, " ".join(sorted(terms)))
-            try:
+            with _telling():
                 writer.add_document(row)
-            except ValueError as error:
-                raise _no_scratch(error) from error
 
         yield add
-        try:
+        with _telling():
             writer.commit()
             writer.wait_merging_threads()
-        except ValueError as error:
-            raise _no_scratch(error) from error
         _pack(folder, file)
 
 
 @contextmanager
-def _scratch() -> Iterator[Path]:
-    """Give a folder that is gone afterwards, though tantivy may still be writing a lock into it."""
+def _telling() -> Iterator[None]:
     try:
-        folder = Path(tempfile.mkdtemp(prefix="tripqa-"))
-    except OSError as error:
-        raise _no_scratch(error) from error
+        yield
+    except ValueError as error:  # which is how tantivy says that it could not write
+        raise OSError(str(error)) from error
+
+
+@contextmanager
+def _scratch(within: Path | None = None) -> Iterator[Path]:
+    """Give a folder that is gone afterwards, though tantivy may still be writing a lock into it."""
+    folder = Path(tempfile.mkdtemp(prefix="tripqa-", dir=within))
     try:
         yield folder
     finally:
@@ -173,20 +179,13 @@ def _scratch() -> Iterator[Path]:
             time.sleep(pause)
 
 
-def _no_scratch(error: Exception) -> SettingsError:
-    return SettingsError(f"the system's temporary folder cannot be written ({error}); set TMPDIR to one that can be")
-
-
 def _unpack(file: Path, folder: Path) -> None:
     try:
         archive = zipfile.ZipFile(file)
     except OSError as error:
         raise IndexDamaged(file, "cannot be read") from error
     with archive:
-        try:
-            archive.extractall(folder)
-        except OSError as error:
-            raise _no_scratch(error) from error
+        archive.extractall(folder)
 
 
 def _pack(folder: Path, file: Path) -> None:

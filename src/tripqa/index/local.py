@@ -30,7 +30,7 @@ _PASSAGES_REMEMBERED = 2048
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class LocalParts:
     """What a generation holds beside its manifest."""
 
     documents: LocalDocuments
@@ -45,8 +45,8 @@ class _Parts:
 class LocalIndex:
     """One generation, searched in this process."""
 
-    def __init__(self, manifest: Manifest, parts: _Parts) -> None:
-        self.manifest, self._parts = manifest, parts
+    def __init__(self, manifest: Manifest, parts: LocalParts) -> None:
+        self.manifest, self.parts = manifest, parts
         self._through = lru_cache(_FILTERS)(parts.places.through)
 
     @classmethod
@@ -62,7 +62,7 @@ class LocalIndex:
             raise SpaceMismatch(built_with=manifest.space, asked_for=space)
         count, dimension = manifest.passages, manifest.dimension
         places = Places.read(folder, manifest.sentences)
-        parts = _Parts(
+        parts = LocalParts(
             LocalDocuments(generation, places),
             Records(folder / writing.PASSAGES, writing.PASSAGE, _PASSAGES_REMEMBERED),
             read_all(folder / writing.NAMES, writing.GROUP),
@@ -79,7 +79,7 @@ class LocalIndex:
         self, vector: Vector, terms: Collection[str], nearest: int, matching: int, where: Filter
     ) -> Candidates:
         """Return the `nearest` passages by cosine and the `matching` ones by coverage, with all their scores."""
-        parts, through = self._parts, self._through(where)
+        parts, through = self.parts, self._through(where)
         coverage = parts.lexical.coverage(terms)
         rows = np.union1d(parts.vectors.nearest(vector, nearest, through), coverage.best(matching, through))
         sentences, bounds = self._sentences_of(rows)
@@ -94,30 +94,30 @@ class LocalIndex:
 
     def names(self) -> Sequence[WrittenGroup]:
         """Return the names that the corpus knows several writings of."""
-        return self._parts.names
+        return self.parts.names
 
     def documents(self) -> Iterator[Document]:
         """Return every document, by id, one at a time."""
-        return self._parts.documents.documents()
+        return self.parts.documents.documents()
 
     def document(self, document_id: str) -> Document:
         """Return that document; NotFound if there is none."""
-        return self._parts.documents.document(document_id)
+        return self.parts.documents.document(document_id)
 
     def passage(self, passage_id: str) -> Passage:
         """Return that passage; NotFound if there is none."""
-        number = self._parts.places.number(passage_id)
+        number = self.parts.places.number(passage_id)
         if number is None:
             raise NotFound("passage", passage_id)
         return self.passage_at(number)
 
     def passage_at(self, number: int) -> Passage:
         """Return the passage that has this number."""
-        return self._parts.passages.at(self._parts.places.passage(number))
+        return self.parts.passages.at(self.parts.places.passage(number))
 
     def _sentences_of(self, rows: Rows) -> tuple[Rows, Rows]:
         """Return the rows of the sentences of passages, one passage after another, and where those of each begin."""
-        first = self._parts.places.sentence_bounds[rows]
-        counts = self._parts.places.sentence_bounds[rows + 1] - first
+        first = self.parts.places.sentence_bounds[rows]
+        counts = self.parts.places.sentence_bounds[rows + 1] - first
         bounds = np.concatenate([[0], np.cumsum(counts)])
         return np.repeat(first - bounds[:-1], counts) + np.arange(bounds[-1]), bounds

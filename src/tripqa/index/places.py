@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 
 from tripqa.domain import EVERYTHING, Document, Filter, Passage
 from tripqa.errors import IndexDamaged
-from tripqa.index.best import Mask
+from tripqa.index.best import Mask, Rows
 from tripqa.index.filtering import days_of, plain_heading, same_language
 
 ROW = np.dtype(
@@ -75,6 +75,12 @@ class Places:
     def documents(self) -> list[str]:
         """Return the ids of all documents, in order."""
         return sorted(self._labels.documents)
+
+    @property
+    def first_passages(self) -> Rows:
+        """Return the number of the first passage of each document that has any."""
+        found: Rows = np.unique(self._rows["document"], return_index=True)[1]
+        return found
 
     def document(self, id: str) -> int | None:
         """Return where the record of a document begins; None if there is no such document."""

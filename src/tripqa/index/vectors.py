@@ -24,6 +24,7 @@ _FAISS: Any = faiss  # whose stubs know C++ signatures, not what Python makes of
 EXACT_UP_TO = 40_000 * 384  # numbers, passages times dimension: comparing so many takes 3 ms of one core, as a question
 _FLOAT = np.dtype("<f4")
 _SLICE = 8192  # vectors that are added at once
+_ONE_BYTE = 1 / 64  # of the spread of all numbers: four times the step of the byte that skims them
 _SKIMMED = 2  # times as many as are wanted are taken from the index that skims
 
 
@@ -59,6 +60,23 @@ class PassageVectors:
     def cosines(self, rows: Rows, vector: Vector) -> Vector:
         """Return the cosine of each of these rows."""
         return cosines(self.vectors[rows], vector)
+
+    def highest(self, rows: Rows) -> Vector:
+        """Return the highest cosine that the vector of each of these rows finds among all that are compared exactly."""
+        found, _ = _FAISS.knn(self.vectors[rows], self.vectors, 1, metric=faiss.METRIC_INNER_PRODUCT)
+        highest: Vector = found[:, 0]
+        return highest
+
+    def skims_rightly(self) -> bool:
+        """Tell whether what skims holds these vectors, each as nearly as it can."""
+        if self.skim is None:
+            return True
+        spread = np.ptp(self.vectors, axis=0).max()
+        for start in range(0, len(self.vectors), _SLICE):
+            own = self.vectors[start : start + _SLICE]
+            if not np.all(np.abs(self.skim.reconstruct_n(start, len(own)) - own) <= spread * _ONE_BYTE):
+                return False
+        return True
 
     def _ask(self, vector: Vector, through: Mask | None) -> Callable[[int], tuple[Rows, RowScores]]:
         if through is None and self.skim is not None:
@@ -108,11 +126,24 @@ def add_vectors(stream: BinaryIO, vectors: Vectors) -> None:
 
 
 def write_skim(vectors: Vectors, file: Path) -> None:
-    """Write the index that skims vectors; OSError if it cannot be written."""
-    try:
-        faiss.write_index(_skim(vectors), str(file))
-    except RuntimeError as error:  # which is how FAISS says so
-        raise OSError(str(error)) from error
+    """Write the index that skims vectors; OSError if it cannot be written.
+
+    FAISS hands over its bytes: where it writes a file itself, what fails when that is closed is not told.
+    """
+    with file.open("wb") as stream:
+        failed: list[OSError] = []
+
+        def write(data: bytes) -> int:
+            try:
+                return stream.write(data)
+            except OSError as error:
+                failed.append(error)
+                raise
+
+        try:
+            _FAISS.write_index(_skim(vectors), _FAISS.PyCallbackIOWriter(write))
+        except RuntimeError as error:  # which is how FAISS says that `write` has raised
+            raise failed[0] if failed else OSError(str(error)) from error
 
 
 def _skim(vectors: Vectors) -> faiss.Index:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tripqa.domain import Document
 from tripqa.errors import CorpusError
+from tripqa.readers.documents import Found
 from tripqa.readers.ids import legal_id
 from tripqa.readers.json_lines import JsonLine, json_lines
 from tripqa.readers.sidecar import TAG
@@ -30,14 +31,14 @@ _OF_ONE = {
 
 def read_rows(source: Source) -> Iterator[Document]:
     """Return a document for each row, one at a time. CorpusError names the line that cannot be used."""
-    return (document for _, document in read_rows_from(source, 0))
+    return (found.document for found in read_rows_from(source, 0))
 
 
-def read_rows_from(source: Source, start: int) -> Iterator[tuple[int, Document]]:
-    """Return a document for each row from a byte on, with the byte at which the row begins."""
+def read_rows_from(source: Source, start: int) -> Iterator[Found]:
+    """Return a document for each row from a byte on."""
     _refuse_what_is_of_one(source)
     for id, row in documents_of(source.path, start):
-        yield row.start, _document(id, row, source)
+        yield Found(row.start, _document(id, row, source), "UTF-8")
 
 
 def documents_of(file: Path, start: int = 0) -> Iterator[tuple[str, JsonLine]]:

@@ -14,16 +14,24 @@ from pathlib import Path
 from tripqa.domain import Document, NameGroup
 from tripqa.errors import CorpusError
 from tripqa.ports import Documents as Earlier
+from tripqa.readers import html, markdown, plain
 from tripqa.readers.aliases import FILE as ALIASES
 from tripqa.readers.aliases import read_aliases, with_places
 from tripqa.readers.beir import CORPUS, judges, read_rows_from
+from tripqa.readers.document import one_document
 from tripqa.readers.documents import DocumentPlace, Documents, KeptPlace, Place, Read
-from tripqa.readers.plain import read_report
+from tripqa.readers.encodings import ASSUMED
 from tripqa.readers.sidecar import read_sidecar
 from tripqa.readers.source import Source
 
-READERS: Mapping[str, Read] = {".txt": read_report, ".jsonl": read_rows_from}
-FORMATS = " and ".join(READERS)
+READERS: Mapping[str, Read] = {
+    ".txt": one_document(plain.extract),
+    ".md": one_document(markdown.extract),
+    ".html": one_document(html.extract),
+    ".htm": one_document(html.extract),
+    ".jsonl": read_rows_from,
+}
+FORMATS = " ".join(READERS)
 _SIDECAR = ".toml"
 
 
@@ -44,6 +52,7 @@ class Corpus:
     names: tuple[NameGroup, ...]
     passed_over: tuple[str, ...]  # files of a format that no reader knows, relative to the folder
     without_text: Mapping[str, int]  # how many such documents a file has, where it has any
+    read_as: Mapping[str, str]  # the encoding of each file where it was assumed, in words
     failed: tuple[Failed, ...]
 
 
@@ -79,6 +88,7 @@ def survey(folder: Path, earlier: Earlier | None = None) -> Corpus:
         tuple(with_places(read_aliases(aliases), scan.places(), aliases)),
         tuple(_shown(file.relative_to(folder)) for file in passed_over),
         scan.without_text,
+        scan.read_as,
         tuple(Failed(file, why, scan.kept_of[file]) for file, why in scan.failed.items()),
     )
 
@@ -90,6 +100,7 @@ class _Scan:
         self._folder = folder
         self.documents: dict[str, Place] = {}
         self.without_text: Counter[str] = Counter()
+        self.read_as: dict[str, str] = {}  # by file, where it was assumed
         self.failed: dict[str, str] = {}  # why, by file
         self.kept_of: Counter[str] = Counter()  # documents of files that failed
         self._places: dict[frozenset[tuple[str, str]], tuple[str, int, Mapping[str, str]]] = {}
@@ -99,10 +110,13 @@ class _Scan:
         try:
             source, read = _source(file, self._folder), READERS[file.suffix.lower()]
             found: dict[str, DocumentPlace] = {}
-            for start, document in read(source, 0):
+            for one in read(source, 0):
+                document = one.document
                 if other := self.documents.get(document.id) or found.get(document.id):
                     raise CorpusError(_of_one_id(other.file, document))
-                found[document.id] = DocumentPlace(read, source, start)
+                found[document.id] = DocumentPlace(read, source, one.start)
+                if one.read_as.endswith(ASSUMED):
+                    self.read_as[document.file] = one.read_as
                 self._look_at(document)
         except CorpusError as error:
             self.fail(file, str(error))
@@ -114,6 +128,7 @@ class _Scan:
         name = _shown(file.relative_to(self._folder))
         self.failed[name] = why
         self.without_text.pop(name, None)
+        self.read_as.pop(name, None)
 
     def kept(self, earlier: Earlier | None) -> dict[str, Place]:
         """Return the documents that an index has of files that failed, but for those whose ids are taken."""

@@ -11,8 +11,18 @@ from tripqa.errors import CorpusError
 from tripqa.ports import Documents as Earlier
 from tripqa.readers.source import Source
 
-Read = Callable[[Source, int], Iterator[tuple[int, Document]]]
-"""Give the documents of a file from a byte on, each with the byte at which it begins, one at a time."""
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A document as a reader finds it in a file."""
+
+    start: int  # the byte of the file at which it begins
+    document: Document
+    read_as: str  # how its bytes were understood, as `Extract.read_as`
+
+
+Read = Callable[[Source, int], Iterator[Found]]
+"""Give the documents of a file from a byte on, one at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +36,7 @@ class DocumentPlace:
     def document(self, id: str) -> Document:
         """Read the document of that id; CorpusError if it is no longer there, or may no longer be read."""
         try:
-            _, found = next(self.read(self.source, self.start))
+            found = next(self.read(self.source, self.start)).document
         except (CorpusError, StopIteration) as error:
             if isinstance(error.__cause__, OSError) and not isinstance(error.__cause__, FileNotFoundError):
                 raise  # it could not be read at all, which says nothing of what it holds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tripqa.domain import Heading
@@ -16,3 +17,10 @@ class Extract:
     headings: tuple[Heading, ...] | None  # None: the format marks none, they are found in the layout
     pages: tuple[int, ...]  # where each page or slide begins, from the first on; empty without pages
     read_as: str  # how the bytes were understood, in words for the operator: `UTF-8`, `Shift_JIS (assumed)`, `PDF`
+    remarks: tuple[str, ...] = ()  # what of it could not be read, or was left out, each for the operator
+
+
+def only_title(text: str, headings: Sequence[Heading]) -> str:
+    """Return the heading of the first level as a title, if there is one alone; empty if not."""
+    tops = [text[heading.start : heading.end] for heading in headings if heading.level == 1]
+    return " ".join(tops[0].split()) if len(tops) == 1 else ""

@@ -17,8 +17,11 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from tripqa.text.radicals import RADICALS
+
 LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 WAVE_DASHES = str.maketrans({"〜": "~", "～": "~", "∼": "~", "∿": "~"})
+_ALIKE = WAVE_DASHES | RADICALS  # what NFKC leaves apart, character for character
 _STABLE = r"[ -~\u3001-\u3015\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff\uac00-\ud7a3]"  # each folds to itself
 _PLAIN = re.compile(rf"{_STABLE}+(?={_STABLE}|\Z)")  # and nothing after it composes with its last character
 _LAST_WITH_DECOMPOSITION = 0x1FFFF  # beyond it only CJK ideographs decompose, each to a single one
@@ -38,7 +41,7 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """Fold a piece of a document: NFKC, one wave dash, no layout spaces, line breaks joined.
+    """Fold a piece of a document: NFKC, one wave dash, radicals as ideographs, no layout spaces, line breaks joined.
 
     A line break inside the piece is taken for layout: whoever passes the piece has decided that it is one
     unit. Japanese and Chinese are joined without a space, other scripts with one.
@@ -48,7 +51,7 @@ def fold(text: str) -> Folded:
 
 def fold_question(text: str) -> str:
     """Fold what a person typed. Spaces there separate words, so they stay; runs of white space become one."""
-    return " ".join(unicodedata.normalize("NFKC", text).translate(WAVE_DASHES).split())
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_ALIKE).split())
 
 
 def is_japanese(character: str) -> bool:
@@ -118,7 +121,7 @@ def _fold_break(text: str, start: int, end: int) -> str:
         return "\n"
     if cluster == "\u3000":  # typed to separate, unlike the spaces a layout leaves
         return cluster
-    return unicodedata.normalize("NFKC", cluster).translate(WAVE_DASHES)
+    return unicodedata.normalize("NFKC", cluster).translate(_ALIKE)
 
 
 def _mapped(pieces: Iterable[tuple[str, int, int]]) -> Folded:

@@ -2,17 +2,19 @@
 
 A blank line, a tab, a bullet or a date line always ends a unit. A break is joined only inside a block that
 shows wrapping: adjacent lines that each run to the right margin, in that the next line's first word would
-not have fitted.
+not have fitted. What the format says to be one, a heading, is one unit, and nothing else belongs to it.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
+from tripqa.domain import Span
 from tripqa.text.dates import is_date_line
 from tripqa.text.folding import LINE_BREAK, is_japanese
 
@@ -69,10 +71,15 @@ def lines(text: str) -> Iterator[Line]:
         start = after
 
 
-def units(text: str) -> list[Unit]:
-    """Split a text into units, in reading order. Every character that is not white space lies in one."""
+def units(text: str, headings: Sequence[Span] = ()) -> list[Unit]:
+    """Split a text into units, in reading order. Every character that is not white space lies in one.
+
+    The lines of each heading, known from the format and in reading order, are one unit.
+    """
     return [
-        Unit(group[0].start, group[-1].end, tuple(group)) for block in _blocks(lines(text)) for group in _joined(block)
+        Unit(group[0].start, group[-1].end, tuple(group))
+        for heading, found in groupby(lines(text), key=lambda line: _in_heading(line, headings))
+        for group in (_wrapped(found) if heading is None else [list(found)])
     ]
 
 
@@ -82,7 +89,18 @@ def _bounds(text: str) -> Iterator[tuple[int, int]]:
     yield len(text), len(text)
 
 
-def _blocks(found: Iterator[Line]) -> Iterator[list[Line]]:
+def _in_heading(line: Line, headings: Sequence[Span]) -> int | None:
+    """Return the number of the heading that a line belongs to."""
+    number = bisect_right(headings, line.start, key=lambda heading: heading[1])
+    return number if number < len(headings) and headings[number][0] < line.end else None
+
+
+def _wrapped(found: Iterable[Line]) -> Iterator[list[Line]]:
+    """Join lines whose breaks are layout."""
+    return (group for block in _blocks(found) for group in _joined(block))
+
+
+def _blocks(found: Iterable[Line]) -> Iterator[list[Line]]:
     block: list[Line] = []
     for line in found:
         if block and line.blank_above:

@@ -1,7 +1,8 @@
 """Passages: what is embedded, found and cited.
 
 They follow sections and sentences and hold at most 300 characters, so that a reader sees at once why one is
-cited. Every character that is not white space lies in exactly one passage.
+cited. Every character that is not white space lies in exactly one passage. A paragraph that runs over a page
+break stays one passage, on the page where it begins; paragraphs of two pages never share one.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ from dataclasses import dataclass, replace
 from tripqa.domain import Document, Passage, Section, Span, Visit
 from tripqa.text.dates import leading_date, visit_on
 from tripqa.text.folding import fold, fold_question
-from tripqa.text.lines import Unit, units
+from tripqa.text.lines import Unit
+from tripqa.text.pages import page_at
 from tripqa.text.sections import find_sections
 from tripqa.text.sentences import cut, sentences
 
 LONGEST = 300  # characters of text
 SHORT = 60  # characters: a paragraph up to this length shares a passage with what follows it
 SPLITTER = "4"  # raise it whenever these rules give other passages: an index of other rules is rebuilt
-_VISIT_HEADING = 2  # units: the heading and its date line
 _CONTEXT = 200  # characters of title and headings that go to the encoder
 
 
@@ -45,14 +46,15 @@ def split(document: Document) -> list[Passage]:
     """Split a document into passages, in reading order."""
     found: list[Passage] = []
     carried: list[tuple[Section, Span]] = []  # headings with no text of their own are shown with the text below them
-    for part in find_sections(units(document.text), document.language, document.trip):
+    for part in find_sections(document):
         headings, body = part.units[: part.heading_units], part.units[part.heading_units :]
         drafts = _body(document, body, part.section.visit)
-        if part.heading_units == _VISIT_HEADING:
+        if part.dated:
             spans = _cut_all([(headings[0].start, headings[-1].end)], document.text)
             drafts = [*(_Draft((span,), part.section.visit, None, True) for span in spans), *drafts]
         else:
-            carried += [(part.section, (unit.start, unit.end)) for unit in headings]
+            spans = _cut_all([(unit.start, unit.end) for unit in headings], document.text)
+            carried += [(part.section, span) for span in spans]
         if drafts:
             if carried and drafts[0].end - carried[0][1][0] <= LONGEST:
                 first, *others = drafts[0].sentences
@@ -60,13 +62,13 @@ def split(document: Document) -> list[Passage]:
             else:
                 found += [_heading(document, section, span) for section, span in carried]
             carried = []
-        found += [_passage(document, part.section, draft) for draft in _packed(drafts)]
+        found += [_passage(document, part.section, draft) for draft in _packed(drafts, document)]
     return [*found, *(_heading(document, section, span) for section, span in carried)]
 
 
 def sections(document: Document) -> list[Section]:
     """Return the sections of a document, in reading order."""
-    return [part.section for part in find_sections(units(document.text), document.language, document.trip)]
+    return [part.section for part in find_sections(document)]
 
 
 def search_text(document: Document, passage: Passage) -> str:
@@ -135,11 +137,12 @@ def _groups(spans: Sequence[Span]) -> Iterator[tuple[Span, ...]]:
     yield tuple(group)
 
 
-def _packed(drafts: Sequence[_Draft]) -> Iterator[_Draft]:
-    """Put a short draft together with the one below it."""
+def _packed(drafts: Sequence[_Draft], document: Document) -> Iterator[_Draft]:
+    """Put a short draft together with the one below it on the same page."""
     waiting: _Draft | None = None
     for draft in drafts:
-        if waiting and not draft.whole and draft.end - waiting.start <= LONGEST:
+        same_page = waiting and page_at(document, waiting.start) == page_at(document, draft.start)
+        if waiting and same_page and not draft.whole and draft.end - waiting.start <= LONGEST:
             draft = replace(draft, sentences=waiting.sentences + draft.sentences)
         elif waiting:
             yield waiting
@@ -159,7 +162,7 @@ def _passage(document: Document, section: Section, draft: _Draft) -> Passage:
         text=document.text[draft.start : draft.end],
         section=section.headings,
         visit=draft.visit,
-        page=None,
+        page=page_at(document, draft.start),
         context=draft.context,
         sentences=draft.sentences,
     )

@@ -1,6 +1,6 @@
-"""Sections of a document, found in its layout.
+"""Sections of a document: under the headings that its format marks or, where it marks none, found in its layout.
 
-Three things make a heading: it stands above a date line with times (a visit), it carries a heading mark
+In the layout, three things make a heading: it stands above a date line with times (a visit), it carries a heading mark
 (■, 【…】, #), or it stands alone in the document's own script, short and without punctuation, above something
 longer. What is not sure to be a heading is text: a heading missed costs context, one invented misleads.
 """
@@ -8,14 +8,16 @@ longer. What is not sure to be a heading is text: a heading missed costs context
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tripqa.domain import Section, Visit
+from tripqa.domain import Document, Section, Visit
 from tripqa.text.dates import is_date_line, is_timed_date_line, visit_on
 from tripqa.text.folding import fold, is_japanese
 from tripqa.text.lines import Unit
+from tripqa.text.lines import units as split_into_units
 
 _LONGEST_HEADING = 40  # characters
 _LONGEST_VISIT_HEADING = 100  # characters
@@ -27,6 +29,7 @@ _PUNCTUATED = re.compile(r"[、。，．,;:!?！？：…\t]|[.]\s|[.]$")
 _NUMBERED = re.compile(r"(?:第?\d{1,2}[章節]?[.\s]|\(\d{1,2}\))\s*[^\W\d]")  # 3 所感, (1)期間
 _NUMBER = re.compile(r"[\s(]*(?:[①-⑳]|[0-9]+|[IVX]+)\)?$")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
+_UNDERLINE = re.compile(r"=+|-+")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -37,6 +40,7 @@ class SectionUnits:
     section: Section
     units: tuple[Unit, ...]
     heading_units: int
+    dated: bool  # the last of them is the date line of a visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,20 @@ class _Heading:
     text: str
     level: int
     units: int
+    dated: bool
     visit: Visit | None
 
 
-def find_sections(units: Sequence[Unit], language: str, trip: tuple[date, date] | None) -> list[SectionUnits]:
-    """Divide units into sections, in reading order; text above the first heading is a section without one."""
-    starts = [(i, heading) for i, heading in _headings(units, language, trip)]
+def find_sections(document: Document) -> list[SectionUnits]:
+    """Divide a document into sections, in reading order; text above the first heading is a section without one."""
+    if document.headings is None:
+        units = split_into_units(document.text)
+        return _divided(units, list(_headings(units, document.language, document.trip)))
+    units = split_into_units(document.text, [(heading.start, heading.end) for heading in document.headings])
+    return _divided(units, list(_given(units, document)))
+
+
+def _divided(units: Sequence[Unit], starts: Sequence[tuple[int, _Heading]]) -> list[SectionUnits]:
     bounds = [(0, None), *starts] if not starts or starts[0][0] > 0 else starts
     ends = [*(i for i, _ in bounds[1:]), len(units)]
     found: list[SectionUnits] = []
@@ -62,8 +74,29 @@ def find_sections(units: Sequence[Unit], language: str, trip: tuple[date, date] 
         if inside:
             titles = tuple(upper.text for upper in above)
             section = Section(titles, visit, inside[0].start, inside[-1].end)
-            found.append(SectionUnits(section, inside, heading.units if heading else 0))
+            head = (heading.units, heading.dated) if heading else (0, False)
+            found.append(SectionUnits(section, inside, *head))
     return found
+
+
+def _given(units: Sequence[Unit], document: Document) -> Iterator[tuple[int, _Heading]]:
+    """Yield the headings that the format marks, each with the index of the unit that it is."""
+    starts, last = [unit.start for unit in units], -1
+    for heading in document.headings or ():
+        i = bisect_right(starts, heading.start) - 1
+        if i <= last or units[i].end <= heading.start:
+            continue  # it holds white space alone, or stands on the line of the one before
+        last = i
+        below = i + 2 if _is_underline(units, i + 1) else i + 1
+        dated = below < len(units) and is_timed_date_line(units[below].first.text)
+        visit = visit_on(units[below].first.text, document.trip) if dated else None
+        shown = " ".join(document.text[heading.start : heading.end].split())
+        yield i, _Heading(shown, heading.level, below - i + dated, dated, visit)
+
+
+def _is_underline(units: Sequence[Unit], i: int) -> bool:
+    """Tell whether a unit is the line under a heading, as Markdown draws it."""
+    return i < len(units) and _UNDERLINE.fullmatch(units[i].first.text) is not None and not units[i].first.blank_above
 
 
 def _headings(units: Sequence[Unit], language: str, trip: tuple[date, date] | None) -> Iterator[tuple[int, _Heading]]:
@@ -72,13 +105,13 @@ def _headings(units: Sequence[Unit], language: str, trip: tuple[date, date] | No
     for i, unit in enumerate(units):
         shown, text = unit.first.text.lstrip(_BOM), _folded(unit)
         if _heads_visit(units, i):
-            previous = _Heading(shown, 1, 2, visit_on(units[i + 1].first.text, trip))
+            previous = _Heading(shown, 1, 2, True, visit_on(units[i + 1].first.text, trip))
         elif _MARKED.match(text) and _stands_alone(units, i) and len(text) <= _LONGEST_HEADING:
-            previous = _Heading(shown, 3, 1, None)
+            previous = _Heading(shown, 3, 1, False, None)
         elif _is_plain(units, i, language) and _has_body(units, i, language):
             level = _plain_level(unit, text, previous, top_plain)
             top_plain = text if level == 1 else top_plain
-            previous = _Heading(shown, level, 1, None)
+            previous = _Heading(shown, level, 1, False, None)
         else:
             continue
         yield i, previous

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from tripqa.domain import Answered, Citation, Hit, NameMatch, Span, StatedValue
+from tripqa.text.pages import page_at
 from tripqa.web.marking import Run, runs
 
 
@@ -20,9 +21,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class QuotesOfPlace:
-    """Quotes that follow each other and stand in one section of one document."""
+    """Quotes that follow each other and stand in one section of one document, and on one page where it has pages."""
 
     hit: Hit  # that of the first of them
+    page: int | None
     quotes: tuple[Quote, ...]
 
 
@@ -32,6 +34,7 @@ class Claim:
 
     value: StatedValue
     citation: Citation
+    page: int | None  # on which the value stands
 
 
 def quotes_by_place(answered: Answered) -> list[QuotesOfPlace]:
@@ -40,13 +43,13 @@ def quotes_by_place(answered: Answered) -> list[QuotesOfPlace]:
     values += [answered.short] if answered.short else []
     quotes = [Quote(citation, _marked(citation, values)) for citation in answered.citations]
     groups = [list(group) for _, group in groupby(quotes, key=_place)]
-    return [QuotesOfPlace(group[0].citation.hit, tuple(group)) for group in groups]
+    return [QuotesOfPlace(group[0].citation.hit, _page(group[0].citation), tuple(group)) for group in groups]
 
 
 def claims(answered: Answered) -> list[list[Claim]]:
     """Return each conflict as its values with their citations."""
     by_number = {citation.number: citation for citation in answered.citations}
-    return [[Claim(value, by_number[value.citation]) for value in found.values] for found in answered.conflicts]
+    return [[_claim(value, by_number[value.citation]) for value in found.values] for found in answered.conflicts]
 
 
 def names_of(hits: Iterable[Hit]) -> list[NameMatch]:
@@ -60,11 +63,20 @@ def uncited(hits: Sequence[Hit], answered: Answered) -> list[Hit]:
     return [hit for hit in hits if hit.passage.id not in cited]
 
 
+def _claim(value: StatedValue, citation: Citation) -> Claim:
+    return Claim(value, citation, page_at(citation.hit.document, value.start))
+
+
 def _marked(citation: Citation, values: Iterable[StatedValue]) -> tuple[Run, ...]:
     marks: list[Span] = [(value.start, value.end) for value in values if value.citation == citation.number]
     return tuple(runs(citation.quote, citation.start, marks))
 
 
-def _place(quote: Quote) -> tuple[str, tuple[str, ...]]:
+def _place(quote: Quote) -> tuple[str, tuple[str, ...], int | None]:
     passage = quote.citation.hit.passage
-    return passage.document_id, passage.section
+    return passage.document_id, passage.section, _page(quote.citation)
+
+
+def _page(citation: Citation) -> int | None:
+    """Return the page on which a quote begins: that of its passage may be the one before."""
+    return page_at(citation.hit.document, citation.start)

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from tripqa.domain import LANGUAGES, UNDETERMINED, Answered, Document, Language, Section, Span, Visit
 from tripqa.errors import NotFound, TripqaError
 from tripqa.service import LONGEST_QUESTION, QuestionService, Reply
+from tripqa.text.pages import page_at
 from tripqa.web import answers
 from tripqa.web.addresses import Addresses, Asked
 from tripqa.web.report import blocks, section_at
@@ -67,6 +68,10 @@ class _Report:
     @property
     def section(self) -> Section | None:
         return section_at(self.sections, self.span[0]) if self.span else None
+
+    @property
+    def page(self) -> int | None:
+        return page_at(self.document, self.span[0]) if self.span else None
 
     @property
     def link(self) -> str | None:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from tripqa.domain import Answered, Citation, Conflict, Hit, Manifest, StatedValue, ValueKind
 from tripqa.service import Found, Reply
+from tripqa.text.pages import page_at
 from tripqa.wire.documents import DocumentRef, VisitOut, Wire
 
 
@@ -77,7 +78,7 @@ class CitationOut(Wire):
     document: DocumentRef
     section: list[str]
     visit: VisitOut | None
-    page: int | None
+    page: int | None = Field(description="Where the quote begins, from 1; null where the format has no pages.")
     passage_id: str
     start: int
     end: int
@@ -92,7 +93,7 @@ class CitationOut(Wire):
             document=DocumentRef.of(citation.hit.document),
             section=list(passage.section),
             visit=VisitOut.of(passage.visit),
-            page=passage.page,
+            page=page_at(citation.hit.document, citation.start),
             passage_id=passage.id,
             start=citation.start,
             end=citation.end,

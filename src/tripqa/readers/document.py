@@ -1,0 +1,48 @@
+"""A file that is one document: what its format says of it, what the sidecar beside it says, and its hashes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
+
+from tripqa.domain import Document
+from tripqa.readers.documents import Found, Read
+from tripqa.readers.extract import Extract
+from tripqa.readers.ids import document_id
+from tripqa.readers.source import Source
+from tripqa.text.language import find_language
+
+_ENOUGH = 2000  # characters that tell a document's language
+
+
+def one_document(extract: Callable[[bytes, Source], Extract]) -> Read:
+    """Return the reader of a format whose files are one document each, whatever the byte they are read from."""
+
+    def read(source: Source, start: int) -> Iterator[Found]:
+        data = source.read_bytes()
+        found = extract(data, source)
+        yield Found(0, document_of(source, data, found), found.read_as)
+
+    return read
+
+
+def document_of(source: Source, data: bytes, extract: Extract) -> Document:
+    """Return the document of a file, from its bytes and what was taken out of them; the sidecar's word goes first."""
+    path, about = PurePosixPath(source.name), source.about
+    return Document(
+        id=about.id or document_id(path),
+        title=about.title or extract.title or path.stem,
+        publisher=about.publisher,
+        url=about.url or None,
+        language=about.language or find_language(extract.text[:_ENOUGH]),
+        trip=(about.trip.start, about.trip.end) if about.trip else None,
+        places=tuple(about.places),
+        examples={language: tuple(questions) for language, questions in about.examples.items()},
+        file=source.name,
+        text=extract.text,
+        headings=extract.headings,
+        pages=extract.pages,
+        sha256=hashlib.sha256(data).hexdigest(),
+        text_sha256=hashlib.sha256(extract.text.encode()).hexdigest(),
+    )

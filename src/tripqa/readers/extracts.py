@@ -1,0 +1,77 @@
+"""Extracts of files that cost much to parse, kept by what the files hold: each is parsed once, though read often."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from tripqa.errors import IndexUnwritable, UnreadableFile
+from tripqa.readers.extract import Extract
+from tripqa.readers.limits import Limits
+from tripqa.readers.opening import read_file
+from tripqa.readers.worker import Worker
+
+VERSION = 1  # raise it whenever a reader takes something else out of the same file
+_ADAPTER = TypeAdapter(Extract)
+
+
+class Extracts:
+    """A folder with an extract for each file that was parsed, or what is remembered of them where there is none."""
+
+    def __init__(self, worker: Worker, limits: Limits, folder: Path | None) -> None:
+        self._worker, self._limits, self._folder = worker, limits, folder
+        self._remembered: dict[str, Extract] = {}  # where there is no folder
+        self._used: set[str] = set()
+
+    def of(self, file: Path, corpus: Path) -> tuple[bytes, Extract]:
+        """Return the bytes of a file below a corpus and its extract; UnreadableFile says why there is none."""
+        data = read_file(file, corpus, self._limits)
+        name = f"{hashlib.sha256(data).hexdigest()}{file.suffix.lower()}.{VERSION}.json"
+        self._used.add(name)
+        known = self._kept(name)
+        if known is None:
+            known = self._parsed(data, file)
+            self._keep(name, known)
+        return data, known
+
+    def prune(self) -> None:
+        """Delete the extracts of files that were not asked for."""
+        if self._folder and self._folder.is_dir():
+            for kept in self._folder.iterdir():
+                if kept.name not in self._used:
+                    kept.unlink(missing_ok=True)
+
+    def _parsed(self, data: bytes, file: Path) -> Extract:
+        try:
+            return self._worker.extract(data, file.suffix.lower())
+        except UnreadableFile as error:
+            raise error.of(file) from error
+
+    def _kept(self, name: str) -> Extract | None:
+        """Return an extract if it is kept, and is what was written."""
+        if self._folder is None:
+            return self._remembered.get(name)
+        try:
+            digest, data = (self._folder / name).read_bytes().split(b"\n", 1)
+            return _ADAPTER.validate_json(data) if digest.decode() == hashlib.sha256(data).hexdigest() else None
+        except (FileNotFoundError, ValueError, ValidationError):
+            return None
+        except OSError as error:
+            raise IndexUnwritable(self._folder, error) from error
+
+    def _keep(self, name: str, extract: Extract) -> None:
+        if self._folder is None:
+            self._remembered[name] = extract
+            return
+        data = _ADAPTER.dump_json(extract)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self._folder, prefix=".", delete=False) as stream:
+                stream.write(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
+            os.replace(stream.name, self._folder / name)
+        except OSError as error:
+            raise IndexUnwritable(self._folder, error) from error

@@ -1,0 +1,48 @@
+"""HTML: what a page says, without what every page of its site says: menus, heads and feet, breadcrumbs, notices.
+
+Text is left out only where the page marks it as such (an element, a role, a customary name): what is not sure to be
+furniture is text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tripqa.errors import FileDamaged
+from tripqa.readers.encodings import decode
+from tripqa.readers.extract import Extract, only_title
+from tripqa.readers.source import Source
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_HEAD = 4096  # bytes in which a page declares its charset
+_CHARSET = re.compile(rb"""<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+
+
+def extract(data: bytes, source: Source) -> Extract:
+    """Return the text of a page with its headings; FileDamaged if its encoding is not known or it cannot be parsed."""
+    from tripqa.readers.html_text import body_text, title_of
+
+    found = _CHARSET.search(data[:_HEAD])
+    declared = found.group(1).decode("ascii", "replace") if found else ""
+    page, read_as = decode(data, str(source.path), language=source.about.language, declared=declared)
+    roots = _parsed(page, str(source.path))
+    text, headings = body_text(roots)
+    title = title_of(roots) or only_title(text, headings)
+    return Extract(text, title, headings or None, pages=(), read_as=read_as)
+
+
+def _parsed(page: str, name: str) -> list[HtmlElement]:
+    """Return the roots of a page: what stands behind `</html>` has one of its own, and an empty page has none."""
+    from lxml import etree, html
+
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(page.replace("\0", "\ufffd").lstrip("\ufeff").encode(), parser=parser)
+    except etree.ParserError:
+        return []
+    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
+        raise FileDamaged("nests its elements too deeply to be read; save it as text or print it to PDF", name)
+    return [root, *root.itersiblings("html")]

@@ -1,0 +1,82 @@
+"""What of a web page is furniture: menus, the head and foot of a site, breadcrumbs, notices, controls.
+
+A name alone is weak evidence. So a menu by name must consist of links, a head or foot by name stands outside the main
+part and has no heading of its own, and nothing that holds most of a page's text is furniture.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_NEVER_SHOWN = re.compile(
+    "script|style|template|noscript|head|svg|iframe|object|embed|audio|video|canvas|datalist|select|option|input|textarea"
+    "|meter|progress|rt|rp|dialog|nav"
+)
+_ROLE = re.compile("navigation|search|dialog|alertdialog|menu|menubar")
+_EDGE_ROLES = frozenset(("banner", "contentinfo", "complementary"))
+_EDGES = frozenset(("header", "footer", "aside"))  # of a page, unless they are those of its main part
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_NAME = re.compile(r"[^\s]+")
+_NOTICE = re.compile(
+    r"breadcrumbs?(-?(list|nav|area|wrap))?|pankuzu|topics?-?path|skip(-?(link|nav|to-content))?s?"
+    r"|cookies?(-?(banner|consent|notice|bar|policy|popup|modal))?|consent-?banner|page-?top|(back-)?to-?top"
+)
+_MENU = re.compile(
+    r"nav|navi|navbar|navigation|menu|sub-?menu|(g|l|s|global|local|site|main|side|sub|header|foot|footer)-?(nav|navi|navigation|menu)"
+    r"|sidebar|side|share|share-?(buttons|links)|sns(-?(share|area|links))?|social(-?(links|share))?|language(-?(switcher|select))?|related-?links"
+)
+_EDGE = re.compile(r"((site|global|page|main|common|l)-?)?(header|footer)(-?(area|wrap|inner))?|copyright")
+_MOST_LINKS = 0.5  # share of a menu's characters that are links
+_MOST_TEXT = 0.5  # share of the page's characters that no furniture has
+
+
+def is_furniture(element: HtmlElement, *, inside: bool, whole: int) -> bool:
+    """Tell whether an element is none of the text of its page.
+
+    `inside` the main part a header belongs to what it heads; `whole` is how many characters the page has.
+    """
+    tag, role = element.tag, (element.get("role") or "").strip().lower()
+    if _NEVER_SHOWN.fullmatch(tag) or _ROLE.fullmatch(role) or element.get("hidden") is not None:
+        return True
+    if _HIDDEN.search(element.get("style") or "") or (tag == "button" and not _in_heading(element)):
+        return True
+    if not inside and (tag in _EDGES or role in _EDGE_ROLES):
+        return not _has_own_heading(element)
+    return _is_by_name(element, inside=inside, whole=whole)
+
+
+def length(element: HtmlElement) -> int:
+    """Return how many characters an element has, white space left out."""
+    return sum(len("".join(text.split())) for text in element.itertext())
+
+
+def _is_by_name(element: HtmlElement, *, inside: bool, whole: int) -> bool:
+    names = _names(element)
+    if not names or element.tag in ("html", "body", "main", "article"):
+        return False
+    notice, menu, edge = (any(map(kind.fullmatch, names)) for kind in (_NOTICE, _MENU, _EDGE))
+    if not (notice or menu or (edge and not inside)):
+        return False
+    size = length(element)
+    if size > _MOST_TEXT * whole or element.find(".//main") is not None or element.find(".//article") is not None:
+        return False
+    links = sum(map(length, element.iter("a")))
+    return notice or (menu and links >= _MOST_LINKS * size) or (edge and not _has_own_heading(element))
+
+
+def _names(element: HtmlElement) -> list[str]:
+    given = f"{element.get('id') or ''} {element.get('class') or ''}"
+    return [name.replace("_", "-").lower() for name in _NAME.findall(given)]
+
+
+def _has_own_heading(element: HtmlElement) -> bool:
+    """Tell whether an element has a heading of the first level that is no link, as the name of a site is."""
+    return any(length(heading) > sum(map(length, heading.iter("a"))) for heading in element.iter("h1"))
+
+
+def _in_heading(element: HtmlElement) -> bool:
+    return any(above.tag in ("h1", "h2", "h3", "h4", "h5", "h6", "summary") for above in element.iterancestors())

@@ -1,0 +1,233 @@
+"""Web pages: all that a page says, nothing that every page of its site says, and headings that can be quoted."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.builders import document, texts
+from tripqa.domain import Visit
+from tripqa.errors import CorpusError
+from tripqa.readers.corpus import read_corpus
+from tripqa.readers.extract import Extract
+from tripqa.readers.html import extract
+from tripqa.readers.sidecar import Sidecar
+from tripqa.readers.source import Source
+from tripqa.text.passages import sections, split
+
+PAGE = (Path(__file__).parent / "data" / "files" / "text" / "seoul.html").read_text(encoding="utf-8")
+TEXT = """ソウル市調査報告
+
+更新日：2025年10月1日
+
+調査団は、スマートシティの取組を調べるため、ソウル市を訪れた。
+面会は２時間に及んだ。
+
+ソウル市政府訪問
+
+9月9日(火) 10:00-12:00
+
+副市長と面会し、電子政府法第72条に基づく支援について意見を交わした。
+
+主な論点
+
+- AI財団の設立
+- 人材の育成
+3. 研修
+4. 交流
+
+予算
+
+表1 予算の内訳
+項目\t金額
+システム\t100億～200億ウォン
+人件費 (職員)\t50億ウォン
+
+所感
+
+今後の連携が期待される。
+
+詳しくは報告書本文を見られたい。
+
+関連する事項として、台北市の調査がある。"""
+HEADINGS = [("ソウル市調査報告", 1), ("ソウル市政府訪問", 2), ("主な論点", 3), ("予算", 3), ("所感", 2)]
+NAMES = "p div h1 h2 h6 ul ol li table tr td th pre br nav main article a ruby"
+TAGS = [f"<{end}{name}>" for name in NAMES.split() for end in ("", "/")]
+
+
+def read(page: str | bytes) -> Extract:
+    data = page if isinstance(page, bytes) else page.encode()
+    return extract(data, Source(Path("a.html"), "a.html", Sidecar()))
+
+
+def headings(found: Extract) -> list[tuple[str, int]]:
+    return [(found.text[heading.start : heading.end], heading.level) for heading in found.headings or ()]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
+def test_a_page_is_read_as_a_reader_sees_its_main_part(encoding: str) -> None:
+    found = read(PAGE.replace("©", "(c)").encode(encoding))
+
+    assert found.text == TEXT
+    assert headings(found) == HEADINGS
+    assert (found.title, found.read_as) == (
+        "ソウル市調査報告 | 東京都",
+        "Shift_JIS" if encoding == "cp932" else "UTF-8",
+    )
+
+
+def test_where_the_main_part_is_marked_that_alone_is_read() -> None:
+    page = PAGE.replace('<div id="tmp_contents">', "<main>").replace("</div>\n</div>\n<aside>", "</main></div><aside>")
+
+    assert read(f"<p>外の文</p>{page}").text == TEXT
+
+
+def test_a_date_line_below_a_heading_of_a_page_is_a_visit() -> None:
+    found = read(PAGE)
+    report = document(found.text, headings=found.headings, trip=(date(2025, 9, 8), date(2025, 9, 12)))
+    visits = {section.headings[-1]: section.visit for section in sections(report)}
+
+    assert visits["ソウル市政府訪問"] == Visit(date(2025, 9, 9), time(10), time(12))
+    assert [section.headings for section in sections(report)][3] == ("ソウル市調査報告", "ソウル市政府訪問", "予算")
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        (
+            "<nav><a href=/>홈</a></nav><div id=content><h3>서울 출장 보고</h3>"
+            "<p>9월 8일\n서울시를 방문하였다.</p></div><div id=footer>Copyright 서울시</div>",
+            "서울 출장 보고\n\n9월 8일 서울시를 방문하였다.",
+        ),
+        (
+            "<header><a href=/>首頁</a></header><article><header><h1>高雄市考察</h1><p>2025年9月</p></header>"
+            "<p>拜訪高雄市政府，\n聽取簡報。</p><footer>撰寫人：王小明</footer></article>",
+            "高雄市考察\n\n2025年9月\n\n拜訪高雄市政府，聽取簡報。\n\n撰寫人：王小明",
+        ),
+    ],
+    ids=["Korean", "Chinese"],
+)
+def test_pages_of_the_other_languages_lose_their_furniture_alone(page: str, text: str) -> None:
+    assert read(f"<!DOCTYPE html><html><body>{page}</body></html>").text == text
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<p>断片だけ。</p><h2>見出し</h2>終わり", "断片だけ。\n\n見出し\n\n終わり"),
+        ("<body>前</body></html>後<p>跡</p>", "前\n\n後\n\n跡"),
+        ("ただの文", "ただの文"),
+        ("", ""),
+        ("<!-- 注 -->", ""),
+        ("<p>a\0b</p>", "a\ufffdb"),
+        ("<div><div>" * 1000 + "深い", "深い"),
+    ],
+)
+def test_a_page_need_not_be_whole(page: str, text: str) -> None:
+    assert read(page).text == text
+
+
+def test_a_page_that_the_parser_gives_up_is_refused_and_not_cut_off() -> None:
+    with pytest.raises(CorpusError, match=r"a\.html nests its elements too deeply"):
+        read("<div>" * 5000 + "深い")
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("a  b\n c", "a b c"),
+        ("東京\n都 港", "東京都 港"),
+        ("서울\n시", "서울 시"),
+        ("x<script>y</script>z", "xz"),
+        ("<b>太</b>い<br><br>字", "太い\n\n字"),
+        ("<pre>\na  b\n\n\tc</pre>d", "a  b\n\n\tc\n\nd"),
+        ("<dl><dt>日時<dd>9月8日<dt>場所<dd>庁舎</dl>", "日時\n9月8日\n場所\n庁舎"),
+        ("a&nbsp;b &lt;c&gt; ~", "a\xa0b <c> ~"),
+        ("<ul><li><p>一</p><p>二</p></li><li>三</li></ul>", "- 一\n\n二\n\n- 三"),
+        ("<details><summary>問</summary>答</details>", "問\n\n答"),
+        ("<p>同じ文</p><p>同じ文</p>", "同じ文\n\n同じ文"),
+    ],
+)
+def test_white_space_is_what_a_browser_shows(page: str, text: str) -> None:
+    assert read(page).text == text
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<table><tr><td><a href=/>目次</a></td><td><h2>報告</h2>本文</td></tr></table>",
+        "<table role=presentation><tr><td>報告</td><td>本文</td></tr></table>",
+        f"<table><tr><td>報告</td><td>{'本文。' * 200}</td></tr></table>",
+        "<table><tr><td>報告</td></tr><tr><td>本文</td></tr></table>",
+    ],
+)
+def test_a_table_that_holds_a_page_together_is_no_rows(table: str) -> None:
+    found = read(table).text
+
+    assert "\t" not in found
+    assert "報告\n\n本文" in found
+
+
+def test_an_empty_cell_keeps_its_column() -> None:
+    table = "<table><tr><td>a<td>b<td>c<tr><td>1<td><td>3<tr><td><td><td></table>"
+
+    assert read(table).text == "a\tb\tc\n1\t\t3"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<div id="header"><h1>報告</h1><p>本文</p></div>',  # a head of its own
+        '<div class="menu"><h1>報告</h1><p>本文</p></div>',  # a menu without links
+        '<div class="footer"><p>報告</p><p>本文</p></div>',  # all there is
+        "<article><aside>報告</aside><p>本文</p></article>",
+    ],
+)
+def test_what_is_not_sure_to_be_furniture_is_text(page: str) -> None:
+    assert read(page).text == "報告\n\n本文"
+
+
+def test_a_heading_in_a_list_is_its_words_alone() -> None:
+    found = read("<ol><li><h2>報告</h2>本文</li></ol>")
+
+    assert (found.text, headings(found)) == ("1. 報告\n\n本文", [("報告", 2)])
+
+
+def test_a_page_without_marked_headings_is_read_by_its_layout() -> None:
+    found = read("<b>報告</b><br><br>本文である。")
+
+    assert (found.text, found.headings) == ("報告\n\n本文である。", None)
+
+
+def test_a_page_without_a_title_is_named_after_its_only_heading_of_the_first_level(tmp_path: Path) -> None:
+    (tmp_path / "a.htm").write_text("<h1>ソウル\n市 報告</h1><p>本文", encoding="utf-8")
+    (tmp_path / "b.html").write_text("<h1>一</h1><h1>二</h1>", encoding="utf-8")
+
+    assert [found.title for found in read_corpus(tmp_path).documents] == ["ソウル市 報告", "b"]
+
+
+@given(st.lists(st.one_of(st.sampled_from(TAGS), texts(2)), max_size=25))
+@settings(deadline=None, max_examples=200)
+def test_the_law_holds_for_every_page(pieces: list[str]) -> None:
+    found = read("".join(pieces))
+    report = document(found.text, headings=found.headings)
+
+    spans = [(heading.start, heading.end) for heading in found.headings or ()]
+    assert spans == sorted(spans)
+    for start, end in spans:
+        assert found.text[start:end].strip() == found.text[start:end] != ""
+    for passage in split(report):
+        assert found.text[passage.start : passage.end] == passage.text
+
+
+@given(st.lists(texts(3), max_size=8))
+@settings(deadline=None, max_examples=200)
+def test_no_character_of_a_paragraph_is_lost(paragraphs: list[str]) -> None:
+    kept = [words.replace("\0", "").replace("<", "〈").replace("&", "＆") for words in paragraphs]
+    found = read("".join(f"<p>{words}</p>" for words in kept))
+
+    assert "".join(found.text.split()) == "".join("".join(kept).split())
