@@ -122,8 +122,8 @@ def page(visit: Callable[..., Page]) -> Page:
 def blocked(page: Page, problems: list[str]) -> Iterator[None]:
     """Have it be no failure that the browser blocks something, but that it blocks nothing."""
     yield
-    assert any("blocked" in problem for problem in problems)
-    problems[:] = [problem for problem in problems if "blocked" not in problem]
+    assert any("has been blocked" in problem for problem in problems)
+    problems[:] = [each for each in problems if "has been blocked" not in each and "Refused to" not in each]
 
 
 @pytest.fixture
