@@ -38,6 +38,7 @@ def test_it_works_under_the_strictest_policy_that_lets_it_in(host: Host, fake: F
     assert [said for said in complaints if "favicon" not in said] == []
 
 
+@pytest.mark.usefixtures("blocked")
 def test_it_says_so_where_the_policy_forbids_to_connect(host: Host, fake: FakeServer) -> None:
     words = f"default-src 'none'; script-src {fake.address}; connect-src 'self'"
     host.show(fake.address, head=policy(words), lang="en")
@@ -49,6 +50,7 @@ def test_it_says_so_where_the_policy_forbids_to_connect(host: Host, fake: FakeSe
     assert fake.asked == []
 
 
+@pytest.mark.usefixtures("blocked")
 def test_the_page_is_unharmed_where_the_policy_forbids_the_script(host: Host, fake: FakeServer) -> None:
     host.show(
         fake.address,
@@ -60,6 +62,7 @@ def test_the_page_is_unharmed_where_the_policy_forbids_the_script(host: Host, fa
     expect(host.page.get_by_role("link", name="Reports")).to_be_visible()  # what the page offers without us
 
 
+@pytest.mark.usefixtures("blocked")
 def test_a_page_of_an_origin_that_is_not_allowed_is_told(page: Page, host: Host, address: str) -> None:
     other = Host(page, host.origin.replace("127.0.0.1", "localhost"), host.folder)
     other.show(address, lang="en")

@@ -18,7 +18,7 @@ from tripqa.web import answers
 from tripqa.web.addresses import Addresses, Asked
 from tripqa.web.report import blocks, section_at
 from tripqa.web.shelf import Day, Shelved, shelve, timeline
-from tripqa.web.words import clock_of, day_in, spoken, words_of
+from tripqa.web.words import MONTHS, clock_of, day_in, spoken, words_of
 
 NOTHING_ASKED = Asked("", None, None, None)
 _FEW = 3  # documents that the start shows with their visits
@@ -215,6 +215,7 @@ def _environment() -> Environment:
     environment.globals.update(
         languages={language: words_of(language).name for language in LANGUAGES},
         longest=LONGEST_QUESTION,
+        months=MONTHS,
         undetermined=UNDETERMINED,
         spoken=spoken,
         blocks=blocks,

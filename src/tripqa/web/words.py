@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from tripqa.domain import LANGUAGES, Language, Visit
 
 _FIRST: Language = "ja"  # for readers of none of these languages: the reports' own
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec")
 _ACCEPTED = re.compile(
     r"\s*(\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*[Qq]\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?"
 )
@@ -52,7 +52,7 @@ def day_in(language: Language, day: datetime.date, *, short: bool = False) -> st
     return pattern.format(
         year=day.year,
         month=day.month,
-        month_name=_MONTHS[day.month - 1],
+        month_name=MONTHS[day.month - 1],
         day=day.day,
         weekday=words.weekdays[day.weekday()],
     )

@@ -7,11 +7,13 @@ const typing = document.getElementById("typing"), status = document.getElementBy
 const WAIT = 180; // milliseconds without a key before hits are looked for
 const PATIENCE = 30_000; // milliseconds for a reply
 const NEAR = 6; // hits shown while typing
+const SOON = 2_000; // milliseconds until a server that is loading or busy is asked again
 const HANGUL = /^\p{Script=Hangul}+$/u;
 
 // What is said to the reader
 
 function say(words, { aloud = false, again = null } = {}) {
+  if (status.contains(document.activeElement)) box.focus({ preventScroll: true }); // the button goes
   status.classList.toggle("hidden", aloud);
   status.replaceChildren(words);
   if (again) {
@@ -37,8 +39,13 @@ function hideHits() {
   document.body.classList.remove("is-typing");
 }
 
+function stopLooking() {
+  hideHits();
+  say("");
+}
+
 function asked() {
-  return new URLSearchParams(location.search).get("q") ?? "";
+  return box.defaultValue.trim(); // the question of what is shown
 }
 
 async function showHits(question) {
@@ -55,15 +62,16 @@ async function showHits(question) {
       body: JSON.stringify({ question, top_k: NEAR, ...(Object.keys(filter).length && { filter }) }),
       signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
     });
-    if (!reply.ok) return hideHits(); // a question that cannot be taken says so when it is asked
-    const { hits } = await reply.json();
     if (signal.aborted) return;
-    typing.firstElementChild.replaceChildren(...hits.map(hitItem));
+    if (reply.status === 503) return void (pause = setTimeout(showHits, SOON, question));
+    if (!reply.ok) return stopLooking(); // a question that cannot be taken says so when it is asked
+    const { hits } = await reply.json();
+    typing.lastElementChild.replaceChildren(...hits.map(hitItem));
     typing.hidden = false;
     document.body.classList.add("is-typing");
     say(hits.length ? status.dataset.found.replace("{count}", hits.length) : status.dataset.none);
   } catch {
-    if (!signal.aborted) say(status.dataset.offline, { again: () => showHits(question) });
+    if (!signal.aborted) say(status.dataset.offline, { again: look });
   }
 }
 
@@ -79,7 +87,10 @@ function hitItem(hit) {
   words.append(...parts.map((part, i) => (i % 2 ? gap(part) : part)));
   item.querySelector(".hit-title bdi").textContent = title;
   if (known) for (const element of [link, words, item.querySelector(".hit-title bdi")]) element.lang = known;
-  item.querySelector(".original").textContent = item.querySelector(".original").getAttribute(`data-${language.toLowerCase()}`) ?? "";
+  const original = item.querySelector(".original");
+  const said = original.dataset[language.split("-")[0].toLowerCase()] ?? original.dataset.other;
+  if (known) original.textContent = said.replace("{language}", language);
+  if (hit.page) original.before(` · ${original.dataset.page.replace("{number}", hit.page)}`);
   return item;
 }
 
@@ -89,23 +100,20 @@ function gap(text) {
 
 function time({ date, start, end }) {
   const element = document.createElement("time");
-  const parts = { year: "numeric", month: "short", day: "numeric", weekday: "short", timeZone: "UTC" };
-  const language = document.documentElement.lang, locale = { en: "en-GB" }[language] ?? language;
-  const day = new Intl.DateTimeFormat(locale, parts).format(new Date(date));
+  const { date: pattern, weekdays, months } = document.getElementById("hit").dataset; // the server's own way
+  const [year, month, day] = date.split("-").map(Number);
+  const weekday = weekdays.split(" ").at(new Date(date).getUTCDay() - 1), month_name = months.split(" ")[month - 1];
+  const words = pattern.replace(/\{(\w+)\}/g, (_, name) => ({ year, month, month_name, day, weekday })[name]);
   element.dateTime = date;
-  element.textContent = start ? `${day} ${start}–${end ?? ""}` : day;
+  element.textContent = start ? `${words} ${start}–${end ?? ""}` : words;
   return element;
 }
 
 function look() {
   forget();
   const question = box.value.trim();
-  if (!question || question === asked().trim()) {
-    hideHits();
-    say("");
-  } else {
-    pause = setTimeout(showHits, WAIT, question);
-  }
+  if (!question || question === asked()) stopLooking();
+  else pause = setTimeout(showHits, WAIT, question);
 }
 
 // Input methods. While candidates are being chosen nothing below may move, and the Enter that takes one asks nothing.
@@ -119,92 +127,121 @@ box.addEventListener("input", (event) => {
   if (!event.isComposing || HANGUL.test(event.data ?? "")) look();
 });
 box.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && isComposing(event)) event.preventDefault();
+  if (["Enter", "Escape"].includes(event.key) && isComposing(event)) event.preventDefault(); // Escape empties boxes
 });
-
-// Going from one state to another
-
-let turn = 0;
-
-async function go(address, { push = true, focus = () => {}, tries = 5 } = {}) {
-  const now = ++turn, typed = box.value;
-  hideHits();
-  const slow = setTimeout(() => say(status.dataset.working), 250);
-  try {
-    const reply = await fetch(address, { signal: AbortSignal.timeout(PATIENCE) });
-    const page = new DOMParser().parseFromString(await reply.text(), "text/html");
-    if (now !== turn) return; // something else has been asked meanwhile
-    if (!page.getElementById("hit")) throw new Error("the page was cut short");
-    if (reply.status === 503 && tries) {
-      setTimeout(() => now === turn && go(address, { push, focus, tries: tries - 1 }), 2000);
-      return;
-    }
-    if (push) history.pushState(null, "", address);
-    put(page);
-    if (box.value === typed) box.value = page.getElementById("question").value;
-    const said = document.querySelector("#main .no-answer, #main .checked, #main h1");
-    say(said?.textContent ?? "", { aloud: true });
-    showPlace();
-    focus();
-  } catch {
-    if (now === turn) say(status.dataset.offline, { again: () => go(address, { push, focus }) });
-  } finally {
-    clearTimeout(slow);
-  }
-}
-
-function put(page) {
-  for (const part of ["#scope", "#view", ".languages"])
-    document.querySelector(part).replaceWith(document.adoptNode(page.querySelector(part)));
-  document.title = page.title;
-}
-
-function showPlace() {
-  const mark = document.querySelector(".report-scroll #span");
-  if (!mark) return;
-  const scroll = mark.closest(".report-scroll");
-  scroll.scrollTop += mark.getBoundingClientRect().top - scroll.getBoundingClientRect().top - scroll.clientHeight / 3;
-}
 
 const wide = matchMedia("(min-width: 62rem)"); // as in page.css: there is room for a report beside the answer
 
-function open(place) {
+// Going from one state to another
+
+const here = () => location.pathname + location.search;
+let turn = 0, aim = here(); // what is shown, or will be when a step back or forth has arrived
+
+async function go(address, { push = true, arrive = () => scrollTo(0, 0) } = {}) {
+  const now = ++turn, typed = box.value, from = document.activeElement;
+  const left = new URL(aim, root).searchParams.get("open");
+  if (!push) aim = here();
+  forget();
+  try {
+    const page = await load(address, () => now === turn);
+    if (now !== turn) return; // something else has been asked meanwhile
+    if (page.documentElement.lang !== document.documentElement.lang) {
+      return push ? location.assign(address) : location.reload(); // another one was chosen in another tab
+    }
+    if (push && address !== location.href) history.pushState(null, "", address);
+    aim = here();
+    const stayed = document.activeElement === from;
+    put(page, typed);
+    const worth = ["no-answer", "checked", "label"].map((name) => document.querySelector(`#main .${name}`));
+    say(worth.find(Boolean)?.textContent ?? "", { aloud: true });
+    showPlace();
+    if (stayed) arrive();
+    if (!from.isConnected && document.activeElement === document.body) focusOn(left);
+  } catch {
+    if (now === turn) say(status.dataset.offline, { again: () => go(address, { push, arrive }) });
+  }
+}
+
+// Fetch a page; a server that is loading or busy is asked again for as long as the page is wanted.
+async function load(address, wanted) {
+  while (wanted()) {
+    const slow = setTimeout(() => wanted() && say(status.dataset.working), 250);
+    try {
+      const reply = await fetch(address, { signal: AbortSignal.timeout(PATIENCE) });
+      const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+      if (!page.getElementById("hit")) throw new Error("the page was cut short");
+      if (reply.status !== 503) return page;
+      if (wanted()) say(page.querySelector("#main .no-answer").textContent);
+    } finally {
+      clearTimeout(slow);
+    }
+    await new Promise((resolve) => setTimeout(resolve, SOON));
+  }
+}
+
+function put(page, typed) {
+  const question = page.getElementById("question").defaultValue;
+  const untouched = box.value.trim() === typed.trim();
+  for (const part of ["#scope", "#view", ".languages"])
+    document.querySelector(part).replaceWith(document.adoptNode(page.querySelector(part)));
+  document.title = page.title;
+  if (untouched) hideHits();
+  if (untouched && question !== box.defaultValue) box.value = question; // what was typed since stays
+  const kept = box.value;
+  box.defaultValue = question;
+  box.value = kept;
+}
+
+function showPlace() {
+  const mark = document.getElementById("span"), scroll = mark?.closest(".report-scroll");
+  if (scroll && wide.matches) {
+    scroll.scrollTop += mark.getBoundingClientRect().top - scroll.getBoundingClientRect().top - scroll.clientHeight / 3;
+  } else {
+    mark?.scrollIntoView({ block: "center" });
+  }
+}
+
+function focusOn(place) {
+  const link = document.querySelector(`#main [data-open="${CSS.escape(place)}"]`);
+  (link ?? document.getElementById("main")).focus({ preventScroll: true });
+}
+
+function open(link) {
   const address = new URL(root);
-  const state = new URLSearchParams(new FormData(form));
-  state.set("open", place);
-  for (const [name, value] of state) if (value) address.searchParams.set(name, value);
+  address.search = new URLSearchParams(typing.contains(link) ? new FormData(form) : location.search);
+  address.searchParams.set("open", link.dataset.open);
   address.hash = "span";
-  go(address, { focus: () => document.getElementById("span")?.focus({ preventScroll: true }) });
+  go(address.href, { arrive: () => document.getElementById("span")?.focus({ preventScroll: true }) });
 }
 
 function close(link) {
   const place = new URLSearchParams(location.search).get("open");
-  const back = () => (document.querySelector(`[data-open="${CSS.escape(place)}"]`) ?? box).focus({ preventScroll: true });
-  go(link.href, { focus: back });
+  go(link.href, { arrive: () => focusOn(place) });
 }
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const address = new URL(root);
   for (const [name, value] of new FormData(form)) address.searchParams.set(name, value);
-  if (box.value.trim()) go(address);
+  if (box.value.trim()) go(address.href);
 });
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
-  if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.defaultPrevented) return;
+  if (!link || event.button || event.defaultPrevented) return;
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const ours = link.origin === root.origin && link.pathname === root.pathname && !link.hreflang;
   const elsewhere = link.search !== location.search || link.pathname !== location.pathname;
-  if (link.dataset.open && wide.matches) open(link.dataset.open);
+  if (link.dataset.open && wide.matches) open(link);
   else if (link.matches(".close")) close(link);
-  else if (ours && elsewhere) go(link.href, { focus: () => link.matches(".visit, .scope a") && box.focus() });
+  else if (link.matches(".skip") && !typing.hidden) reachable()[0]?.focus();
+  else if (ours && elsewhere) go(link.href, link.matches(".visit, .scope a") ? { arrive: () => box.focus() } : {});
   else return;
   event.preventDefault();
 });
 
-let shown = location.pathname + location.search;
 addEventListener("popstate", () => {
-  if (shown !== location.pathname + location.search) go(location.href, { push: false });
+  if (here() !== aim) go(location.href, { push: false, arrive: () => {} });
 });
 
 // The keyboard: / to ask, arrows from the box into what is below and through it, Escape to close.
@@ -212,9 +249,9 @@ addEventListener("popstate", () => {
 const reachable = () => [...document.querySelectorAll(typing.hidden ? "#main a[href]" : "#typing a[href]")];
 
 function move(event) {
-  const links = reachable(), at = links.indexOf(document.activeElement), inBox = document.activeElement === box;
+  const links = reachable(), from = document.activeElement, at = links.indexOf(from);
   const to = event.key === "ArrowDown" ? at + 1 : at - 1;
-  if ((at < 0 && !inBox) || (inBox && event.key === "ArrowUp") || to >= links.length) return;
+  if ((at < 0 && from !== box && from.id !== "main") || (from === box && to < 0) || to >= links.length) return;
   event.preventDefault();
   (to < 0 ? box : links[to]).focus();
 }
@@ -222,8 +259,7 @@ function move(event) {
 function escape(event) {
   const report = document.querySelector("#report .close");
   if (!typing.hidden) {
-    hideHits();
-    say("");
+    stopLooking();
     box.focus();
   } else if (report && document.activeElement !== box) {
     close(report);
@@ -248,4 +284,5 @@ document.addEventListener("keydown", (event) => {
 });
 
 showPlace();
-addEventListener("load", () => document.querySelector(".report-scroll #span") && scrollTo(0, 0));
+addEventListener("load", () => wide.matches && document.querySelector(".report-scroll #span") && scrollTo(0, 0));
+if (document.querySelector(".failure.soon")) setTimeout(() => turn || go(location.href, { push: false }), SOON);
