@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tripqa.errors import CorpusError, IndexBusy
-from tripqa.index.generations import read_manifest
+from tripqa.index.generations import read_manifest, read_pointer
 from tripqa.watching import AGAIN, Snapshot, Watch, look, watch
 
 OLD: Snapshot = {"a.txt": (1, 10, 100, 100)}
@@ -113,7 +113,7 @@ def test_what_is_hidden_or_leads_nowhere_is_not_looked_at(tmp_path: Path) -> Non
 
 
 def test_errors_are_said_and_the_watch_goes_on_until_it_is_told_to_stop(tmp_path: Path) -> None:
-    happens: list[Exception | None] = [CorpusError("a.txt is not UTF-8"), None, IndexBusy("index"), None]
+    happens: list[Exception | None] = [CorpusError("a.txt is not UTF-8"), None, IndexBusy("index", "process 7"), None]
     rounds, said, waits = 0, [], 0
 
     def ingest() -> None:
@@ -136,7 +136,7 @@ def test_errors_are_said_and_the_watch_goes_on_until_it_is_told_to_stop(tmp_path
     assert rounds == 4
     assert [words.split(";")[0] for words in said] == [
         "error: a.txt is not UTF-8",
-        "error: another `tripqa ingest` is writing index",
+        "error: another `tripqa ingest` is writing index (process 7)",
     ]
     assert waits == 12 + AGAIN  # each change is at rest one look after it was seen
 
@@ -157,27 +157,31 @@ def test_the_command_follows_a_folder_until_it_is_told_to_stop(tmp_path: Path, e
     variables = os.environ | {"TRIPQA_ENCODER": "hashing"}
     command = ["ingest", "--watch", "--every", "0.1", "--corpus", str(corpus), "--index", str(index)]
     started = subprocess.Popen(
-        [sys.executable, "-m", "tripqa", *command], env=variables, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tripqa", *command],
+        env=variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
-    assert started.stderr
+    assert started.stdout
 
     def heard(words: str) -> bool:
-        return any(words in line for line in started.stderr)
+        return any(words in line for line in started.stdout)
 
     try:
         assert heard("indexed 1 document(s)")
         (corpus / "b.txt").write_bytes(b"\xff\xff\xff")
-        assert heard("b.txt is not UTF-8")
+        assert heard("failed  b.txt")
         (corpus / "b.txt").write_text("山の話です。", encoding="utf-8")
         assert heard("indexed 2 document(s)")
-        assert read_manifest(index).documents == 2
+        assert read_manifest(read_pointer(index)).documents == 2
         started.send_signal(end)
         assert started.wait(timeout=30) == 0
-        assert "Traceback" not in started.stderr.read()
+        assert "Traceback" not in started.stdout.read()
     finally:
         started.kill()
         started.wait()
-        started.stderr.close()
+        started.stdout.close()
 
 
 def test_a_watch_builds_nothing_anew(tmp_path: Path) -> None:
