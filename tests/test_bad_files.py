@@ -26,6 +26,9 @@ from tripqa.errors import (
 )
 from tripqa.readers.extracting import extract_bytes
 from tripqa.readers.opening import read_file
+from tripqa.readers.reading import Reading
+from tripqa.readers.sidecar import Sidecar
+from tripqa.readers.source import Source
 from tripqa.readers.titles import own_title
 from tripqa.readers.worker import Worker
 
@@ -303,8 +306,9 @@ def test_a_large_file_is_not_read_into_memory(folder: Path) -> None:
 
 
 def test_the_error_names_the_file_and_is_one_of_the_corpus() -> None:
-    with Worker(LIMITS) as worker, pytest.raises(FileWithoutText) as caught:
-        worker.extract_file(FILES / "scanned.pdf", FILES)
+    source = Source(FILES / "scanned.pdf", "scanned.pdf", Sidecar())
+    with Reading(LIMITS) as reading, pytest.raises(FileWithoutText) as caught:
+        next(reading.reader(".pdf")(source, 0))
 
     error = caught.value
     assert isinstance(error, CorpusError)

@@ -155,9 +155,9 @@ def test_a_sidecar_is_never_a_document_nor_passed_over(tmp_path: Path) -> None:
 
 
 def test_files_that_no_reader_knows_are_passed_over_and_named(tmp_path: Path) -> None:
-    found = read_corpus(write(tmp_path, {"a.txt": TEXT, "more/b.pdf": b"%PDF", "README": "", "c.txt.bak": TEXT}))
+    found = read_corpus(write(tmp_path, {"a.txt": TEXT, "more/b.xls": b"%PDF", "README": "", "c.txt.bak": TEXT}))
 
-    assert sorted(found.passed_over) == ["README", "c.txt.bak", str(Path("more", "b.pdf"))]
+    assert sorted(found.passed_over) == ["README", "c.txt.bak", str(Path("more", "b.xls"))]
     assert [document.file for document in found.documents] == ["a.txt"]
 
 
@@ -356,6 +356,6 @@ def test_a_file_that_is_no_longer_what_it_was_says_to_run_again(tmp_path: Path, 
 
 
 def test_documents_without_text_are_counted_by_file(tmp_path: Path) -> None:
-    found = read_corpus(write(tmp_path, {"a.txt": " \n", "b.txt": TEXT, "rows.jsonl": lines("", "川", "\u3000")}))
+    found = read_corpus(write(tmp_path, {"a.txt": "\u3000\n", "b.txt": TEXT, "rows.jsonl": lines("", "川", "\u3000")}))
 
     assert found.without_text == {"a.txt": 1, "rows.jsonl": 2}

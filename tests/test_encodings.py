@@ -53,7 +53,7 @@ def test_an_encoding_that_was_assumed_is_said_of_its_file(
     (tmp_path / "a.txt").write_bytes(text.encode(encoding))
     (tmp_path / "b.txt").write_bytes(text.encode())
 
-    assert read_corpus(tmp_path).read_as == ({"a.txt": read_as} if "assumed" in read_as else {})
+    assert read_corpus(tmp_path).remarks == ({"a.txt": (f"read as {read_as}",)} if "assumed" in read_as else {})
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])

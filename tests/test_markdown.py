@@ -111,7 +111,7 @@ def test_markdown_in_another_encoding_is_read_and_told(tmp_path: Path) -> None:
     found = read_corpus(tmp_path)
 
     assert found.documents[0].text == "# 出張報告\r\n\r\n港の視察について説明を受けた。\r\n"
-    assert found.read_as == {"a.md": "Shift_JIS (assumed)"}
+    assert found.remarks == {"a.md": ("read as Shift_JIS (assumed)",)}
 
 
 @given(

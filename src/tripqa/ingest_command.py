@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -15,10 +16,13 @@ from tripqa.ingest import IngestReport, ingest
 from tripqa.ports import Documents
 from tripqa.progress import progress_on
 from tripqa.readers.corpus import FORMATS, Corpus, survey
+from tripqa.readers.limits import Limits
+from tripqa.readers.reading import Reading
 from tripqa.settings import Settings
 from tripqa.wire.answers import ChangesOut, FailedOut, IndexOut, IngestOut
 from tripqa.wiring import choose_encoder, open_documents
 
+_EXTRACTS = ".extracts"  # in the index folder
 _MOST_ROWS = 20  # of each kind that the table shows
 Row = tuple[str, str, str]  # what became of it, the document or the file, why
 
@@ -36,14 +40,21 @@ def ingest_corpus(settings: Settings, words: Console, *, rebuild: bool, strict: 
 
     CorpusError, with nothing changed, if no document is left or, with `strict`, if one file cannot be used.
     """
-    corpus = survey(settings.corpus, _earlier(settings))
-    if corpus.failed and strict:
-        raise CorpusError(f"{len(corpus.failed)} file(s) cannot be used: {_reasons(corpus)}; nothing was changed")
-    if corpus.failed and not corpus.documents:
-        raise CorpusError(f"no file can be used: {_reasons(corpus)}; nothing was changed")
+    with Reading(_limits(settings), settings.index / _EXTRACTS) as reading:
+        corpus = survey(settings.corpus, reading, _earlier(settings))
+        if corpus.failed and strict:
+            raise CorpusError(f"{len(corpus.failed)} file(s) cannot be used: {_reasons(corpus)}; nothing was changed")
+        if corpus.failed and not corpus.documents:
+            raise CorpusError(f"no file can be used: {_reasons(corpus)}; nothing was changed")
+        report = _indexed(corpus, settings, words, rebuild=rebuild, wait=wait)
+        reading.extracts.prune()
+    return Ingested(corpus, report)
+
+
+def _indexed(corpus: Corpus, settings: Settings, words: Console, *, rebuild: bool, wait: Wait) -> IngestReport:
     with progress_on(words) as show:
         encoder, progress = choose_encoder(settings), show("encoding", "texts")
-        report = ingest(
+        return ingest(
             corpus.documents,
             settings.index,
             encoder,
@@ -53,19 +64,20 @@ def ingest_corpus(settings: Settings, words: Console, *, rebuild: bool, strict: 
             wait=wait,
             kept=settings.kept_generations,
         )
-    return Ingested(corpus, report)
 
 
 def print_changes(done: Ingested, settings: Settings, out: Console, words: Console) -> None:
     """Print what has become of each document and file, and to `words` what is worth knowing besides."""
     corpus, report = done.corpus, done.report
-    if rows := list(_rows(done)):
+    if rows := list(_rows(done, settings.corpus)):
         table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
         for row in rows:
             table.add_row(*map(Text, row))
         out.print(table)
     for name in corpus.passed_over:
         words.print(Text(f"passed over {name}: only {FORMATS} files are read"))
+    for file, remarks in corpus.remarks.items():
+        words.print(Text(f"{file}: {'; '.join(remarks)}"))
     for file, count in corpus.without_text.items():
         words.print(Text(f"{file}: {count} document(s) without text"))
     changes, manifest = report.changes, report.manifest
@@ -96,6 +108,10 @@ def ingest_out(done: Ingested) -> IngestOut:
     )
 
 
+def _limits(settings: Settings) -> Limits:
+    return Limits(**{field.name: getattr(settings, field.name) for field in fields(Limits)})
+
+
 def _earlier(settings: Settings) -> Documents | None:
     try:
         return open_documents(settings)
@@ -107,7 +123,7 @@ def _reasons(corpus: Corpus) -> str:
     return "; ".join(one.why for one in corpus.failed[:_MOST_ROWS])
 
 
-def _rows(done: Ingested) -> Iterator[Row]:
+def _rows(done: Ingested, folder: Path) -> Iterator[Row]:
     changes = done.report.changes
     for kind, ids in (("added", changes.added), ("changed", changes.changed), ("removed", changes.removed)):
         yield from ((kind, id, "") for id in ids[:_MOST_ROWS])
@@ -115,4 +131,4 @@ def _rows(done: Ingested) -> Iterator[Row]:
             yield kind, f"and {len(ids) - _MOST_ROWS} more", ""
     for one in done.corpus.failed:
         kept = f" ({one.kept} document(s) of it are kept as they were)" if one.kept else ""
-        yield "failed", one.file, one.why + kept
+        yield "failed", one.file, one.why.removeprefix(f"{folder / one.file} ") + kept

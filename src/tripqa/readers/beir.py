@@ -38,7 +38,7 @@ def read_rows_from(source: Source, start: int) -> Iterator[Found]:
     """Return a document for each row from a byte on."""
     _refuse_what_is_of_one(source)
     for id, row in documents_of(source.path, start):
-        yield Found(row.start, _document(id, row, source), "UTF-8")
+        yield Found(row.start, _document(id, row, source), ())
 
 
 def documents_of(file: Path, start: int = 0) -> Iterator[tuple[str, JsonLine]]:

@@ -14,24 +14,16 @@ from pathlib import Path
 from tripqa.domain import Document, NameGroup
 from tripqa.errors import CorpusError
 from tripqa.ports import Documents as Earlier
-from tripqa.readers import html, markdown, plain
 from tripqa.readers.aliases import FILE as ALIASES
 from tripqa.readers.aliases import read_aliases, with_places
-from tripqa.readers.beir import CORPUS, judges, read_rows_from
-from tripqa.readers.document import one_document
-from tripqa.readers.documents import DocumentPlace, Documents, KeptPlace, Place, Read
-from tripqa.readers.encodings import ASSUMED
+from tripqa.readers.beir import CORPUS, judges
+from tripqa.readers.documents import DocumentPlace, Documents, KeptPlace, Place
+from tripqa.readers.limits import Limits
+from tripqa.readers.reading import ENDINGS, TOLD, Reading
 from tripqa.readers.sidecar import read_sidecar
 from tripqa.readers.source import Source
 
-READERS: Mapping[str, Read] = {
-    ".txt": one_document(plain.extract),
-    ".md": one_document(markdown.extract),
-    ".html": one_document(html.extract),
-    ".htm": one_document(html.extract),
-    ".jsonl": read_rows_from,
-}
-FORMATS = " ".join(READERS)
+FORMATS = " ".join(ENDINGS)
 _SIDECAR = ".toml"
 
 
@@ -52,19 +44,19 @@ class Corpus:
     names: tuple[NameGroup, ...]
     passed_over: tuple[str, ...]  # files of a format that no reader knows, relative to the folder
     without_text: Mapping[str, int]  # how many such documents a file has, where it has any
-    read_as: Mapping[str, str]  # the encoding of each file where it was assumed, in words
+    remarks: Mapping[str, tuple[str, ...]]  # of files, what an operator should know of how they were read
     failed: tuple[Failed, ...]
 
 
 def read_corpus(folder: Path) -> Corpus:
     """Read every report below a folder. CorpusError names the file that cannot be used, or both of one id."""
-    corpus = survey(folder)
+    corpus = survey(folder, Reading(Limits()))
     if corpus.failed:
         raise CorpusError(corpus.failed[0].why)
     return corpus
 
 
-def survey(folder: Path, earlier: Earlier | None = None) -> Corpus:
+def survey(folder: Path, reading: Reading, earlier: Earlier | None = None) -> Corpus:
     """Read every report below a folder that can be read, and say of the others why not.
 
     Of a file that cannot be used the documents that the index has of it are kept. CorpusError if there is no such
@@ -73,9 +65,9 @@ def survey(folder: Path, earlier: Earlier | None = None) -> Corpus:
     if not folder.is_dir():
         raise CorpusError(f"there is no corpus folder {folder}; put reports ({FORMATS}) there or set TRIPQA_CORPUS")
     files, aliases = _files(folder), folder / ALIASES
-    reports = [file for file in files if file.suffix.lower() in READERS]
-    passed_over = [file for file in files if file.suffix.lower() not in (*READERS, _SIDECAR)]
-    scan = _Scan(folder)
+    reports = [file for file in files if file.suffix.lower() in (*ENDINGS, *TOLD)]
+    passed_over = [file for file in files if file.suffix.lower() not in (*ENDINGS, *TOLD, _SIDECAR)]
+    scan = _Scan(folder, reading)
     for file in reports:
         scan.read(file)
     for file in _lone_sidecars([file for file in files if file != aliases], reports):
@@ -88,7 +80,7 @@ def survey(folder: Path, earlier: Earlier | None = None) -> Corpus:
         tuple(with_places(read_aliases(aliases), scan.places(), aliases)),
         tuple(_shown(file.relative_to(folder)) for file in passed_over),
         scan.without_text,
-        scan.read_as,
+        scan.remarks,
         tuple(Failed(file, why, scan.kept_of[file]) for file, why in scan.failed.items()),
     )
 
@@ -96,11 +88,11 @@ def survey(folder: Path, earlier: Earlier | None = None) -> Corpus:
 class _Scan:
     """What is kept of documents that were read once."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, reading: Reading) -> None:
+        self._folder, self._reading = folder, reading
         self.documents: dict[str, Place] = {}
         self.without_text: Counter[str] = Counter()
-        self.read_as: dict[str, str] = {}  # by file, where it was assumed
+        self.remarks: dict[str, tuple[str, ...]] = {}  # by file
         self.failed: dict[str, str] = {}  # why, by file
         self.kept_of: Counter[str] = Counter()  # documents of files that failed
         self._places: dict[frozenset[tuple[str, str]], tuple[str, int, Mapping[str, str]]] = {}
@@ -108,15 +100,15 @@ class _Scan:
     def read(self, file: Path) -> None:
         """Read the documents of a file: all of them, or none if one cannot be used."""
         try:
-            source, read = _source(file, self._folder), READERS[file.suffix.lower()]
+            source, read = _source(file, self._folder), self._reading.reader(file.suffix.lower())
             found: dict[str, DocumentPlace] = {}
             for one in read(source, 0):
                 document = one.document
                 if other := self.documents.get(document.id) or found.get(document.id):
                     raise CorpusError(_of_one_id(other.file, document))
                 found[document.id] = DocumentPlace(read, source, one.start)
-                if one.read_as.endswith(ASSUMED):
-                    self.read_as[document.file] = one.read_as
+                if one.remarks:
+                    self.remarks[document.file] = one.remarks
                 self._look_at(document)
         except CorpusError as error:
             self.fail(file, str(error))
@@ -128,7 +120,7 @@ class _Scan:
         name = _shown(file.relative_to(self._folder))
         self.failed[name] = why
         self.without_text.pop(name, None)
-        self.read_as.pop(name, None)
+        self.remarks.pop(name, None)
 
     def kept(self, earlier: Earlier | None) -> dict[str, Place]:
         """Return the documents that an index has of files that failed, but for those whose ids are taken."""

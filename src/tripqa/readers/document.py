@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
 from tripqa.domain import Document
+from tripqa.errors import UnreadableFile
 from tripqa.readers.documents import Found, Read
+from tripqa.readers.encodings import ASSUMED
 from tripqa.readers.extract import Extract
 from tripqa.readers.ids import document_id
 from tripqa.readers.source import Source
@@ -16,13 +18,19 @@ from tripqa.text.language import find_language
 _ENOUGH = 2000  # characters that tell a document's language
 
 
-def one_document(extract: Callable[[bytes, Source], Extract]) -> Read:
-    """Return the reader of a format whose files are one document each, whatever the byte they are read from."""
+def one_document(take: Callable[[Source], tuple[bytes, Extract]]) -> Read:
+    """Return the reader of files that are one document each, whatever the byte they are read from.
+
+    `take` returns the bytes of a file and its extract; an UnreadableFile that it raises is given the file's name.
+    """
 
     def read(source: Source, start: int) -> Iterator[Found]:
-        data = source.read_bytes()
-        found = extract(data, source)
-        yield Found(0, document_of(source, data, found), found.read_as)
+        try:
+            data, found = take(source)
+        except UnreadableFile as error:
+            raise error.of(source.path) from error.__cause__
+        assumed = (f"read as {found.read_as}",) if found.read_as.endswith(ASSUMED) else ()
+        yield Found(0, document_of(source, data, found), (*assumed, *found.remarks))
 
     return read
 

@@ -18,7 +18,7 @@ class Found:
 
     start: int  # the byte of the file at which it begins
     document: Document
-    read_as: str  # how its bytes were understood, as `Extract.read_as`
+    remarks: tuple[str, ...]  # what an operator should know of how it was read
 
 
 Read = Callable[[Source, int], Iterator[Found]]

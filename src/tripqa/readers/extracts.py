@@ -9,10 +9,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from tripqa.errors import IndexUnwritable, UnreadableFile
+from tripqa.errors import IndexUnwritable
 from tripqa.readers.extract import Extract
-from tripqa.readers.limits import Limits
-from tripqa.readers.opening import read_file
 from tripqa.readers.worker import Worker
 
 VERSION = 1  # raise it whenever a reader takes something else out of the same file
@@ -22,21 +20,20 @@ _ADAPTER = TypeAdapter(Extract)
 class Extracts:
     """A folder with an extract for each file that was parsed, or what is remembered of them where there is none."""
 
-    def __init__(self, worker: Worker, limits: Limits, folder: Path | None) -> None:
-        self._worker, self._limits, self._folder = worker, limits, folder
+    def __init__(self, worker: Worker, folder: Path | None) -> None:
+        self._worker, self._folder = worker, folder
         self._remembered: dict[str, Extract] = {}  # where there is no folder
         self._used: set[str] = set()
 
-    def of(self, file: Path, corpus: Path) -> tuple[bytes, Extract]:
-        """Return the bytes of a file below a corpus and its extract; UnreadableFile says why there is none."""
-        data = read_file(file, corpus, self._limits)
-        name = f"{hashlib.sha256(data).hexdigest()}{file.suffix.lower()}.{VERSION}.json"
+    def of(self, data: bytes, ending: str) -> Extract:
+        """Return the extract of a file's bytes; UnreadableFile, which does not name it, says why there is none."""
+        name = f"{hashlib.sha256(data).hexdigest()}{ending}.{VERSION}.json"
         self._used.add(name)
         known = self._kept(name)
         if known is None:
-            known = self._parsed(data, file)
+            known = self._worker.extract(data, ending)
             self._keep(name, known)
-        return data, known
+        return known
 
     def prune(self) -> None:
         """Delete the extracts of files that were not asked for."""
@@ -44,12 +41,6 @@ class Extracts:
             for kept in self._folder.iterdir():
                 if kept.name not in self._used:
                     kept.unlink(missing_ok=True)
-
-    def _parsed(self, data: bytes, file: Path) -> Extract:
-        try:
-            return self._worker.extract(data, file.suffix.lower())
-        except UnreadableFile as error:
-            raise error.of(file) from error
 
     def _kept(self, name: str) -> Extract | None:
         """Return an extract if it is kept, and is what was written."""

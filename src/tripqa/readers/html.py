@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tripqa.errors import FileDamaged
 from tripqa.readers.encodings import decode
 from tripqa.readers.extract import Extract, only_title
+from tripqa.readers.limits import Limits
 from tripqa.readers.source import Source
 
 if TYPE_CHECKING:
@@ -21,20 +22,24 @@ _HEAD = 4096  # bytes in which a page declares its charset
 _CHARSET = re.compile(rb"""<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 
 
-def extract(data: bytes, source: Source) -> Extract:
-    """Return the text of a page with its headings; FileDamaged if its encoding is not known or it cannot be parsed."""
-    from tripqa.readers.html_text import body_text, title_of
-
+def page_of(data: bytes, source: Source) -> tuple[str, str]:
+    """Return a page as text, and its encoding in words; FileDamaged if that is not known."""
     found = _CHARSET.search(data[:_HEAD])
     declared = found.group(1).decode("ascii", "replace") if found else ""
-    page, read_as = decode(data, str(source.path), language=source.about.language, declared=declared)
-    roots = _parsed(page, str(source.path))
+    return decode(data, str(source.path), language=source.about.language, declared=declared)
+
+
+def extract(data: bytes, limits: Limits) -> Extract:
+    """Return the text of a page, given in UTF-8, with its headings; FileDamaged if it cannot be parsed."""
+    from tripqa.readers.html_text import body_text, title_of
+
+    roots = _parsed(data.decode())
     text, headings = body_text(roots)
     title = title_of(roots) or only_title(text, headings)
-    return Extract(text, title, headings or None, pages=(), read_as=read_as)
+    return Extract(text, title, headings or None, pages=(), read_as="UTF-8")
 
 
-def _parsed(page: str, name: str) -> list[HtmlElement]:
+def _parsed(page: str) -> list[HtmlElement]:
     """Return the roots of a page: what stands behind `</html>` has one of its own, and an empty page has none."""
     from lxml import etree, html
 
@@ -44,5 +49,5 @@ def _parsed(page: str, name: str) -> list[HtmlElement]:
     except etree.ParserError:
         return []
     if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in parser.error_log):
-        raise FileDamaged("nests its elements too deeply to be read; save it as text or print it to PDF", name)
+        raise FileDamaged("nests its elements too deeply to be read; save it as text or print it to PDF")
     return [root, *root.itersiblings("html")]

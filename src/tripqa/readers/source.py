@@ -17,12 +17,10 @@ class Source:
     name: str  # relative to the corpus folder, with slashes
     about: Sidecar
 
-    def read_bytes(self) -> bytes:
-        """Return what the file holds; CorpusError if it may not be read."""
-        try:
-            return self.path.read_bytes()
-        except OSError as error:
-            raise unreadable(self.path, error) from error
+    @property
+    def corpus(self) -> Path:
+        """Return the corpus folder."""
+        return self.path.parents[self.name.count("/")]
 
 
 def unreadable(file: Path, error: OSError) -> CorpusError:

@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from itertools import pairwise
-from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
@@ -27,7 +26,6 @@ from tripqa.errors import FileDamaged, FileTooLarge, UnreadableFile
 from tripqa.readers.extract import Extract
 from tripqa.readers.extracting import OUT_OF_MEMORY, READY
 from tripqa.readers.limits import Limits
-from tripqa.readers.opening import read_file
 
 _BYTES_PER_CHARACTER = 16  # of JSON at most: an escape for the character, and its share of headings and pages
 _MOST_BESIDES = 1_000_000  # bytes
@@ -54,14 +52,6 @@ class Worker:
         """End the process; a file that comes later starts another."""
         with self._turn:
             self._end()
-
-    def extract_file(self, file: Path, folder: Path) -> tuple[bytes, Extract]:
-        """Return the bytes of a file below a folder, and their extract; UnreadableFile names the file."""
-        data = read_file(file, folder, self._limits)
-        try:
-            return data, self.extract(data, file.suffix.lower())
-        except UnreadableFile as error:
-            raise error.of(file) from error
 
     def extract(self, data: bytes, ending: str) -> Extract:
         """Return the extract of bytes of the format that an ending names; UnreadableFile, without a name, if none."""

@@ -1,0 +1,82 @@
+"""How files become documents: each format by its reader, within limits, and what costs much to parse only once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tripqa.errors import FileTooLarge
+from tripqa.readers import html, markdown, plain
+from tripqa.readers.beir import read_rows_from
+from tripqa.readers.document import one_document
+from tripqa.readers.documents import Read
+from tripqa.readers.extract import Extract
+from tripqa.readers.extracts import Extracts
+from tripqa.readers.formats import NEW_FORM, check_format
+from tripqa.readers.limits import Limits
+from tripqa.readers.opening import read_file
+from tripqa.readers.source import Source
+from tripqa.readers.worker import Worker
+
+ENDINGS = (".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".pptx", ".jsonl")
+TOLD = frozenset(ending for ending in NEW_FORM if ending.startswith("."))  # not read, but told what to do with
+Text = Callable[[bytes, Source], Extract]
+
+
+class Reading:
+    """The readers of all formats, with a process that parses for some of them. To be closed when all has been read."""
+
+    def __init__(self, limits: Limits, kept: Path | None = None) -> None:
+        self._limits, self._worker = limits, Worker(limits)
+        self.extracts = Extracts(self._worker, kept)
+        self._readers: Mapping[str, Read] = {
+            ".txt": one_document(self._text(plain.extract)),
+            ".md": one_document(self._text(markdown.extract)),
+            ".html": one_document(self._page),
+            ".htm": one_document(self._page),
+            ".jsonl": read_rows_from,
+        }
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._worker.close()
+
+    def reader(self, ending: str) -> Read:
+        """Return the reader of the files that end so; of a format that is only told, one that says what to do."""
+        return self._readers.get(ending) or one_document(self._parsed)
+
+    def _text(self, extract: Text) -> Callable[[Source], tuple[bytes, Extract]]:
+        def take(source: Source) -> tuple[bytes, Extract]:
+            data = self._bytes(source)
+            found = extract(data, source)
+            if len(found.text) > self._limits.longest_text:
+                raise FileTooLarge.of_text(self._limits.longest_text)
+            return data, found
+
+        return take
+
+    def _page(self, source: Source) -> tuple[bytes, Extract]:
+        """Take a web page: its encoding is told here, where the sidecar is known, and it is parsed apart."""
+        data = self._bytes(source)
+        page, read_as = html.page_of(data, source)
+        return data, replace(self.extracts.of(page.encode(), ".html"), read_as=read_as)
+
+    def _parsed(self, source: Source) -> tuple[bytes, Extract]:
+        data = self._bytes(source)
+        return data, self.extracts.of(data, _ending(source))
+
+    def _bytes(self, source: Source) -> bytes:
+        data = read_file(source.path, source.corpus, self._limits)
+        check_format(data, _ending(source))
+        return data
+
+
+def _ending(source: Source) -> str:
+    return source.path.suffix.lower()
