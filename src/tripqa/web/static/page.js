@@ -81,7 +81,7 @@ function hitItem(hit) {
   const link = item.querySelector(".hit-link"), words = item.querySelector(".hit-text");
   link.href = new URL(`documents/${encodeURIComponent(id)}?span=${hit.start}-${hit.end}#span`, root);
   link.dataset.open = `${id}:${hit.start}-${hit.end}`;
-  link.firstElementChild.textContent = hit.section.join(" › ") || title;
+  link.firstElementChild.textContent = hit.section.join(" › ") || title || id;
   item.querySelector(".hit-when").append(...(hit.visit ? [time(hit.visit)] : []));
   const parts = hit.text.split(/(\s*\n\s*\n\s*)/); // every second is what lies between two paragraphs
   words.append(...parts.map((part, i) => (i % 2 ? gap(part) : part)));

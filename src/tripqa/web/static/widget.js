@@ -433,7 +433,7 @@ class TripqaSearch extends HTMLElement {
     const day = visit && new Intl.DateTimeFormat(this.#language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(visit.date));
     const when = [day, visit?.start && `${visit.start}–${visit.end ?? ""}`].filter(Boolean);
     return [
-      this.#link(at, "place", section.at(-1) ?? about.title, id),
+      this.#link(at, "place", section.at(-1) || about.title || about.id, id),
       make("p", { class: "note" }, make("bdi", { lang: written(about) }, above), ...when.map((one) => ` · ${one}`)),
     ];
   }
