@@ -431,7 +431,7 @@ class TripqaSearch extends HTMLElement {
     const { document: about, section, visit } = at;
     const above = section.length ? [about.title, ...section.slice(0, -1)].join(" · ") : about.publisher;
     const day = visit && new Intl.DateTimeFormat(this.#language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(visit.date));
-    const when = [day, visit?.start && `${visit.start}–${visit.end ?? ""}`].filter(Boolean);
+    const when = [day, visit?.start && `${visit.start}–${visit.end ?? ""}`, at.page && `p. ${at.page}`].filter(Boolean);
     return [
       this.#link(at, "place", section.at(-1) || about.title || about.id, id),
       make("p", { class: "note" }, make("bdi", { lang: written(about) }, above), ...when.map((one) => ` · ${one}`)),
