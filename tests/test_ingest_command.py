@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import json
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -12,6 +15,7 @@ from rich.console import Console
 from tripqa.errors import CorpusError
 from tripqa.index.lock import NO_WAIT
 from tripqa.ingest_command import Ingested, ingest_corpus, ingest_out, print_changes
+from tripqa.readers.ids import document_id
 from tripqa.settings import Settings, load_settings
 from tripqa.wiring import open_documents
 
@@ -191,3 +195,75 @@ def test_the_json_says_the_same_and_all_of_it(settings: Settings) -> None:
 
     assert len(out.changes.added) == 50
     assert [(one.file, one.kept) for one in out.failed] == [("b.jsonl", 0)]
+
+
+@pytest.fixture
+def closed(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that nobody may look into from when it is there: root may look into all."""
+    folder, scan = settings.corpus / "closed", os.scandir
+
+    def scandir(place: str) -> Any:
+        if Path(place) == folder and (folder / "stop").exists():
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), place)
+        return scan(place)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    folder.mkdir()
+    return folder
+
+
+def test_what_the_index_has_of_a_folder_that_cannot_be_looked_into_is_kept_and_told(
+    settings: Settings, closed: Path
+) -> None:
+    put(settings, a__txt="港は広い。")
+    (closed / "b.txt").write_text("市場は朝に開く。")
+    ingested(settings)
+    (closed / "stop").touch()
+
+    done = ingested(settings)
+
+    assert ids(settings) == ["a", document_id(PurePosixPath("closed/b"))]
+    (failed,) = done.corpus.failed
+    assert (failed.file, failed.kept) == ("closed", 1)
+    assert "closed cannot be read (Permission denied); give tripqa the right to" in failed.why
+    assert not done.report.changed
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("b\n.txt", r"b\n.txt"),
+        ("b\x1b[31m.txt", r"b\x1b[31m.txt"),
+        ("b\udcff.txt", r"b\udcff.txt"),
+        ("b\udcff.toml", r"b\udcff.toml"),
+        ("b\x1b\udcff.dat", r"b\x1b\udcff.dat"),
+    ],
+)
+def test_a_name_of_any_bytes_is_told_in_characters_that_can_be_shown(settings: Settings, name: str, shown: str) -> None:
+    put(settings, a__txt="港は広い。")
+    (settings.corpus / name).touch()
+
+    done = ingested(settings)
+
+    assert shown in printed(done, settings)
+    out = json.loads(ingest_out(done).model_dump_json())
+    assert [*(one["file"] for one in out["failed"]), *out["passed_over"]] == [shown]
+
+
+def test_the_places_of_a_file_that_cannot_be_used_are_no_names(settings: Settings) -> None:
+    put(settings, a__txt="港は広い。", b__toml='[[places]]\nja = "高雄"\nen = "Kaohsiung"')
+    put(settings, b__jsonl='{"_id": "x", "text": "市場"}\nno json\n')
+
+    assert ingested(settings).corpus.names == ()
+
+
+@pytest.mark.parametrize("name", ["~$report.docx", "lost+found/report.txt"])
+def test_what_programs_and_systems_leave_in_a_folder_is_no_report(settings: Settings, name: str) -> None:
+    put(settings, a__txt="港は広い。")
+    (settings.corpus / name).parent.mkdir(exist_ok=True)
+    (settings.corpus / name).write_text("not ours")
+
+    corpus = ingested(settings).corpus
+
+    assert [document.id for document in corpus.documents] == ["a"]
+    assert (corpus.failed, corpus.passed_over) == ((), ())
