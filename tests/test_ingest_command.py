@@ -202,8 +202,8 @@ def closed(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that nobody may look into from when it is there: root may look into all."""
     folder, scan = settings.corpus / "closed", os.scandir
 
-    def scandir(place: str) -> Any:
-        if Path(place) == folder and (folder / "stop").exists():
+    def scandir(place: Any) -> Any:
+        if place == str(folder) and (folder / "stop").exists():
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), place)
         return scan(place)
 
@@ -267,3 +267,16 @@ def test_what_programs_and_systems_leave_in_a_folder_is_no_report(settings: Sett
 
     assert [document.id for document in corpus.documents] == ["a"]
     assert (corpus.failed, corpus.passed_over) == ((), ())
+
+
+@pytest.mark.parametrize(("name", "fits"), [("index", False), (".", False), (".index", True), ("../index", True)])
+def test_an_index_is_not_kept_where_it_would_be_read_as_reports(settings: Settings, name: str, fits: bool) -> None:
+    put(settings, a__txt="港は広い。")
+    nested = load_settings({"corpus": settings.corpus, "index": settings.corpus / name, "encoder": "hashing"})
+
+    if fits:
+        assert not [ingested(nested), ingested(nested)][1].report.changed
+    else:
+        with pytest.raises(CorpusError, match=r"lies in the corpus folder .*; choose another place"):
+            ingested(nested)
+        assert [file.name for file in settings.corpus.iterdir()] == ["a.txt"]

@@ -16,6 +16,7 @@ from tripqa.ingest import IngestReport, ingest
 from tripqa.ports import Documents
 from tripqa.progress import progress_on
 from tripqa.readers.corpus import FORMATS, Corpus, survey
+from tripqa.readers.folder import is_hidden
 from tripqa.readers.limits import Limits
 from tripqa.readers.reading import Reading
 from tripqa.settings import Settings
@@ -40,6 +41,7 @@ def ingest_corpus(settings: Settings, words: Console, *, rebuild: bool, strict: 
 
     CorpusError, with nothing changed, if no document is left or, with `strict`, if one file cannot be used.
     """
+    _refuse_index_in_corpus(settings)
     with Reading(_limits(settings), settings.index / _EXTRACTS) as reading:
         corpus = survey(settings.corpus, reading, _earlier(settings))
         if corpus.failed and strict:
@@ -106,6 +108,15 @@ def ingest_out(done: Ingested) -> IngestOut:
         passed_over=list(corpus.passed_over),
         index=IndexOut.of(report.manifest),
     )
+
+
+def _refuse_index_in_corpus(settings: Settings) -> None:
+    corpus, index = settings.corpus.resolve(), settings.index.resolve()
+    if index.is_relative_to(corpus) and not any(map(is_hidden, index.relative_to(corpus).parts)):
+        raise CorpusError(
+            f"the index folder {settings.index} lies in the corpus folder {settings.corpus}, and would be read as "
+            "reports; choose another place (TRIPQA_INDEX), or a name that begins with a dot"
+        )
 
 
 def _limits(settings: Settings) -> Limits:

@@ -27,7 +27,7 @@ def files_below(folder: Path, unreadable: Callable[[OSError], None]) -> list[Pat
 
 
 def is_hidden(name: str) -> bool:
-    """Tell whether a file or folder is no part of a corpus: hidden, or what Office and file systems leave beside files."""
+    """Tell whether a file or folder is no part of a corpus: hidden, or left there by Office or a file system."""
     return name.startswith((".", "~$")) or name == "lost+found"
 
 
