@@ -15,6 +15,7 @@ from rich.console import Console
 from tripqa.errors import CorpusError
 from tripqa.index.lock import NO_WAIT
 from tripqa.ingest_command import Ingested, ingest_corpus, ingest_out, print_changes
+from tripqa.readers import reading
 from tripqa.readers.ids import document_id
 from tripqa.settings import Settings, load_settings
 from tripqa.wiring import open_documents
@@ -280,3 +281,43 @@ def test_an_index_is_not_kept_where_it_would_be_read_as_reports(settings: Settin
         with pytest.raises(CorpusError, match=r"lies in the corpus folder .*; choose another place"):
             ingested(nested)
         assert [file.name for file in settings.corpus.iterdir()] == ["a.txt"]
+
+
+@pytest.mark.parametrize("ending", [".doc", ".ppt", ".odt", ".odp", ".rtf"])
+def test_a_report_of_a_format_that_is_not_read_is_not_passed_over(settings: Settings, ending: str) -> None:
+    put(settings, a__txt="港は広い。")
+    (settings.corpus / f"b{ending}").write_bytes(b"{\\rtf1 harbour}")
+
+    (failed,) = ingested(settings).corpus.failed
+
+    assert failed.why.endswith("is RTF, which is not read; save it as .docx")
+
+
+@pytest.mark.parametrize("ending", [".docx", ".txt"])
+def test_no_archive_is_opened_whole_in_this_process(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    put(settings, a__txt="港は広い。")
+    monkeypatch.setattr(reading, "_TELLING", 10)
+    (settings.corpus / f"b{ending}").write_bytes(b"PK\3\4" + bytes(100))
+    looked_at: list[int] = []
+    monkeypatch.setattr(reading, "check_format", lambda data, ending: looked_at.append(len(data)))
+
+    ingested(settings)
+
+    assert max(looked_at) <= 10
+
+
+def test_no_reason_is_cut_however_long_the_names_are(settings: Settings) -> None:
+    put(settings, a__txt="港は広い。")
+    (settings.corpus / f"{'b' * 200}.jsonl").write_text("no json")
+    done = ingested(settings)
+
+    terminal, file = io.StringIO(), io.StringIO()
+    print_changes(done, settings, Console(file=terminal, width=60, force_terminal=True), NOWHERE)
+    print_changes(done, settings, Console(file=file, width=60), NOWHERE)
+
+    assert "…" not in terminal.getvalue()
+    assert any(
+        "failed" in line and "b.jsonl" in line and "mend or remove" in line for line in file.getvalue().splitlines()
+    )

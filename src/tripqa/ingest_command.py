@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -71,11 +71,7 @@ def _indexed(corpus: Corpus, settings: Settings, words: Console, *, rebuild: boo
 def print_changes(done: Ingested, settings: Settings, out: Console, words: Console) -> None:
     """Print what has become of each document and file, and to `words` what is worth knowing besides."""
     corpus, report = done.corpus, done.report
-    if rows := list(_rows(done, settings.corpus)):
-        table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-        for row in rows:
-            table.add_row(*map(Text, row))
-        out.print(table)
+    _print_rows(list(_rows(done, settings.corpus)), out)
     for name in corpus.passed_over:
         words.print(Text(f"passed over {name}: only {FORMATS} files are read"))
     for file, remarks in corpus.remarks.items():
@@ -88,6 +84,20 @@ def print_changes(done: Ingested, settings: Settings, out: Console, words: Conso
     words.print(Text(f"{told}, {changes.unchanged} unchanged, {len(corpus.failed)} failed"))
     state = "indexed" if report.changed else "nothing has changed in"
     words.print(Text(f"{state} {manifest.documents} document(s), {manifest.passages} passages: {settings.index}"))
+
+
+def _print_rows(rows: Sequence[Row], out: Console) -> None:
+    """Print a table that fits a terminal, or a line for each row where another program reads; nothing is cut."""
+    if not out.is_terminal:
+        for row in rows:
+            out.print(Text("  ".join(filter(None, row))), soft_wrap=True)
+    elif rows:
+        table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+        for _ in rows[0]:
+            table.add_column(overflow="fold")
+        for row in rows:
+            table.add_row(*map(Text, row))
+        out.print(table)
 
 
 def ingest_out(done: Ingested) -> IngestOut:

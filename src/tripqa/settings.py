@@ -98,7 +98,7 @@ class Settings(BaseSettings):
     )
 
     largest_file: int = Field(
-        200_000_000, ge=1, description="Bytes of a PDF, Word, slide or HTML file; a larger one is not read."
+        200_000_000, ge=1, description="Bytes of a file, but for a .jsonl; a larger one is not read."
     )
     most_pages: int = Field(2_000, ge=1, description="Pages or slides of a file; one with more is not read.")
     longest_text: int = Field(

@@ -22,7 +22,8 @@ from tripqa.readers.source import Source
 from tripqa.readers.worker import Worker
 
 ENDINGS = (".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".pptx", ".jsonl")
-TOLD = frozenset(ending for ending in NEW_FORM if ending.startswith("."))  # not read, but told what to do with
+TOLD = frozenset(NEW_FORM)  # not read, but told what to do with
+_TELLING = 20_000_000  # bytes of a file of text that tell if it is another: to open any archive may take gigabytes
 Text = Callable[[bytes, Source], Extract]
 
 
@@ -69,12 +70,13 @@ class Reading:
         return data, replace(self.extracts.of(page.encode(), ".html"), read_as=read_as)
 
     def _parsed(self, source: Source) -> tuple[bytes, Extract]:
-        data = self._bytes(source)
+        """Take a file that is looked at in the process that parses it, its format included."""
+        data = read_file(source.path, source.corpus, self._limits)
         return data, self.extracts.of(data, _ending(source))
 
     def _bytes(self, source: Source) -> bytes:
         data = read_file(source.path, source.corpus, self._limits)
-        check_format(data, _ending(source))
+        check_format(data[:_TELLING], _ending(source))
         return data
 
 
