@@ -321,3 +321,12 @@ def test_no_reason_is_cut_however_long_the_names_are(settings: Settings) -> None
     assert any(
         "failed" in line and "b.jsonl" in line and "mend or remove" in line for line in file.getvalue().splitlines()
     )
+
+
+def test_a_row_may_be_as_long_as_a_file_and_no_longer(settings: Settings) -> None:
+    put(settings, a__jsonl='{"_id": "x", "text": "港は広い"}', b__jsonl='{"_id": "y", "text": "港は広い。"}')
+
+    done = ingested(settings.model_copy(update={"longest_text": 4}))
+
+    assert ids(settings) == ["x"]
+    assert "b.jsonl, row 'y', holds more than 4 characters (TRIPQA_LONGEST_TEXT)" in done.corpus.failed[0].why
