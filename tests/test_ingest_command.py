@@ -330,3 +330,17 @@ def test_a_row_may_be_as_long_as_a_file_and_no_longer(settings: Settings) -> Non
 
     assert ids(settings) == ["x"]
     assert "b.jsonl, row 'y', holds more than 4 characters (TRIPQA_LONGEST_TEXT)" in done.corpus.failed[0].why
+
+
+def test_a_sidecar_is_a_file_of_the_corpus_too(settings: Settings, tmp_path: Path) -> None:
+    put(settings, a__txt="港は広い。", b__txt="市場は朝に開く。", c__txt="灯台は古い。")
+    (tmp_path / "secret.toml").write_text('title = "secret"')
+    (settings.corpus / "b.toml").symlink_to(tmp_path / "secret.toml")
+    os.mkfifo(settings.corpus / "c.toml")
+
+    done = ingested(settings)
+
+    assert ids(settings) == ["a"]
+    link, pipe = done.corpus.failed
+    assert "b.toml is a link that leads out of the corpus" in link.why
+    assert "c.toml is no file (a pipe, a device" in pipe.why

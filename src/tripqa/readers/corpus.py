@@ -5,6 +5,7 @@ A `.toml` beside a report describes it and is never read as one. Nor are the que
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -185,10 +186,13 @@ def _source(file: Path, folder: Path) -> Source:
     if any(unicodedata.category(character) in ("Cs", "Cc") for character in name):
         raise CorpusError(f"the file name {name!r} is not text in Unicode; rename it")
     try:
-        if not file.resolve().is_relative_to(folder.resolve()):
-            raise CorpusError(f"{file} is a link that leads out of the corpus; copy the file into it instead")
-        if not file.is_file():
-            raise CorpusError(f"{file} is no file (a pipe, a device, or a link to nothing or to a folder); remove it")
+        for one in filter(os.path.lexists, (file, file.with_suffix(_SIDECAR))):
+            if not one.resolve().is_relative_to(folder.resolve()):
+                raise CorpusError(f"{one} is a link that leads out of the corpus; copy the file into it instead")
+            if not one.is_file():
+                raise CorpusError(
+                    f"{one} is no file (a pipe, a device, or a link to nothing or to a folder); remove it"
+                )
         return describe(file, name)
     except OSError as error:  # of a folder that may be listed, and no file in it touched
         raise unreadable(file, error) from error
@@ -201,6 +205,6 @@ def _lone_sidecars(files: list[Path], reports: list[Path]) -> list[Path]:
 
 def _of_one_id(other: str, document: Document) -> str:
     return (
-        f"{other} and {document.file} both have the id {document.id!r}; give one of them another `id` in a .toml "
-        "beside it, or another `_id` in its line of a .jsonl"
+        f"{other} and {document.file} both have the id {document.id!r}; rename one of them, give it another `id` in a "
+        ".toml beside it, or another `_id` in its line of a .jsonl"
     )
