@@ -98,6 +98,7 @@ ELSE = "save it as .pdf, .docx or .pptx"
         ),
         (OLE, ".doc", f"ends in .doc, which is not read; {ELSE}"),
         (b"{\\rtf1", ".docx", "is RTF, which is not read; save it as .docx"),
+        (b"{\\rtf1", ".rtf", "is RTF, which is not read; save it as .docx"),
         (stored({"xl/workbook.xml": b""}), ".docx", f"is an Excel file, not a Word file; {GIVE} .docx"),
         (
             stored({"mimetype": b"application/vnd.oasis.opendocument.text"}),

@@ -156,8 +156,9 @@ def test_stored_answers_hold_against_the_corpus_that_they_came_from(indexed: Map
 def test_a_corpus_that_has_changed_is_told_by_the_exit_status_and_in_the_shape_of_the_http_api(
     indexed: Mapping[str, str], answers: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "other.txt").write_text("何も残っていない。", encoding="utf-8")
-    other = indexed | {"TRIPQA_CORPUS": str(tmp_path), "TRIPQA_INDEX": str(tmp_path / "index")}
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "other.txt").write_text("何も残っていない。", encoding="utf-8")
+    other = indexed | {"TRIPQA_CORPUS": str(tmp_path / "corpus"), "TRIPQA_INDEX": str(tmp_path / "index")}
     assert run(other, "ingest").returncode == 0
 
     done = run(other, "verify", str(answers), "--json")

@@ -166,6 +166,16 @@ def test_what_an_interrupted_run_left_is_removed_by_the_next_that_writes(tmp_pat
         assert there(tmp_path) == [name]
 
 
+def test_nothing_is_deleted_but_what_has_the_name_of_a_generation(tmp_path: Path) -> None:
+    for name in ("reports", "20991231T000000000000Z-00000000.copy"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "manifest.json").write_text("{}", encoding="utf-8")
+
+    (made_now,) = made(tmp_path, "港")
+
+    assert there(tmp_path) == [made_now, "20991231T000000000000Z-00000000.copy", "reports"]
+
+
 def test_generations_are_not_deleted_while_it_is_not_known_which_there_are(tmp_path: Path) -> None:
     names = made(tmp_path, "港", "山")
     (tmp_path / "current").unlink()

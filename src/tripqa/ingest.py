@@ -20,7 +20,7 @@ from pydantic import TypeAdapter
 from tripqa.answerers.refusing import everyday_questions, spread_of
 from tripqa.domain import EVERYTHING, Document, Manifest, NameGroup, Passage, Spread
 from tripqa.errors import CorpusError, FormatMismatch, IndexDamaged, IndexMissing
-from tripqa.index.generations import FORMAT, Generation, read_current
+from tripqa.index.generations import FORMAT, Generation, generation_name, read_current
 from tripqa.index.lock import NO_WAIT, Wait
 from tripqa.index.publishing import KEPT, add_generation, writing
 from tripqa.ports import Encoder, EncoderChoice, PassageIndex, Progress
@@ -134,7 +134,7 @@ def _build(
     embed = _Embedding(encoder, progress, known, unknown)
     manifest = Manifest(
         format=FORMAT,
-        generation=f"{created:%Y%m%dT%H%M%S%fZ}-{wished.documents_fingerprint[:8]}",
+        generation=generation_name(created, wished.documents_fingerprint),
         created=created.isoformat(timespec="seconds"),
         space=encoder.space,
         dimension=encoder.dimension,

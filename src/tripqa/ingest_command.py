@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from tripqa.ingest import IngestReport, ingest
 from tripqa.ports import Documents
 from tripqa.progress import progress_on
 from tripqa.readers.corpus import FORMATS, Corpus, survey
+from tripqa.readers.folder import is_hidden
 from tripqa.readers.limits import Limits
 from tripqa.readers.reading import Reading
 from tripqa.settings import Settings
@@ -40,6 +41,7 @@ def ingest_corpus(settings: Settings, words: Console, *, rebuild: bool, strict: 
 
     CorpusError, with nothing changed, if no document is left or, with `strict`, if one file cannot be used.
     """
+    _refuse_index_in_corpus(settings)
     with Reading(_limits(settings), settings.index / _EXTRACTS) as reading:
         corpus = survey(settings.corpus, reading, _earlier(settings))
         if corpus.failed and strict:
@@ -69,11 +71,7 @@ def _indexed(corpus: Corpus, settings: Settings, words: Console, *, rebuild: boo
 def print_changes(done: Ingested, settings: Settings, out: Console, words: Console) -> None:
     """Print what has become of each document and file, and to `words` what is worth knowing besides."""
     corpus, report = done.corpus, done.report
-    if rows := list(_rows(done, settings.corpus)):
-        table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-        for row in rows:
-            table.add_row(*map(Text, row))
-        out.print(table)
+    _print_rows(list(_rows(done, settings.corpus)), out)
     for name in corpus.passed_over:
         words.print(Text(f"passed over {name}: only {FORMATS} files are read"))
     for file, remarks in corpus.remarks.items():
@@ -86,6 +84,20 @@ def print_changes(done: Ingested, settings: Settings, out: Console, words: Conso
     words.print(Text(f"{told}, {changes.unchanged} unchanged, {len(corpus.failed)} failed"))
     state = "indexed" if report.changed else "nothing has changed in"
     words.print(Text(f"{state} {manifest.documents} document(s), {manifest.passages} passages: {settings.index}"))
+
+
+def _print_rows(rows: Sequence[Row], out: Console) -> None:
+    """Print a table that fits a terminal, or a line for each row where another program reads; nothing is cut."""
+    if not out.is_terminal:
+        for row in rows:
+            out.print(Text("  ".join(filter(None, row))), soft_wrap=True)
+    elif rows:
+        table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+        for _ in rows[0]:
+            table.add_column(overflow="fold")
+        for row in rows:
+            table.add_row(*map(Text, row))
+        out.print(table)
 
 
 def ingest_out(done: Ingested) -> IngestOut:
@@ -106,6 +118,15 @@ def ingest_out(done: Ingested) -> IngestOut:
         passed_over=list(corpus.passed_over),
         index=IndexOut.of(report.manifest),
     )
+
+
+def _refuse_index_in_corpus(settings: Settings) -> None:
+    corpus, index = settings.corpus.resolve(), settings.index.resolve()
+    if index.is_relative_to(corpus) and not any(map(is_hidden, index.relative_to(corpus).parts)):
+        raise CorpusError(
+            f"the index folder {settings.index} lies in the corpus folder {settings.corpus}, and would be read as "
+            "reports; choose another place (TRIPQA_INDEX), or a name that begins with a dot"
+        )
 
 
 def _limits(settings: Settings) -> Limits:

@@ -98,11 +98,13 @@ class Settings(BaseSettings):
     )
 
     largest_file: int = Field(
-        200_000_000, ge=1, description="Bytes of a PDF, Word, slide or HTML file; a larger one is not read."
+        200_000_000, ge=1, description="Bytes of a file, but for a .jsonl; a larger one is not read."
     )
     most_pages: int = Field(2_000, ge=1, description="Pages or slides of a file; one with more is not read.")
     longest_text: int = Field(
-        10_000_000, ge=1, description="Characters of text that a file may hold; one with more is not read."
+        10_000_000,
+        ge=1,
+        description="Characters of text that a file, or a row of a .jsonl, may hold; a file with more is not read.",
     )
     seconds_per_file: int = Field(
         60, ge=1, le=86_400, description="Seconds that reading a file may take; then it is given up."

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tripqa.errors import CorpusError, TripqaError
+from tripqa.readers.folder import is_hidden
 
 Facts = tuple[int, int, int, int]  # inode, bytes, when it was written, when anything of it was changed (ns)
 Snapshot = Mapping[str, Facts]  # of every file that is not hidden, by path
@@ -75,8 +76,8 @@ def look(folder: Path) -> Snapshot:
     """Return what the system says of each file below a folder; files that go meanwhile are left out."""
     found: dict[str, Facts] = {}
     for place, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for path in (os.path.join(place, name) for name in files if not name.startswith(".")):
+        folders[:] = [name for name in folders if not is_hidden(name)]
+        for path in (os.path.join(place, name) for name in files if not is_hidden(name)):
             with suppress(OSError):
                 facts = os.stat(path)
                 found[path] = (facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns)

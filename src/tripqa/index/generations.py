@@ -3,6 +3,7 @@
     index/
       current                        a line for each: its name and its manifest's SHA-256; readers open the first
       .lock                          who writes (lock.py)
+      .extracts/                     what ingest took out of files that cost much to parse (readers/extracts.py)
       20261123T101500000000Z-1f0c3a9e/
         documents.jsonl, passages.jsonl, names.jsonl, places.rows, labels.json, passages.f32, passages.keys,
         sentences.f32, sentences.keys, terms.zip, passages.faiss (where there are many), manifest.json
@@ -16,8 +17,10 @@ that one may go back to, and the manifest holds the hashes of the other files.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,6 +33,7 @@ FORMAT = 5
 POINTER, MANIFEST = "current", "manifest.json"
 MANIFESTS = TypeAdapter(Manifest)
 _LONGEST_NAME = 100  # characters
+_NAME = re.compile(r"\d{8}T\d{12}Z-[0-9a-f]{8}")
 _ANY = TypeAdapter(dict[str, object])
 T = TypeVar("T")
 
@@ -59,6 +63,16 @@ class StoredGeneration:
     bytes: int  # that its files take
     manifest: Manifest | None  # None: it cannot be believed
     fault: str | None  # why
+
+
+def generation_name(created: datetime, fingerprint: str) -> str:
+    """Return the name of a generation that is made then of what has that fingerprint; later ones sort higher."""
+    return f"{created:%Y%m%dT%H%M%S%fZ}-{fingerprint[:8]}"
+
+
+def is_generation_name(name: str) -> bool:
+    """Tell whether a name is one that a generation is given: nothing else in an index folder is ours to delete."""
+    return _NAME.fullmatch(name) is not None
 
 
 def read_current(index: Path, read: Callable[[Generation], T]) -> T:

@@ -27,6 +27,7 @@ from tripqa.index.generations import (
     checked,
     damages,
     file_facts,
+    is_generation_name,
     pointer_to,
     pointers,
 )
@@ -44,8 +45,8 @@ def writing(index: Path, wait: Wait = NO_WAIT) -> Iterator[None]:
     What an interrupted run has left half built is removed, before and after.
     """
     try:
-        if not index.is_dir():
-            index.mkdir(parents=True, exist_ok=True)
+        index.mkdir(parents=True, exist_ok=True)
+        if not (index / POINTER).exists():  # the folder may be new, whoever made it
             _sync(index.parent)
     except OSError as error:
         raise IndexUnwritable(index, error) from error
@@ -173,7 +174,7 @@ def _sweep(index: Path) -> None:
     for folder in index.iterdir():
         if folder.name.startswith(_ASIDE):
             shutil.rmtree(folder, ignore_errors=True)
-        elif known and folder not in known and (folder / MANIFEST).is_file():
+        elif known and folder not in known and is_generation_name(folder.name) and (folder / MANIFEST).is_file():
             _discard(folder)
 
 

@@ -5,11 +5,12 @@ A `.toml` beside a report describes it and is never read as one. Nor are the que
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from tripqa.domain import Document, NameGroup
 from tripqa.errors import CorpusError
@@ -18,18 +19,20 @@ from tripqa.readers.aliases import FILE as ALIASES
 from tripqa.readers.aliases import read_aliases, with_places
 from tripqa.readers.beir import CORPUS, judges
 from tripqa.readers.documents import DocumentPlace, Documents, KeptPlace, Place
+from tripqa.readers.folder import files_below, shown
 from tripqa.readers.limits import Limits
 from tripqa.readers.reading import ENDINGS, TOLD, Reading
 from tripqa.readers.sidecar import read_sidecar
-from tripqa.readers.source import Source
+from tripqa.readers.source import Source, unreadable
 
 FORMATS = " ".join(ENDINGS)
 _SIDECAR = ".toml"
+_Places = dict[frozenset[tuple[str, str]], tuple[str, int, Mapping[str, str]]]  # each with where it stands first
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A file of the corpus that cannot be used."""
+    """A file of the corpus that cannot be used, or a folder that cannot be looked into."""
 
     file: str  # relative to the folder
     why: str  # and what to do
@@ -59,15 +62,15 @@ def read_corpus(folder: Path) -> Corpus:
 def survey(folder: Path, reading: Reading, earlier: Earlier | None = None) -> Corpus:
     """Read every report below a folder that can be read, and say of the others why not.
 
-    Of a file that cannot be used the documents that the index has of it are kept. CorpusError if there is no such
-    folder, or if the names of the corpus cannot be used.
+    Of a file that cannot be used, and of all below a folder that cannot be looked into, the documents that the index
+    has are kept. CorpusError if there is no such folder, or if the names of the corpus cannot be used.
     """
     if not folder.is_dir():
         raise CorpusError(f"there is no corpus folder {folder}; put reports ({FORMATS}) there or set TRIPQA_CORPUS")
-    files, aliases = _files(folder), folder / ALIASES
+    scan = _Scan(folder, reading)
+    files, aliases = scan.files(), folder / ALIASES
     reports = [file for file in files if file.suffix.lower() in (*ENDINGS, *TOLD)]
     passed_over = [file for file in files if file.suffix.lower() not in (*ENDINGS, *TOLD, _SIDECAR)]
-    scan = _Scan(folder, reading)
     for file in reports:
         scan.read(file)
     for file in _lone_sidecars([file for file in files if file != aliases], reports):
@@ -78,7 +81,7 @@ def survey(folder: Path, reading: Reading, earlier: Earlier | None = None) -> Co
     return Corpus(
         Documents(scan.documents | scan.kept(earlier)),
         tuple(with_places(read_aliases(aliases), scan.places(), aliases)),
-        tuple(_shown(file.relative_to(folder)) for file in passed_over),
+        tuple(shown(file.relative_to(folder)) for file in passed_over),
         scan.without_text,
         scan.remarks,
         tuple(Failed(file, why, scan.kept_of[file]) for file, why in scan.failed.items()),
@@ -95,30 +98,38 @@ class _Scan:
         self.remarks: dict[str, tuple[str, ...]] = {}  # by file
         self.failed: dict[str, str] = {}  # why, by file
         self.kept_of: Counter[str] = Counter()  # documents of files that failed
-        self._places: dict[frozenset[tuple[str, str]], tuple[str, int, Mapping[str, str]]] = {}
+        self._places: _Places = {}
+
+    def files(self) -> list[Path]:
+        """Return what lies below the folder, without what is hidden and the questions and qrels of a dataset."""
+        files = files_below(self._folder, self._fail_folder)
+        corpora = frozenset(file.parent for file in files if file.name == CORPUS)
+        return [file for file in files if not judges(file, corpora)]
 
     def read(self, file: Path) -> None:
         """Read the documents of a file: all of them, or none if one cannot be used."""
         try:
             source, read = _source(file, self._folder), self._reading.reader(file.suffix.lower())
             found: dict[str, DocumentPlace] = {}
+            places: _Places = {}
             for one in read(source, 0):
                 document = one.document
                 if other := self.documents.get(document.id) or found.get(document.id):
                     raise CorpusError(_of_one_id(other.file, document))
                 found[document.id] = DocumentPlace(read, source, one.start)
                 if one.remarks:
-                    self.remarks[document.file] = one.remarks
-                self._look_at(document)
+                    self.remarks[document.file] = tuple(map(shown, one.remarks))
+                self._look_at(document, places)
         except CorpusError as error:
             self.fail(file, str(error))
         else:
             self.documents |= found
+            self._add_places(places)
 
     def fail(self, file: Path, why: str) -> None:
         """Leave a file out."""
-        name = _shown(file.relative_to(self._folder))
-        self.failed[name] = why
+        name = shown(file.relative_to(self._folder))
+        self.failed[name] = shown(why)
         self.without_text.pop(name, None)
         self.remarks.pop(name, None)
 
@@ -128,18 +139,32 @@ class _Scan:
             return {}
         found: dict[str, Place] = {}
         for document in earlier.documents():
-            if document.file in self.failed and document.id not in self.documents:
+            failed = self._failed_above(document.file)
+            if failed and document.id not in self.documents:
                 found[document.id] = KeptPlace(earlier, document.file)
-                self.kept_of[document.file] += 1
-                self._look_at(document)
+                self.kept_of[failed] += 1
+                self._look_at(document, self._places)
         return found
 
-    def _look_at(self, document: Document) -> None:
+    def _fail_folder(self, error: OSError) -> None:
+        folder = Path(error.filename)
+        if folder == self._folder:
+            raise unreadable(folder, error) from error
+        self.fail(folder, str(unreadable(folder, error)))
+
+    def _failed_above(self, file: str) -> str | None:
+        """Return the file itself if it failed, or the folder above it that did."""
+        return next((name for name in (file, *map(str, PurePosixPath(file).parents)) if name in self.failed), None)
+
+    def _look_at(self, document: Document, places: _Places) -> None:
         if not document.text.strip():
             self.without_text[document.file] += 1
         for number, place in enumerate(document.places):
-            key, found = frozenset(place.items()), (document.id, number, place)
-            self._places[key] = min(self._places.get(key, found), found, key=lambda known: known[:2])
+            _add(places, (document.id, number, place))
+
+    def _add_places(self, places: _Places) -> None:
+        for found in places.values():
+            _add(self._places, found)
 
     def places(self) -> list[Mapping[str, str]]:
         """Return the places of all documents, each once, in the order of these."""
@@ -151,29 +176,26 @@ def describe(file: Path, name: str) -> Source:
     return Source(file, name, read_sidecar(file.with_suffix(_SIDECAR)))
 
 
-def _files(folder: Path) -> list[Path]:
-    """Return what lies below a folder, without what is hidden and without the questions and qrels of a dataset."""
-    try:
-        files = [file for file in sorted(folder.rglob("*")) if not _is_folder(file) and not _is_hidden(file, folder)]
-    except OSError as error:
-        raise CorpusError(f"{error.filename} cannot be read ({error.strerror}); give tripqa the right to") from error
-    corpora = frozenset(file.parent for file in files if file.name == CORPUS)
-    return [file for file in files if not judges(file, corpora)]
-
-
-def _is_folder(file: Path) -> bool:
-    return file.is_dir() and not file.is_symlink()
+def _add(places: _Places, found: tuple[str, int, Mapping[str, str]]) -> None:
+    key = frozenset(found[2].items())
+    places[key] = min(places.get(key, found), found, key=lambda known: known[:2])
 
 
 def _source(file: Path, folder: Path) -> Source:
     name = file.relative_to(folder).as_posix()
     if any(unicodedata.category(character) in ("Cs", "Cc") for character in name):
         raise CorpusError(f"the file name {name!r} is not text in Unicode; rename it")
-    if not file.resolve().is_relative_to(folder.resolve()):
-        raise CorpusError(f"{file} is a link that leads out of the corpus; copy the file into it instead")
-    if not file.is_file():
-        raise CorpusError(f"{file} is no file (a pipe, a device, or a link to nothing or to a folder); remove it")
-    return describe(file, name)
+    try:
+        for one in filter(os.path.lexists, (file, file.with_suffix(_SIDECAR))):
+            if not one.resolve().is_relative_to(folder.resolve()):
+                raise CorpusError(f"{one} is a link that leads out of the corpus; copy the file into it instead")
+            if not one.is_file():
+                raise CorpusError(
+                    f"{one} is no file (a pipe, a device, or a link to nothing or to a folder); remove it"
+                )
+        return describe(file, name)
+    except OSError as error:  # of a folder that may be listed, and no file in it touched
+        raise unreadable(file, error) from error
 
 
 def _lone_sidecars(files: list[Path], reports: list[Path]) -> list[Path]:
@@ -183,15 +205,6 @@ def _lone_sidecars(files: list[Path], reports: list[Path]) -> list[Path]:
 
 def _of_one_id(other: str, document: Document) -> str:
     return (
-        f"{other} and {document.file} both have the id {document.id!r}; give one of them another `id` in a .toml "
-        "beside it, or another `_id` in its line of a .jsonl"
+        f"{other} and {document.file} both have the id {document.id!r}; rename one of them, give it another `id` in a "
+        ".toml beside it, or another `_id` in its line of a .jsonl"
     )
-
-
-def _shown(path: Path) -> str:
-    """Return a path as text that can be printed and sent, whatever bytes its name is made of."""
-    return str(path).encode("utf-8", "backslashreplace").decode()
-
-
-def _is_hidden(file: Path, folder: Path) -> bool:
-    return any(part.startswith(".") for part in file.relative_to(folder).parts)

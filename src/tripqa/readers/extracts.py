@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from tripqa.errors import IndexUnwritable
 from tripqa.readers.extract import Extract
@@ -40,7 +41,8 @@ class Extracts:
         if self._folder and self._folder.is_dir():
             for kept in self._folder.iterdir():
                 if kept.name not in self._used:
-                    kept.unlink(missing_ok=True)
+                    with suppress(OSError):  # it costs room and no more
+                        kept.unlink()
 
     def _kept(self, name: str) -> Extract | None:
         """Return an extract if it is kept, and is what was written."""
@@ -49,10 +51,8 @@ class Extracts:
         try:
             digest, data = (self._folder / name).read_bytes().split(b"\n", 1)
             return _ADAPTER.validate_json(data) if digest.decode() == hashlib.sha256(data).hexdigest() else None
-        except (FileNotFoundError, ValueError, ValidationError):
+        except (OSError, ValueError):  # nothing is lost: it is taken out anew
             return None
-        except OSError as error:
-            raise IndexUnwritable(self._folder, error) from error
 
     def _keep(self, name: str, extract: Extract) -> None:
         if self._folder is None:
@@ -61,8 +61,20 @@ class Extracts:
         data = _ADAPTER.dump_json(extract)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self._folder, prefix=".", delete=False) as stream:
-                stream.write(hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
-            os.replace(stream.name, self._folder / name)
+            _write_whole(self._folder / name, hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
+        except FileNotFoundError:  # another ingest, which has ended meanwhile, took it for left behind
+            pass
         except OSError as error:
             raise IndexUnwritable(self._folder, error) from error
+
+
+def _write_whole(file: Path, data: bytes) -> None:
+    """Write a file, or nothing of it."""
+    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", delete=False) as stream:
+        try:
+            stream.write(data)
+            stream.flush()
+            os.replace(stream.name, file)
+        except BaseException:
+            Path(stream.name).unlink(missing_ok=True)
+            raise

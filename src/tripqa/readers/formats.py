@@ -31,7 +31,7 @@ _FIRST: Mapping[bytes, str] = {
     b"GIF8": "a picture",
     b"II*\0": "a picture",
     b"MM\0*": "a picture",
-    b"{\\rtf": "RTF",
+    b"{\\rtf": ".rtf",
     b"Rar!": "an archive",
     b"7z\xbc\xaf": "an archive",
     b"\x1f\x8b": "an archive",
@@ -43,11 +43,12 @@ _NAMES: Mapping[str, str] = {
     ".xlsx": "an Excel file",
     ".odt": "an OpenDocument text",
     ".odp": "an OpenDocument presentation",
+    ".rtf": "RTF",
     ".doc": "a Word file of before 2007",
     ".ppt": "a file of slides of before 2007",
     ".xls": "an Excel file of before 2007",
 }
-NEW_FORM: Mapping[str, str] = {".doc": ".docx", ".ppt": ".pptx", ".odt": ".docx", ".odp": ".pptx", "RTF": ".docx"}
+NEW_FORM: Mapping[str, str] = {".doc": ".docx", ".ppt": ".pptx", ".odt": ".docx", ".odp": ".pptx", ".rtf": ".docx"}
 """Formats that are told and not read, with the one to save them as."""
 READ = (".pdf", ".docx", ".pptx")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +12,7 @@ from tripqa.errors import FileTooLarge
 from tripqa.readers import html, markdown, plain
 from tripqa.readers.beir import read_rows_from
 from tripqa.readers.document import one_document
-from tripqa.readers.documents import Read
+from tripqa.readers.documents import Found, Read
 from tripqa.readers.extract import Extract
 from tripqa.readers.extracts import Extracts
 from tripqa.readers.formats import NEW_FORM, check_format
@@ -22,7 +22,8 @@ from tripqa.readers.source import Source
 from tripqa.readers.worker import Worker
 
 ENDINGS = (".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".pptx", ".jsonl")
-TOLD = frozenset(ending for ending in NEW_FORM if ending.startswith("."))  # not read, but told what to do with
+TOLD = frozenset(NEW_FORM)  # not read, but told what to do with
+_TELLING = 20_000_000  # bytes of a file of text that tell if it is another: to open any archive may take gigabytes
 Text = Callable[[bytes, Source], Extract]
 
 
@@ -37,7 +38,7 @@ class Reading:
             ".md": one_document(self._text(markdown.extract)),
             ".html": one_document(self._page),
             ".htm": one_document(self._page),
-            ".jsonl": read_rows_from,
+            ".jsonl": self._rows,
         }
 
     def __enter__(self) -> Self:
@@ -62,6 +63,12 @@ class Reading:
 
         return take
 
+    def _rows(self, source: Source, start: int) -> Iterator[Found]:
+        for found in read_rows_from(source, start):
+            if len(found.document.text) > self._limits.longest_text:
+                raise FileTooLarge.of_text(self._limits.longest_text).of(f"{source.path}, row {found.document.id!r},")
+            yield found
+
     def _page(self, source: Source) -> tuple[bytes, Extract]:
         """Take a web page: its encoding is told here, where the sidecar is known, and it is parsed apart."""
         data = self._bytes(source)
@@ -69,12 +76,13 @@ class Reading:
         return data, replace(self.extracts.of(page.encode(), ".html"), read_as=read_as)
 
     def _parsed(self, source: Source) -> tuple[bytes, Extract]:
-        data = self._bytes(source)
+        """Take a file that is looked at in the process that parses it, its format included."""
+        data = read_file(source.path, source.corpus, self._limits)
         return data, self.extracts.of(data, _ending(source))
 
     def _bytes(self, source: Source) -> bytes:
         data = read_file(source.path, source.corpus, self._limits)
-        check_format(data, _ending(source))
+        check_format(data[:_TELLING], _ending(source))
         return data
 
 
