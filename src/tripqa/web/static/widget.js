@@ -300,7 +300,7 @@ class TripqaSearch extends HTMLElement {
     const turn = this.#running = { kind, question, controller };
     this.#blocked = false;
     this.#box.setAttribute("aria-busy", "true");
-    const slow = setTimeout(() => { this.#status.textContent = this.#words.working; }, 600);
+    const slow = setTimeout(() => { if (turn === this.#running) this.#status.textContent = this.#words.working; }, 600);
     const late = setTimeout(() => controller.abort("late"), PATIENCE);
     try {
       const reply = await this.#call(turn);
