@@ -7,7 +7,20 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.reading import ANSWERED, SHORT, UNANSWERED, VISITED, WIDE, Held, ask, box, cite, seen, settle, wait_for_title
+from tests.web.reading import (
+    ANSWERED,
+    SHORT,
+    UNANSWERED,
+    VISITED,
+    WIDE,
+    Held,
+    ask,
+    box,
+    cite,
+    seen,
+    settle,
+    wait_for_title,
+)
 
 Step = Callable[[Page], None]
 
