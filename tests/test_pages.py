@@ -118,6 +118,22 @@ def test_a_visit_that_is_chosen_is_looked_in_alone(reader: TestClient, report: D
     assert parse_qs(urlsplit(everywhere).query) == {"q": ["訪問"]}
 
 
+@pytest.mark.parametrize(
+    ("address", "place", "status"),
+    [(f"/?q=KLID&section={quote(KLID)}", KLID, 200), ("/?q=KLID&document=nowhere", "nowhere", 404)],
+    ids=["a section of any document", "a document that is not there"],
+)
+def test_a_reader_sees_whatever_the_form_looks_in_alone_and_the_way_out(
+    reader: TestClient, address: str, place: str, status: int
+) -> None:
+    page = page_at(reader, address, status)
+
+    assert [*hidden(page).values()] == [place]
+    scope = page.one(class_="scope")
+    assert place in scope.text
+    assert scope.one("a").attributes["href"] == "/?q=KLID"
+
+
 # Answers
 
 

@@ -74,11 +74,12 @@ def test_an_answer_without_conflicts_claims_nothing() -> None:
     assert claims(answered(FIRST)) == []
 
 
-def test_every_name_is_told_once_in_the_order_found() -> None:
+def test_every_name_is_told_once_in_the_order_found_in_the_language_of_its_own_document() -> None:
     tang, klid = NameMatch("Audrey Tang", "オードリー・タン"), NameMatch("KLID", "韓国地域情報開発院")
-    hits: list[Hit] = [replace(FIRST.hit, names=(tang, klid)), replace(SECOND.hit, names=(tang,)), FIRST.hit]
+    korean = replace(SECOND.hit, names=(tang, klid), document=replace(PORT, language="ko"))
+    hits: list[Hit] = [replace(FIRST.hit, names=(tang,)), korean, FIRST.hit]
 
-    assert names_of(hits) == [tang, klid]
+    assert [*names_of(hits).items()] == [(tang, "ja"), (klid, "ko")]
 
 
 def test_a_hit_that_is_quoted_is_not_shown_again() -> None:

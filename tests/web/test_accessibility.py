@@ -59,6 +59,11 @@ def missing(page: Page, address: str) -> None:
     page.goto(f"{address}/documents/nowhere")
 
 
+def widget(page: Page, address: str) -> None:
+    page.goto(f"{address}/widget")
+    page.locator("tripqa-search").get_by_role("searchbox").wait_for()
+
+
 def unreachable(page: Page, address: str) -> None:
     page.goto(address)
     page.route("**/?q=*", lambda route: route.abort())
@@ -69,7 +74,7 @@ def unreachable(page: Page, address: str) -> None:
 
 STATES = [
     start, typed, answered, answered_short_beside_the_report, unanswered, within_a_visit, report, documents, missing,
-    unreachable,
+    widget, unreachable,
 ]  # fmt: skip
 State = Callable[[Page, str], None]
 
@@ -89,7 +94,7 @@ def test_axe_finds_nothing(visit: Callable[..., Page], address: str, state: Stat
     assert broken_rules(page) == []
 
 
-@pytest.mark.parametrize("state", [start, typed, answered, unanswered, report, unreachable])
+@pytest.mark.parametrize("state", [start, typed, answered, unanswered, report, widget, unreachable])
 def test_axe_finds_nothing_on_a_narrow_screen_and_nothing_lies_beside_it(
     visit: Callable[..., Page], address: str, state: State
 ) -> None:

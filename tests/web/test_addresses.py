@@ -7,7 +7,20 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.reading import ANSWERED, SHORT, UNANSWERED, VISITED, WIDE, Held, ask, box, cite, seen, settle
+from tests.web.reading import (
+    ANSWERED,
+    SHORT,
+    UNANSWERED,
+    VISITED,
+    WIDE,
+    Held,
+    ask,
+    box,
+    cite,
+    seen,
+    settle,
+    wait_for_title,
+)
 
 Step = Callable[[Page], None]
 
@@ -115,6 +128,18 @@ def test_asking_from_a_report_and_going_back_shows_its_place_again(page: Page, a
 
     assert seen(page) == before
     expect(page.locator("mark")).to_be_in_viewport(ratio=1)
+
+
+def test_a_step_back_to_the_widget_shows_it_alive(page: Page, address: str) -> None:
+    page.goto(f"{address}/widget")
+    question = page.locator("#ask").get_by_role("searchbox")
+    question.fill(ANSWERED)
+    question.press("Enter")
+    wait_for_title(page, ANSWERED)
+    page.reload()  # now without the widget's script
+    page.go_back()
+
+    expect(page.locator("tripqa-search").get_by_role("searchbox")).to_be_visible()
 
 
 def test_the_number_of_a_short_answer_is_a_step_of_its_own(page: Page, address: str) -> None:

@@ -41,6 +41,14 @@ def test_a_slash_leads_to_the_box_and_is_a_letter_there(page: Page) -> None:
     assert box(page).input_value() == "/"  # what was there was selected
 
 
+def test_a_slash_is_a_letter_in_the_widget_too(page: Page, address: str) -> None:
+    page.goto(f"{address}/widget")
+    widget = page.locator("tripqa-search").get_by_role("searchbox")
+    widget.press_sequentially("1/2")
+
+    assert widget.input_value() == "1/2"
+
+
 def test_arrows_lead_through_the_hits_and_back_to_the_box(page: Page) -> None:
     write(page, ANSWERED)
     places = page.locator("#typing .hit-link").evaluate_all("(links) => links.map((link) => link.dataset.open)")
@@ -95,6 +103,18 @@ def test_escape_takes_hits_away_and_leaves_what_is_typed(page: Page) -> None:
     expect(page.locator(".examples")).to_be_visible()
     assert where_focus_is(page) == "question"
     assert box(page).input_value() == ANSWERED
+
+
+def test_escape_takes_hits_away_then_the_report_and_leaves_what_is_typed(page: Page) -> None:
+    ask(page, ANSWERED)
+    cite(page)
+    write(page, "高雄")
+    page.keyboard.press("Escape")
+    expect(page.locator("#report")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator("#report").wait_for(state="detached")
+
+    assert box(page).input_value() == "高雄"
 
 
 def test_focus_is_never_lost(page: Page) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.fakes import WIDGET, FakeServer, Host, Reply, answered, found, hit
+from tests.web.fakes import WIDGET, FakeServer, Host, Reply, answered, document, found, hit
 from tripqa.domain import Document
 
 DOCS = Path(__file__).parents[2] / "docs" / "widget.md"
@@ -231,11 +231,36 @@ def test_a_short_answer_and_a_conflict_stand_first_and_lead_to_their_places(host
         {"value": "9日", "citation": 1, "start": 100, "end": 102},
         {"value": "8日", "citation": 2, "start": 200, "end": 202},
     ]
-    fake.reply = lambda _: Reply(answered("9日です", "8日です", conflicts=[{"kind": "date", "values": values}]))
+    conflict = {"kind": "date", "values": values}
+    fake.reply = lambda _: Reply(answered("9日です", "8日です", conflicts=[conflict]))
     host.ask("いつ?")
     expect(host.page.locator(".conflict p")).to_have_text("The reports disagree")
     expect(host.page.locator(".conflict bdi")).to_have_text(["9日", "8日"])
     expect(host.page.locator("mark")).to_have_text(["9日", "8日"])
+
+    fake.reply = lambda _: Reply(answered("9日です", "8日です", conflicts=[conflict, conflict]))
+    host.ask("いつ訪問?")
+    expect(host.page.locator(".conflict")).to_have_count(2)
+    expect(host.page.locator("mark")).to_have_text(["9日", "8日"])
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("ja-JP", "1 passage found · Original text (Japanese (Japan))"),
+        ("en-GB", "1 passage found"),
+        ("und", "1 passage found"),
+        ("ja-x-note", "1 passage found · Original text (ja-x-note)"),  # a tag that browsers have no name for
+    ],
+)
+def test_a_hit_in_another_language_than_the_reader_s_is_called_original(
+    host: Host, fake: FakeServer, tag: str, said: str
+) -> None:
+    host.show(fake.address, lang="en-US")
+    fake.reply = lambda _: Reply(found(hit("港", document=document(language=tag))))
+    host.ask("harbour")
+
+    expect(host.page.get_by_role("status")).to_have_text(said)
 
 
 def test_no_answer_is_said_plainly_with_the_nearest_passages(host: Host, fake: FakeServer) -> None:

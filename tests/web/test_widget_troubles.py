@@ -129,6 +129,19 @@ def test_a_server_that_is_not_ready_is_tried_again_by_itself(host: Host, fake: F
     assert len(fake.asked) == 2
 
 
+def test_a_question_that_was_given_up_says_nothing_over_the_next_one(host: Host, fake: FakeServer) -> None:
+    host.page.clock.install()
+    host.show(fake.address)
+    fake.reply = lambda asked: busy() if asked["question"] == "港" else Reply(found(hit("島")))
+    with host.page.expect_response("**/v1/search"):
+        host.ask("港")
+    host.ask("島")
+    expect(host.page.locator(".hit")).to_have_count(1)
+    host.page.clock.run_for(1000)
+
+    expect(host.page.get_by_role("status")).to_have_text("1件見つかりました")
+
+
 def test_a_server_that_stays_busy_is_left_alone_after_a_few_tries(host: Host, fake: FakeServer) -> None:
     host.show(fake.address)
     fake.reply = lambda _: busy()

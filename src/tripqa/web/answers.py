@@ -52,9 +52,13 @@ def claims(answered: Answered) -> list[list[Claim]]:
     return [[_claim(value, by_number[value.citation]) for value in found.values] for found in answered.conflicts]
 
 
-def names_of(hits: Iterable[Hit]) -> list[NameMatch]:
-    """Return the names that hits write in another way than the question, each once."""
-    return list(dict.fromkeys(name for hit in hits for name in hit.names))
+def names_of(hits: Iterable[Hit]) -> dict[NameMatch, str]:
+    """Return the names that hits write in another way than the question, each with the language of the first."""
+    languages: dict[NameMatch, str] = {}
+    for hit in hits:
+        for name in hit.names:
+            languages.setdefault(name, hit.document.language)
+    return languages
 
 
 def uncited(hits: Sequence[Hit], answered: Answered) -> list[Hit]:

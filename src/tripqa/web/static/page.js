@@ -9,6 +9,7 @@ const PATIENCE = 30_000; // milliseconds for a reply
 const NEAR = 6; // hits shown while typing
 const SOON = 2_000; // milliseconds until a server that is loading or busy is asked again
 const HANGUL = /^\p{Script=Hangul}+$/u;
+const wide = matchMedia("(min-width: 62rem)"); // as in page.css: there is room for a report beside the answer
 
 // What is said to the reader
 
@@ -28,6 +29,43 @@ function say(words, { aloud = false, again = null } = {}) {
 
 let pause = 0, search = new AbortController();
 
+function look() {
+  forget();
+  const question = box.value.trim();
+  if (!question || question === asked()) stopLooking();
+  else pause = setTimeout(showHits, WAIT, question);
+}
+
+function asked() {
+  return box.defaultValue.trim(); // the question of what is shown
+}
+
+async function showHits(question) {
+  search = new AbortController();
+  const { signal } = search, place = new FormData(form), id = place.get("document");
+  const filter = { document: id && [id], section: place.get("section") };
+  let hits = [];
+  try {
+    const reply = await fetch(new URL("v1/search", root), {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ question, top_k: NEAR, filter }),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
+    });
+    if (signal.aborted) return;
+    if (reply.status === 503) return void (pause = setTimeout(showHits, SOON, question));
+    if (!reply.ok) return stopLooking(); // a question that cannot be taken says so when it is asked
+    ({ hits } = await reply.json());
+  } catch {
+    if (!signal.aborted) say(status.dataset.offline, { again: look });
+    return;
+  }
+  typing.lastElementChild.replaceChildren(...hits.map(hitItem));
+  typing.hidden = false;
+  document.body.classList.add("is-typing");
+  say(hits.length ? status.dataset.found.replace("{count}", hits.length) : status.dataset.none);
+}
+
 function forget() {
   clearTimeout(pause);
   search.abort();
@@ -44,36 +82,7 @@ function stopLooking() {
   say("");
 }
 
-function asked() {
-  return box.defaultValue.trim(); // the question of what is shown
-}
-
-async function showHits(question) {
-  search = new AbortController();
-  const { signal } = search, fields = new FormData(form);
-  const filter = {
-    ...(fields.get("document") && { document: [fields.get("document")] }),
-    ...(fields.get("section") && { section: fields.get("section") }),
-  };
-  try {
-    const reply = await fetch(new URL("v1/search", root), {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ question, top_k: NEAR, ...(Object.keys(filter).length && { filter }) }),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
-    });
-    if (signal.aborted) return;
-    if (reply.status === 503) return void (pause = setTimeout(showHits, SOON, question));
-    if (!reply.ok) return stopLooking(); // a question that cannot be taken says so when it is asked
-    const { hits } = await reply.json();
-    typing.lastElementChild.replaceChildren(...hits.map(hitItem));
-    typing.hidden = false;
-    document.body.classList.add("is-typing");
-    say(hits.length ? status.dataset.found.replace("{count}", hits.length) : status.dataset.none);
-  } catch {
-    if (!signal.aborted) say(status.dataset.offline, { again: look });
-  }
-}
+// One hit, in the same form as the server's own: parts.html has both
 
 function hitItem(hit) {
   const item = document.getElementById("hit").content.firstElementChild.cloneNode(true);
@@ -109,13 +118,6 @@ function time({ date, start, end }) {
   return element;
 }
 
-function look() {
-  forget();
-  const question = box.value.trim();
-  if (!question || question === asked()) stopLooking();
-  else pause = setTimeout(showHits, WAIT, question);
-}
-
 // Input methods. While candidates are being chosen nothing below may move, and the Enter that takes one asks nothing.
 // Hangul is composed syllable by syllable without candidates: there hits appear all the same.
 
@@ -130,8 +132,6 @@ box.addEventListener("keydown", (event) => {
   if (["Enter", "Escape"].includes(event.key) && isComposing(event)) event.preventDefault(); // Escape empties boxes
 });
 
-const wide = matchMedia("(min-width: 62rem)"); // as in page.css: there is room for a report beside the answer
-
 // Going from one state to another
 
 const here = () => location.pathname + location.search;
@@ -142,24 +142,24 @@ async function go(address, { push = true, arrive = () => scrollTo(0, 0) } = {}) 
   const left = new URL(aim, root).searchParams.get("open");
   if (!push) aim = here();
   forget();
+  let page;
   try {
-    const page = await load(address, () => now === turn);
-    if (now !== turn) return; // something else has been asked meanwhile
-    if (page.documentElement.lang !== document.documentElement.lang) {
-      return push ? location.assign(address) : location.reload(); // another one was chosen in another tab
-    }
-    if (push && address !== location.href) history.pushState(null, "", address);
-    aim = here();
-    const stayed = document.activeElement === from;
-    put(page, typed);
-    const worth = ["no-answer", "checked", "label"].map((name) => document.querySelector(`#main .${name}`));
-    say(worth.find(Boolean)?.textContent ?? "", { aloud: true });
-    showPlace();
-    if (stayed) arrive();
-    if (!from.isConnected && document.activeElement === document.body) focusOn(left);
+    page = await load(address, () => now === turn);
   } catch {
     if (now === turn) say(status.dataset.offline, { again: () => go(address, { push, arrive }) });
+    return;
   }
+  if (now !== turn) return; // something else has been asked meanwhile
+  if (!fits(page)) return push ? location.assign(address) : location.reload();
+  if (push && address !== location.href) history.pushState(null, "", address);
+  aim = here();
+  const stayed = document.activeElement === from;
+  put(page, typed);
+  const worth = ["no-answer", "checked", "label"].map((name) => document.querySelector(`#main .${name}`));
+  say(worth.find(Boolean)?.textContent ?? "", { aloud: true });
+  showPlace();
+  if (stayed) arrive();
+  if (!from.isConnected && document.activeElement === document.body) focusOn(left);
 }
 
 // Fetch a page; a server that is loading or busy is asked again for as long as the page is wanted.
@@ -179,6 +179,12 @@ async function load(address, wanted) {
   }
 }
 
+// Another language may have been chosen in another tab, and Back may lead to the page that brings the widget's script.
+function fits(page) {
+  const complete = [...page.scripts].every(({ src }) => [...document.scripts].some((ours) => ours.src === src));
+  return complete && page.documentElement.lang === document.documentElement.lang;
+}
+
 function put(page, typed) {
   const question = page.getElementById("question").defaultValue;
   const untouched = box.value.trim() === typed.trim();
@@ -191,6 +197,8 @@ function put(page, typed) {
   box.defaultValue = question;
   box.value = kept;
 }
+
+// Where the reader is
 
 function showPlace() {
   const mark = document.getElementById("span"), scroll = mark?.closest(".report-scroll");
@@ -205,6 +213,8 @@ function focusOn(place) {
   const link = document.querySelector(`#main [data-open="${CSS.escape(place)}"]`);
   (link ?? document.getElementById("main")).focus({ preventScroll: true });
 }
+
+// Links, the form, and steps back and forth
 
 function open(link) {
   const address = new URL(root);
@@ -261,7 +271,7 @@ function escape(event) {
   if (!typing.hidden) {
     stopLooking();
     box.focus();
-  } else if (report && document.activeElement !== box) {
+  } else if (report) {
     close(report);
   } else {
     return;
@@ -271,7 +281,7 @@ function escape(event) {
 
 document.addEventListener("keydown", (event) => {
   if (isComposing(event) || event.metaKey || event.ctrlKey || event.altKey || event.shiftKey) return;
-  const writing = event.target.closest?.("input, textarea, select, [contenteditable]");
+  const writing = event.composedPath()[0].closest?.("input, textarea, select, [contenteditable]");
   if (event.key === "/" && !writing) {
     event.preventDefault();
     box.select();
@@ -282,6 +292,8 @@ document.addEventListener("keydown", (event) => {
     escape(event);
   }
 });
+
+// A page that has just been opened
 
 showPlace();
 addEventListener("load", () => wide.matches && document.querySelector(".report-scroll #span") && scrollTo(0, 0));

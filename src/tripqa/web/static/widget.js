@@ -132,16 +132,30 @@ function make(name, attributes = {}, ...children) {
   return made;
 }
 
+/** The one of our languages that a BCP 47 tag means, any Chinese being answered in Traditional; null where we lack it. */
+function spoken(tag) {
+  const [language] = tag.toLowerCase().split("-");
+  return language === "zh" ? "zh-Hant" : Object.hasOwn(WORDS, language) ? language : null;
+}
+
 /** The one of our languages for a reader of what is around a node, across shadow roots. */
 function languageAround(node) {
   let nearest = null;
   for (; node && !nearest; node = node.getRootNode().host) nearest = node.closest("[lang]");
-  const [language] = (nearest?.getAttribute("lang") || navigator.language).toLowerCase().split("-");
-  return language === "zh" ? "zh-Hant" : Object.hasOwn(WORDS, language) ? language : "en";
+  return spoken(nearest?.getAttribute("lang") || navigator.language) ?? "en";
 }
 
 /** The language that a document is written in, as an attribute; null where nobody has said. */
 const written = ({ language }) => (language === "und" ? null : language);
+
+/** What readers of a language call another one; its tag where browsers know no more, as of ja-x-note. */
+function nameOf(tag, language) {
+  try {
+    return new Intl.DisplayNames(language, { type: "language" }).of(tag);
+  } catch {
+    return tag;
+  }
+}
 
 /** A hit's text, cut around the terms that the question shares with it. */
 function aroundTerms({ text, matched }) {
@@ -149,11 +163,15 @@ function aroundTerms({ text, matched }) {
   return terms.length ? text.split(new RegExp(`(${terms.join("|")})`)) : [text];
 }
 
-/** A quote, cut around values in it. Places count code points, JavaScript counts UTF-16 units. */
+/** A quote, cut around values in it. Places count code points, as Array.from does; one value may be in two conflicts. */
 function aroundValues(citation, values) {
-  const points = Array.from(citation.quote);
-  const cuts = values.flatMap(({ start, end }) => [start - citation.start, end - citation.start]).sort((a, b) => a - b);
-  return [0, ...cuts].map((cut, at) => points.slice(cut, cuts[at]).join(""));
+  const parts = [""]; // by turns outside and inside
+  for (const [at, point] of Array.from(citation.quote).entries()) {
+    const place = citation.start + at, inside = values.some(({ start, end }) => start <= place && place < end);
+    if (inside === (parts.length % 2 === 1)) parts.push("");
+    parts[parts.length - 1] += point;
+  }
+  return parts;
 }
 
 class TripqaSearch extends HTMLElement {
@@ -300,7 +318,7 @@ class TripqaSearch extends HTMLElement {
     const turn = this.#running = { kind, question, controller };
     this.#blocked = false;
     this.#box.setAttribute("aria-busy", "true");
-    const slow = setTimeout(() => { this.#status.textContent = this.#words.working; }, 600);
+    const slow = setTimeout(() => { if (turn === this.#running) this.#status.textContent = this.#words.working; }, 600);
     const late = setTimeout(() => controller.abort("late"), PATIENCE);
     try {
       const reply = await this.#call(turn);
@@ -388,9 +406,9 @@ class TripqaSearch extends HTMLElement {
 
   /** A note that names the languages of documents which are not the reader's. */
   #originals(places) {
-    const foreign = new Set(places.map((place) => written(place.document)).filter((one) => one && one !== this.#language));
-    const names = new Intl.DisplayNames(this.#language, { type: "language" });
-    return foreign.size ? ` · ${this.#words.original([...foreign].map((one) => names.of(one)).join(", "))}` : "";
+    const tags = new Set(places.map((place) => written(place.document)).filter(Boolean));
+    const names = [...tags].filter((tag) => spoken(tag) !== this.#language).map((tag) => nameOf(tag, this.#language));
+    return names.length ? ` · ${this.#words.original(names.join(", "))}` : "";
   }
 
   #answer({ citations, short_answer, short_answer_place, conflicts }) {
