@@ -135,7 +135,7 @@ def test_the_report_is_asked_our_own_questions_and_everyday_ones_which_are_forei
     )
     owner = document("港を見た。")
 
-    corpus = of_report(Corpus((owner,), (), (), {}), [fitted_on], [held_out])
+    corpus = of_report(Corpus((owner,), (), (), {}, {}, ()), [fitted_on], [held_out])
 
     own = [one for one in corpus.examples if one.group == "report"]
     assert [(one.text, one.held_out) for one in own] == [("a", False), ("b", True)]

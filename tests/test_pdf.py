@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 import pytest
 
+from tests.builders import document
 from tests.files import EXCERPT, LIMITS, bare, bytes_of, headings, pages, pdf
 from tripqa.errors import FileDamaged, FileEncrypted, FileTooLarge, FileWithoutText
 from tripqa.readers.furniture import without_furniture
@@ -57,7 +58,7 @@ def test_sentences_are_whole_across_lines_columns_and_pages() -> None:
 
 
 def test_headings_of_the_layout_are_found_without_bookmarks() -> None:
-    sections = find_sections(units(extract(bytes_of(COLUMNS), LIMITS).text), "ja", None)
+    sections = find_sections(document(extract(bytes_of(COLUMNS), LIMITS).text))
 
     assert [one.section.headings[-1] for one in sections if one.section.headings] == [
         "出張概要", "■日程", "■目的地", "■出張者", "■目的", "韓国地域情報開発院(KLID)訪問"

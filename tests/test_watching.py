@@ -162,6 +162,7 @@ def test_the_command_follows_a_folder_until_it_is_told_to_stop(tmp_path: Path, e
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # which a shell's background jobs ignore
     )
     assert started.stdout
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from rich.console import Console
 
 from tests.builders import document, hit, manifest, passage
-from tripqa.domain import Answered, Citation, Conflict, Document, Hit, NameMatch, Question, Span, StatedValue
+from tripqa.domain import Answered, Citation, Conflict, Document, Hit, NameMatch, Question, Span, StatedValue, Visit
 from tripqa.service import Reply
 from tripqa.terminal import print_reply
 from tripqa.web.answers import claims, names_of, quotes_by_place, uncited
@@ -42,6 +43,17 @@ def test_quotes_of_one_section_stand_together_and_in_the_order_of_the_answer() -
 
     assert [[quote.citation.number for quote in group.quotes] for group in groups] == [[1, 2], [3], [4]]
     assert [group.hit for group in groups] == [FIRST.hit, elsewhere.hit, town.hit]
+
+
+def test_rows_of_two_days_are_two_places_though_they_stand_in_one_section() -> None:
+    def row(number: int, span: Span, day: int) -> Citation:
+        quote = cited(number, PORT, span)
+        visit = Visit(date(2025, 9, day), None, None)
+        return replace(quote, hit=replace(quote.hit, passage=replace(quote.hit.passage, visit=visit)))
+
+    groups = quotes_by_place(answered(row(1, (0, 9), 8), row(2, (9, 19), 9)))
+
+    assert [group.hit.passage.visit.date.day for group in groups if group.hit.passage.visit] == [8, 9]
 
 
 def test_sections_of_the_same_name_in_two_documents_are_two_places() -> None:

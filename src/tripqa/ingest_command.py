@@ -43,7 +43,7 @@ def ingest_corpus(settings: Settings, words: Console, *, rebuild: bool, strict: 
     """
     _refuse_index_in_corpus(settings)
     with Reading(_limits(settings), settings.index / _EXTRACTS) as reading:
-        corpus = survey(settings.corpus, reading, _earlier(settings))
+        corpus = survey(settings.corpus, reading, lambda: _earlier(settings))
         if corpus.failed and strict:
             raise CorpusError(f"{len(corpus.failed)} file(s) cannot be used: {_reasons(corpus)}; nothing was changed")
         if corpus.failed and not corpus.documents:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -53,13 +53,14 @@ class Corpus:
 
 def read_corpus(folder: Path) -> Corpus:
     """Read every report below a folder. CorpusError names the file that cannot be used, or both of one id."""
-    corpus = survey(folder, Reading(Limits()))
+    with Reading(Limits()) as reading:
+        corpus = survey(folder, reading)
     if corpus.failed:
         raise CorpusError(corpus.failed[0].why)
     return corpus
 
 
-def survey(folder: Path, reading: Reading, earlier: Earlier | None = None) -> Corpus:
+def survey(folder: Path, reading: Reading, earlier: Callable[[], Earlier | None] = lambda: None) -> Corpus:
     """Read every report below a folder that can be read, and say of the others why not.
 
     Of a file that cannot be used, and of all below a folder that cannot be looked into, the documents that the index
@@ -79,7 +80,7 @@ def survey(folder: Path, reading: Reading, earlier: Earlier | None = None) -> Co
             f"{file} describes no report: it must be named like one beside it and end in .toml; rename or remove it",
         )
     return Corpus(
-        Documents(scan.documents | scan.kept(earlier)),
+        Documents(scan.documents | (scan.kept(earlier()) if scan.failed else {})),
         tuple(with_places(read_aliases(aliases), scan.places(), aliases)),
         tuple(shown(file.relative_to(folder)) for file in passed_over),
         scan.without_text,
@@ -135,7 +136,7 @@ class _Scan:
 
     def kept(self, earlier: Earlier | None) -> dict[str, Place]:
         """Return the documents that an index has of files that failed, but for those whose ids are taken."""
-        if earlier is None or not self.failed:
+        if earlier is None:
             return {}
         found: dict[str, Place] = {}
         for document in earlier.documents():

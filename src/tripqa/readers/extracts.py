@@ -6,6 +6,8 @@ import hashlib
 import os
 import tempfile
 from contextlib import suppress
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -15,6 +17,7 @@ from tripqa.readers.extract import Extract
 from tripqa.readers.worker import Worker
 
 VERSION = 1  # raise it whenever a reader takes something else out of the same file
+_PARSERS = ("lxml", "pypdfium2", "python-docx", "python-pptx")  # whose newer versions may read it otherwise
 _ADAPTER = TypeAdapter(Extract)
 
 
@@ -28,7 +31,7 @@ class Extracts:
 
     def of(self, data: bytes, ending: str) -> Extract:
         """Return the extract of a file's bytes; UnreadableFile, which does not name it, says why there is none."""
-        name = f"{hashlib.sha256(data).hexdigest()}{ending}.{VERSION}.json"
+        name = f"{hashlib.sha256(data).hexdigest()}{ending}.{_made_by()}.json"
         self._used.add(name)
         known = self._kept(name)
         if known is None:
@@ -78,3 +81,10 @@ def _write_whole(file: Path, data: bytes) -> None:
         except BaseException:
             Path(stream.name).unlink(missing_ok=True)
             raise
+
+
+@cache
+def _made_by() -> str:
+    """Name what an extract depends on beside the file."""
+    versions = " ".join(f"{name} {version(name)}" for name in _PARSERS)
+    return f"{VERSION}-{hashlib.sha256(versions.encode()).hexdigest()[:8]}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from tripqa.domain import Answered, Citation, Hit, NameMatch, Span, StatedValue
+from tripqa.domain import Answered, Citation, Hit, NameMatch, Span, StatedValue, Visit
 from tripqa.text.pages import page_at
 from tripqa.web.marking import Run, runs
 
@@ -21,7 +21,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class QuotesOfPlace:
-    """Quotes that follow each other and stand in one section of one document, and on one page where it has pages."""
+    """Quotes that follow each other and stand in one section of one document, on one day and on one page."""
 
     hit: Hit  # that of the first of them
     page: int | None
@@ -38,7 +38,7 @@ class Claim:
 
 
 def quotes_by_place(answered: Answered) -> list[QuotesOfPlace]:
-    """Return the quotes of an answer in their order, those of one section together."""
+    """Return the quotes of an answer in their order, those of one section and day together."""
     values = [one for each in answered.conflicts for one in each.values]
     values += [answered.short] if answered.short else []
     quotes = [Quote(citation, _marked(citation, values)) for citation in answered.citations]
@@ -76,9 +76,9 @@ def _marked(citation: Citation, values: Iterable[StatedValue]) -> tuple[Run, ...
     return tuple(runs(citation.quote, citation.start, marks))
 
 
-def _place(quote: Quote) -> tuple[str, tuple[str, ...], int | None]:
+def _place(quote: Quote) -> tuple[str, tuple[str, ...], Visit | None, int | None]:
     passage = quote.citation.hit.passage
-    return passage.document_id, passage.section, _page(quote.citation)
+    return passage.document_id, passage.section, passage.visit, _page(quote.citation)
 
 
 def _page(citation: Citation) -> int | None:

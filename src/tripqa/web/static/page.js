@@ -282,7 +282,7 @@ function escape(event) {
 document.addEventListener("keydown", (event) => {
   if (isComposing(event) || event.metaKey || event.ctrlKey || event.altKey || event.shiftKey) return;
   const writing = event.composedPath()[0].closest?.("input, textarea, select, [contenteditable]");
-  if (event.key === "/" && !writing) {
+  if (event.key === "/" && (!writing || (document.activeElement === box && !box.value))) {
     event.preventDefault();
     box.select();
     box.focus();
