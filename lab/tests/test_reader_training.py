@@ -1,0 +1,112 @@
+"""A network of random weights learns, goes on where it was stopped, and reads each pair for itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from tripqa_lab.reader.batches import Pair
+from tripqa_lab.reader.network import HIDDEN, LAYERS, ReaderNetwork
+from tripqa_lab.reader.reading import read_pairs
+from tripqa_lab.reader.tokens import Read
+from tripqa_lab.reader.training import Drawn, Run, Schedule, Told
+
+MEET = LAYERS - 1  # one layer to train
+
+
+@pytest.fixture(scope="module")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    torch.manual_seed(0)
+    folder = tmp_path_factory.mktemp("encoder")
+    sizes = {
+        "attention.self.query": (HIDDEN, HIDDEN),
+        "attention.self.key": (HIDDEN, HIDDEN),
+        "attention.self.value": (HIDDEN, HIDDEN),
+        "attention.output.dense": (HIDDEN, HIDDEN),
+        "intermediate.dense": (4 * HIDDEN, HIDDEN),
+        "output.dense": (HIDDEN, 4 * HIDDEN),
+    }
+    weights = {
+        "embeddings.word_embeddings.weight": torch.randn(60, HIDDEN),
+        "embeddings.position_embeddings.weight": torch.randn(64, HIDDEN) / 10,
+        "embeddings.token_type_embeddings.weight": torch.zeros(2, HIDDEN),
+    }
+    norms = ["embeddings.LayerNorm"]
+    for number in range(LAYERS):
+        prefix = f"encoder.layer.{number}."
+        norms += [f"{prefix}attention.output.LayerNorm", f"{prefix}output.LayerNorm"]
+        for name, size in sizes.items():
+            weights[f"{prefix}{name}.weight"] = torch.randn(size) / size[1] ** 0.5
+            weights[f"{prefix}{name}.bias"] = torch.zeros(size[0])
+    for name in norms:
+        weights[f"{name}.weight"], weights[f"{name}.bias"] = torch.ones(HIDDEN), torch.zeros(HIDDEN)
+    save_file(weights, folder / "model.safetensors")
+    return folder
+
+
+def pair(question: int, passage: tuple[int, ...], answer: int | None) -> Pair:
+    read = Read((0, 3, *passage, 2), 2, tuple((place, place + 1) for place in range(len(passage))))
+    return Pair((0, question, 2), read, () if answer is None else ((2 + answer, 2 + answer),))
+
+
+PAIRS = [pair(10 + number, (30, 31, 20 + number, 33), 2) for number in range(4)] + [
+    pair(10 + number, (30, 31, 32, 33, 34), None) for number in range(4)
+]
+
+
+def run(encoder: Path, steps: int) -> Run:
+    torch.manual_seed(1)
+    return Run(
+        ReaderNetwork(encoder, MEET), [Drawn(PAIRS, 1)], Schedule(steps, pairs=8, rate=1e-3, tokens=4000), 1 << 20
+    )
+
+
+def test_training_finds_what_is_there_to_find(encoder: Path) -> None:
+    learning, told = run(encoder, 60), list[Told]()
+
+    learning.go(60, told.append, every=10)
+
+    assert told[-1].span < told[0].span / 2
+    said = read_pairs(learning.network, PAIRS)
+    assert [(one.start, one.end) for one in said[:4]] == [(2, 3)] * 4
+    assert min(one.stands for one in said[:4]) > max(one.stands for one in said[4:])
+
+
+def test_a_run_goes_on_as_if_it_had_not_stopped(encoder: Path, tmp_path: Path) -> None:
+    whole = run(encoder, 6)
+    whole.go(6, lambda told: None)
+    first, second = run(encoder, 6), run(encoder, 6)
+    first.go(3, lambda told: None)
+    first.save(tmp_path / "run.pt")
+
+    second.resume(tmp_path / "run.pt")
+    second.go(6, lambda told: None)
+
+    assert second.step == 6
+    for name, value in whole.network.trained().items():
+        assert torch.allclose(value, second.network.trained()[name], atol=1e-5), name
+
+
+def test_only_the_layers_above_the_meeting_are_trained(encoder: Path) -> None:
+    learning = run(encoder, 3)
+    before = {name: value.clone() for name, value in learning.network.named_parameters()}
+
+    learning.go(3, lambda told: None)
+
+    moved = {name for name, value in learning.network.named_parameters() if not torch.equal(value, before[name])}
+    assert not [name for name in moved if name.startswith(("lower.", "embedded."))]
+    assert any(name.startswith("upper.") for name in moved)
+
+
+def test_what_is_said_of_a_pair_does_not_depend_on_the_others(encoder: Path) -> None:
+    network = run(encoder, 1).network
+
+    together, alone = read_pairs(network, PAIRS), [read_pairs(network, [one])[0] for one in PAIRS]
+
+    for one, other in zip(together, alone, strict=True):
+        assert (one.start, one.end) == (other.start, other.end)
+        assert one.stands == pytest.approx(other.stands, abs=1e-4)
+        assert one.margin == pytest.approx(other.margin, abs=1e-3)
