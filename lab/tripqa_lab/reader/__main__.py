@@ -1,7 +1,7 @@
 """The reader's laboratory: `python -m tripqa_lab.reader data | train …`.
 
-`data` reads the written data, says what there is, and what its wording betrays. `train` trains a network, or goes on with
-a run that was stopped, and says how well it reads the authors that it has not seen.
+`data` reads the written data, says what there is, and what its wording betrays. `train` trains a network, or goes on
+with a run that was stopped, and says how well it reads the authors that it has not seen.
 """
 
 from __future__ import annotations
@@ -17,7 +17,15 @@ from tripqa.encoders.sentence_pieces import write_pieces
 from tripqa_lab.reader.figures import figures, held_out_figures
 from tripqa_lab.reader.held_out import read_held_out
 from tripqa_lab.reader.leak import leak
+from tripqa_lab.reader.network import ReaderNetwork
+from tripqa_lab.reader.sets import drawn_from, watched
 from tripqa_lab.reader.sheets import read_sheets
+from tripqa_lab.reader.tokens import Tokens
+from tripqa_lab.reader.training import Run, Schedule
+from tripqa_lab.reader.watching import watch
+
+_SAVED_EVERY = 20  # steps
+_KEPT_BYTES = 5 << 30  # of states of texts that were read apart
 
 
 def main() -> None:

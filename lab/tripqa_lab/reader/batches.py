@@ -28,7 +28,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Pairs, padded; see ReaderNetwork.forward. Targets are (pairs, tokens), true where an answer begins, ends, lies."""
+    """Pairs, padded (ReaderNetwork.forward). Targets are (pairs, tokens), true where an answer begins, ends, lies."""
 
     states: Tensor
     mask: Tensor
