@@ -21,6 +21,13 @@ def test_passages_are_as_long_as_ours() -> None:
     assert len(written) >= 1200
 
 
+def test_there_are_8000_questions_and_a_tenth_of_the_passages_is_not_japanese() -> None:
+    passages = {one.passage.id: one.passage.language for one in EXAMPLES}
+
+    assert len({(one.language, one.question) for one in EXAMPLES}) >= 8000
+    assert sum(language != "ja" for language in passages.values()) >= len(passages) / 10
+
+
 def test_half_cannot_be_answered() -> None:
     share = sum(one.kind == "answerable" for one in EXAMPLES) / len(EXAMPLES)
 
