@@ -47,6 +47,7 @@ def test_the_test_part_asks_enough_of_each_kind() -> None:
         assert sum(count for (of, _), count in counts.items() if of == language) >= 300
         assert counts[language, "near_miss"] >= 60
         assert counts[language, "false_premise"] >= 60
+        assert counts[language, "foreign"] >= 60
 
 
 def test_nothing_of_the_test_part_is_trained_on() -> None:
