@@ -1,7 +1,7 @@
-"""Training: steps of pairs drawn from weighted sets, two threads, AdamW; a checkpoint from which a run goes on exactly.
+"""Training: steps of pairs drawn from weighted sets, two threads, AdamW; a checkpoint from which a run goes on.
 
 Two threads of one torch thread each take groups of like length from one queue, so a busy core slows a step and never
-blocks it; on two cores that is a fifth faster than torch's own two threads.
+blocks it.
 """
 
 from __future__ import annotations
