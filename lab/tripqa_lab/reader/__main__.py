@@ -41,7 +41,7 @@ def main() -> None:
     train.add_argument("--public", type=Path, nargs="*", default=[], help="folders of public sets in BEIR form")
     train.add_argument("--cache", type=Path, required=True, help="where the encoder is unpacked (about 490 MB)")
     train.add_argument("--meet", type=int, default=6, help="layers that read question and passage apart, and stay")
-    train.add_argument("--steps", type=int, default=1500, help="of 48 pairs, in the whole run")
+    train.add_argument("--steps", type=int, default=1500, help="of 40 pairs, in the whole run")
     train.add_argument("--seconds", type=float, default=7000, help="after which it stops, to be gone on with")
     train.add_argument("--seed", type=int, default=0)
     train.set_defaults(run_command=_train)

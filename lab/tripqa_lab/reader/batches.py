@@ -30,6 +30,7 @@ class Pair:
 class Batch:
     """Pairs, padded (ReaderNetwork.forward). Targets are (pairs, tokens), true where an answer begins, ends, lies."""
 
+    ids: Tensor
     states: Tensor
     mask: Tensor
     question: Tensor
@@ -79,11 +80,13 @@ def batch_of(pairs: Sequence[Pair], apart: Apart) -> Batch:
     longest = max(pair.tokens for pair in pairs)
     first = apart.states(pairs[0].question)
     states = torch.zeros(len(pairs), longest, first.shape[1])
+    ids = torch.zeros(len(pairs), longest, dtype=torch.long)
     mask, question, candidates, begins, ends, inside = torch.zeros(6, len(pairs), longest, dtype=torch.bool)
     for row, pair in enumerate(pairs):
         asked = len(pair.question)
         states[row, :asked] = apart.states(pair.question)
         states[row, asked : pair.tokens] = apart.states(pair.passage.ids)
+        ids[row, : pair.tokens] = torch.tensor([*pair.question, *pair.passage.ids])
         mask[row, : pair.tokens] = True
         question[row, :asked] = True
         start = asked + pair.passage.first
@@ -93,7 +96,7 @@ def batch_of(pairs: Sequence[Pair], apart: Apart) -> Batch:
             inside[row, asked + begin : asked + end + 1] = True
         if not pair.answers:
             begins[row, 0] = ends[row, 0] = True
-    return Batch(states, mask, question, candidates, begins, ends, inside)
+    return Batch(ids, states, mask, question, candidates, begins, ends, inside)
 
 
 def by_length(pairs: Sequence[Pair], most_tokens: int) -> list[list[Pair]]:

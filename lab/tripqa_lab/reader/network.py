@@ -3,7 +3,8 @@
 The lowest `meet` layers read question and passage apart, as the encoder does, and stay as they are; the others read
 both together and are trained (Cao et al., 2020, "DeFormer: Decomposing Pre-trained Transformers for Faster Question
 Answering"). With `meet` 0 they are together from the first layer on. A learned vector tells the question's tokens from
-the passage's.
+the passage's, and another, by how like its word is to the likest word of the other side, those that have a partner from
+those that have none (Chen et al., 2017, "Reading Wikipedia to Answer Open-Domain Questions", its exact match).
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class ReaderNetwork(nn.Module):
 
     words: Tensor
     positions: Tensor
+    common: Tensor
 
     def __init__(self, encoder: Path, meet: int, dropout: float = 0.0) -> None:
         """Start from the encoder's sentence-transformers folder."""
@@ -62,6 +64,7 @@ class ReaderNetwork(nn.Module):
             weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
         )
         self.register_buffer("positions", positions, persistent=False)
+        self.register_buffer("common", self.words.mean(0), persistent=False)
         self.embedded = nn.LayerNorm(HIDDEN, eps=EPSILON)
         self.embedded.load_state_dict(_part(weights, "embeddings.LayerNorm"))
         layers = [_layer(weights, number, dropout if number >= meet else 0.0) for number in range(LAYERS)]
@@ -69,6 +72,8 @@ class ReaderNetwork(nn.Module):
         self.embedded.requires_grad_(False)
         self.lower.requires_grad_(False)
         self.side = nn.Parameter(torch.zeros(2, HIDDEN))  # what is added to the question's tokens, and to the passage's
+        self.partnered = nn.Parameter(torch.zeros(2, HIDDEN))  # the same, times the likeness of the likest word
+        self.weighs = nn.Parameter(torch.tensor(0.5))  # what the spans' lead over "nowhere" says of standing
         self.tokens = nn.Linear(HIDDEN, 3)  # of each token: it begins an answer, ends one, lies inside one
         self.partner = nn.Linear(HIDDEN, HIDDEN)  # of each word of the question: what it lacks in the passage
         joined, told = nn.Linear(3 * HIDDEN, HIDDEN), nn.Linear(HIDDEN, 1)
@@ -77,6 +82,7 @@ class ReaderNetwork(nn.Module):
             nn.init.normal_(linear.weight, std=0.02)
             nn.init.zeros_(linear.bias)
         nn.init.normal_(self.side, std=0.02)
+        nn.init.normal_(self.partnered, std=0.02)
 
     def trained(self) -> dict[str, Tensor]:
         """Return what training changes, by name."""
@@ -91,13 +97,18 @@ class ReaderNetwork(nn.Module):
             states = layer(states, added)
         return states
 
-    def forward(self, states: Tensor, mask: Tensor, question: Tensor, candidates: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, ids: Tensor, states: Tensor, mask: Tensor, question: Tensor, candidates: Tensor
+    ) -> tuple[Tensor, Tensor]:
         """Read pairs, all (pairs, tokens): `question` marks the question's tokens, `candidates` the passage's own.
 
         Return scores of tokens (pairs, tokens, 3), of which the first token's are those of "nowhere", and whether
         the answer stands there, as a logit (pairs,).
         """
-        states = states + torch.where(question[..., None], self.side[0], self.side[1])
+        likest = self._likest(ids, mask, question)[..., None]
+        asked = question[..., None]
+        states = states + torch.where(asked, self.side[0], self.side[1])
+        states = states + likest * torch.where(asked, self.partnered[0], self.partnered[1])
         added = _added(mask)
         for layer in self.upper:
             states = layer(states, added)
@@ -108,8 +119,17 @@ class ReaderNetwork(nn.Module):
         inner = (scores[..., 0] + scores[..., 1]).masked_fill(~candidates, NOWHERE)
         span = ((inner / 2).softmax(-1).detach()[..., None] * states).sum(1)
         lacking = self.partner(states).masked_fill(~question[..., None], NOWHERE).amax(1)
+        lead = scores[..., :2].masked_fill(~candidates[..., None], NOWHERE).logsumexp(1) - scores[:, 0, :2]
+        lead = lead.mean(-1) - candidates.sum(1).clamp(min=1).log()
         stands: Tensor = self.stands(torch.cat([states[:, 0], span, lacking], -1))[:, 0]
-        return scores, stands
+        return scores, stands + self.weighs * lead
+
+    @torch.no_grad()
+    def _likest(self, ids: Tensor, mask: Tensor, question: Tensor) -> Tensor:
+        """Return of each token the cosine (pairs, tokens) of its word with the likest of the other side."""
+        words = functional.normalize(functional.embedding(ids, self.words) - self.common, dim=-1)
+        across = (question[:, :, None] != question[:, None, :]) & mask[:, None, :]
+        return (words @ words.transpose(1, 2)).masked_fill(~across, -1.0).amax(-1)
 
 
 def _added(mask: Tensor) -> Tensor:

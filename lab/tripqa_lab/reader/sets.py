@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from tripqa_lab.reader.batches import Pair, pair_of
@@ -20,8 +20,8 @@ _TITLED = 0.75  # of the public passages are shown under their title, as some do
 def drawn_from(tokens: Tokens, examples: Sequence[Example], public: Sequence[Path]) -> list[Drawn]:
     """Return what a run learns from: written questions, the same asked of other passages, and public sets."""
     seen = [example for example in examples if example.author not in WATCHED]
-    sets = [Drawn(written_pairs(tokens, seen), _WRITTEN), Drawn(off_pairs(tokens, seen), _OFF)]
-    learnt = [pair for folder in public for pair in _public_pairs(tokens, read_public(folder))]
+    sets = [Drawn(written_twins(tokens, seen), _WRITTEN), Drawn(off_twins(tokens, seen), _OFF)]
+    learnt = [twins for folder in public for twins in _public_twins(tokens, read_public(folder))]
     return [*sets, Drawn(learnt, _PUBLIC)] if learnt else sets
 
 
@@ -30,28 +30,36 @@ def watched(examples: Sequence[Example], authors: Collection[str] = WATCHED) -> 
     return [example for example in examples if example.author in authors]
 
 
-def written_pairs(tokens: Tokens, examples: Sequence[Example]) -> list[Pair]:
-    """Return a pair for each example; those whose answer is cut off are left out."""
-    pairs = (pair_of(tokens, one.question, one.passage.path, one.passage.text, one.spans) for one in examples)
-    return [pair for pair in pairs if pair]
+def written_twins(tokens: Tokens, examples: Sequence[Example]) -> list[list[Pair]]:
+    """Return a pair for each example, by question; those whose answer is cut off are left out."""
+    asked: dict[tuple[str, str], list[Pair | None]] = {}
+    for one in examples:
+        pair = pair_of(tokens, one.question, one.passage.path, one.passage.text, one.spans)
+        asked.setdefault((one.passage.id[:-1], one.question), []).append(pair)
+    return _whole(asked.values())
 
 
-def off_pairs(tokens: Tokens, examples: Sequence[Example], seed: int = 0) -> list[Pair]:
-    """Return questions beside passages of other titles, an eighth as many as there are examples."""
+def off_twins(tokens: Tokens, examples: Sequence[Example], seed: int = 0) -> list[list[Pair]]:
+    """Return questions beside passages of other titles, an eighth as many as there are examples, each alone."""
     draw = random.Random(seed)  # noqa: S311
     found = []
     for _ in range(len(examples) // 8):
         asked, shown = draw.choice(examples), draw.choice(examples).passage
         if asked.passage.path != shown.path:
-            found.append(pair_of(tokens, asked.question, shown.path, shown.text, ()))
-    return [pair for pair in found if pair]
+            found.append([pair_of(tokens, asked.question, shown.path, shown.text, ())])
+    return _whole(found)
 
 
-def _public_pairs(tokens: Tokens, examples: Sequence[PublicExample], seed: int = 0) -> list[Pair]:
+def _public_twins(tokens: Tokens, examples: Sequence[PublicExample], seed: int = 0) -> list[list[Pair]]:
     draw = random.Random(seed)  # noqa: S311
-    found = []
+    asked: dict[str, list[Pair | None]] = {}
     for one in examples:
         path = (one.title,) if one.title and draw.random() < _TITLED else ()
         if not one.held_out:
-            found.append(pair_of(tokens, one.question, path, one.text, (one.span,) if one.span else ()))
-    return [pair for pair in found if pair]
+            pair = pair_of(tokens, one.question, path, one.text, (one.span,) if one.span else ())
+            asked.setdefault(one.question, []).append(pair)
+    return _whole(asked.values())
+
+
+def _whole(groups: Iterable[Sequence[Pair | None]]) -> list[list[Pair]]:
+    return [whole for group in groups if (whole := [pair for pair in group if pair])]

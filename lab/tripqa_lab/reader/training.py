@@ -32,19 +32,19 @@ class Schedule:
     """How a run learns."""
 
     steps: int
-    pairs: int = 48  # in a step
+    pairs: int = 40  # in a step
     rate: float = 2e-4
     heads: float = 4.0  # times the rate, for what the encoder did not have
     floor: float = 0.05  # of the rate, at the end
-    tokens: int = 1600  # in a group
+    tokens: int = 1000  # in a group
     seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A set of pairs and its share of every step."""
+    """A set and its share of every step. What differs in one thing (one question, two passages) is drawn together."""
 
-    pairs: Sequence[Pair]
+    twins: Sequence[Sequence[Pair]]
     share: float
 
 
@@ -61,7 +61,7 @@ class Told:
 
 def loss_of(network: ReaderNetwork, batch: Batch) -> tuple[Tensor, Tensor, int]:
     """Return the losses of spans and of standing, each a sum over pairs, and how many pairs were told right."""
-    scores, stands = network(batch.states, batch.mask, batch.question, batch.candidates)
+    scores, stands = network(batch.ids, batch.states, batch.mask, batch.question, batch.candidates)
     wanted = batch.stands
     counts = torch.where(wanted, 1.0, _NOWHERE_COUNTS)
     span = sum(
@@ -86,6 +86,7 @@ class Run:
     def __init__(self, network: ReaderNetwork, sets: Sequence[Drawn], schedule: Schedule, kept_bytes: int) -> None:
         self.network, self._sets, self.schedule = network, sets, schedule
         self.step = 0
+        self._orders: dict[int, tuple[int, list[Pair]]] = {}  # of each set the epoch it is in, and its pairs in order
         self._apart = [Apart(network, kept_bytes // 2) for _ in range(2)]
         self._models = [network, _sharing(network)]
         encoder = [value for name, value in network.trained().items() if name.startswith("upper.")]
@@ -141,9 +142,15 @@ class Run:
         return found
 
     def _at(self, number: int, place: int) -> Pair:
-        pairs = self._sets[number].pairs
-        epoch, place = divmod(place, len(pairs))
-        return pairs[_order(len(pairs), self.schedule.seed, number, epoch)[place]]
+        epoch, place = divmod(place, sum(map(len, self._sets[number].twins)))
+        return self._order(number, epoch)[place]
+
+    def _order(self, number: int, epoch: int) -> list[Pair]:
+        if self._orders.get(number, (-1, []))[0] != epoch:
+            twins = list(self._sets[number].twins)
+            random.Random(f"{self.schedule.seed} {number} {epoch}").shuffle(twins)  # noqa: S311
+            self._orders[number] = epoch, [pair for some in twins for pair in some]
+        return self._orders[number][1]
 
     def _learn(self, drawn: Sequence[Pair]) -> tuple[float, float, float]:
         groups = by_length(drawn, self.schedule.tokens)
@@ -199,14 +206,3 @@ def _on_both(work: Callable[[int], None]) -> None:
     for thread in threads:
         thread.join()
 
-
-_ORDERS: dict[tuple[int, ...], list[int]] = {}
-
-
-def _order(count: int, seed: int, number: int, epoch: int) -> list[int]:
-    key = (count, seed, number, epoch)
-    if key not in _ORDERS:
-        order = list(range(count))
-        random.Random(f"{key}").shuffle(order)  # noqa: S311
-        _ORDERS[key] = order
-    return _ORDERS[key]
