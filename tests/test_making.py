@@ -142,10 +142,11 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[
 
 
 def test_int8_is_kept_where_it_is_exact_enough(make: Callable[[float], tuple[Path, Facts]]) -> None:
-    folder, facts = make(LOWEST_COSINE)
+    _, wanted = make(0)  # what int8 of random weights comes to is the processor's doing
+    folder, facts = make(wanted.lowest_cosine - CLEAR)
 
     assert facts.precision == "int8"
-    assert LOWEST_COSINE <= facts.lowest_cosine < 1
+    assert 0.9 < facts.lowest_cosine < 1
     assert (facts.window, facts.dimension) == (256, 64)
     assert Facts.read(folder) == facts
     assert sorted(file.name for file in folder.iterdir()) == ["encoder.json", "model.onnx", "pieces.spm"]

@@ -2,7 +2,7 @@
 
 A run of letters and digits of a script with spaces is one term. A run of Han and kana, or of hangul, gives its
 characters and its pairs of neighbours: whoever writes without spaces is understood without word boundaries. A thing
-that has names and a day of the year are one term each, however they are written.
+that has names, a public office and a day of the year are one term each, however they are written.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 
 from tripqa.domain import Passage
 from tripqa.text.dates import find_days
+from tripqa.text.offices import find_offices
 from tripqa.text.variants import lexical_form
 
 _RUN = re.compile(
@@ -23,6 +24,7 @@ _RUN = re.compile(
 _SPACED_END = "\u2000"  # scripts that are written with spaces between words lie before it
 _SINGLE = 0.5  # weight of a single Han, kana or hangul character: pairs tell more
 _DAY = "@"  # begins a term that stands for a day
+_OFFICE = "#"  # … for an office
 
 
 class Keys(Protocol):
@@ -41,9 +43,11 @@ class Term(NamedTuple):
 
 
 def find_terms(folded: str) -> Iterator[Term]:
-    """Yield the words, character n-grams and days of a folded text."""
+    """Yield the words, character n-grams, offices and days of a folded text."""
     yield from (Term(_day(found.month, found.day), found.start, found.end) for found in find_days(folded))
-    for run in _RUN.finditer(lexical_form(folded)):
+    lexical = lexical_form(folded)
+    yield from (Term(_OFFICE + found.first, found.start, found.end) for found in find_offices(lexical))
+    for run in _RUN.finditer(lexical):
         text, start = run.group(), run.start()
         if run["word"]:
             yield Term(text, start, run.end())
