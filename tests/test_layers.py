@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "tripqa"
 LAYERS = (
     ("domain", "errors", "remembering"),
     ("ports", "settings"),
-    ("text", "readers", "encoders", "index", "answerers"),
+    ("text", "readers", "encoders", "index", "answerers", "access"),
     ("ingest", "retrieval", "service"),
     ("wire", "progress", "web"),
     ("evaluation",),
@@ -22,6 +22,7 @@ LAYERS = (
         "evaluate_command",
         "index_command",
         "ingest_command",
+        "key_command",
         "verify_command",
         "terminal",
         "benchmarks",

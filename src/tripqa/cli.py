@@ -21,6 +21,7 @@ from tripqa.evaluation.evaluating import Options
 from tripqa.index.lock import Wait
 from tripqa.index_command import index_app
 from tripqa.ingest_command import ingest_corpus, ingest_out, print_changes
+from tripqa.key_command import key_app
 from tripqa.service import DEFAULT_HITS, QuestionService
 from tripqa.settings import Settings, load_settings
 from tripqa.terminal import print_hits, print_reply
@@ -32,6 +33,7 @@ from tripqa.wiring import check_space, choose_encoder, load_for_all, make_servic
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(index_app, name="index")
+app.add_typer(key_app, name="key")
 _OUT = Console(highlight=False, soft_wrap=True)
 _NOT_ALL_HOLD = 3  # the exit status, which no error has
 _WORDS = Console(stderr=True, highlight=False, soft_wrap=True)

@@ -20,6 +20,8 @@ TripqaError
 ├── SpaceMismatch        the index was built by another encoder
 ├── QuestionRefused      a question that cannot be asked: empty, too long, not text
 ├── NotFound             no document or passage of that id
+├── KeysUnusable         the file of keys is gone, damaged, or may not be read or written
+├── KeyMissing           there is no key of that id
 ├── NotReady             the server is still loading the encoder
 ├── Busy                 more questions wait than can be answered soon
 ├── AddressUnavailable   the server cannot listen where it was told to
@@ -204,6 +206,26 @@ class NotFound(TripqaError):
     def __init__(self, kind: str, wanted: str) -> None:
         super().__init__(f"there is no {kind} {wanted!r}; `GET /v1/documents` lists what there is")
         self.kind, self.wanted = kind, wanted
+
+
+class KeysUnusable(TripqaError):
+    """The file of keys is gone, damaged, or may not be read or written. Nobody is let in."""
+
+    code = "keys_unusable"
+
+    def __init__(self, file: object, reason: object) -> None:
+        super().__init__(f"the keys in {file} cannot be used ({reason}); put the file back, or create keys anew")
+        self.file, self.reason = file, reason
+
+
+class KeyMissing(TripqaError):
+    """There is no key of that id or name."""
+
+    code = "key_missing"
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(f"there is no key {wanted!r}; `tripqa key list` shows what there is")
+        self.wanted = wanted
 
 
 class NotReady(TripqaError):

@@ -92,6 +92,15 @@ class Settings(BaseSettings):
         (),
         description="Origins, with commas between, whose pages may call the API, such as `https://intra.example`.",
     )
+    keys: Path = Field(
+        Path("keys.json"),
+        description="File of the keys that `tripqa key` makes. Where it is, nobody is answered without a key.",
+    )
+    open: bool = Field(
+        False,
+        description="`1`: everyone who reaches the server is answered. Without it, a server that listens beyond this "
+        "machine starts only with keys.",
+    )
     root_path: str = Field(
         "",
         description="Path below which a proxy shows the server, such as `/tripqa`; by default it has a host to itself.",
@@ -113,14 +122,14 @@ class Settings(BaseSettings):
         1024, ge=256, description="Megabytes of address space that reading a file may take, in a process of its own."
     )
 
-    @field_validator("corpus", "index", "cache", "reranker", mode="before")
+    @field_validator("corpus", "index", "cache", "keys", "reranker", mode="before")
     @classmethod
     def _is_folder(cls, value: object) -> object:
         if value in ("", Path()):
             raise ValueError("name a folder, or leave the setting out")
         return value
 
-    @field_validator("corpus", "index", "cache", "reranker")
+    @field_validator("corpus", "index", "cache", "keys", "reranker")
     @classmethod
     def _expanded(cls, value: Path | None) -> Path | None:
         return value.expanduser() if value else None
