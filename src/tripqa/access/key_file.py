@@ -7,12 +7,13 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
 from pydantic import TypeAdapter, ValidationError
 
-from tripqa.access.keys import Key
+from tripqa.access.keys import Key, find_key
 from tripqa.errors import KeysUnusable
 
 _FORMAT = 1
@@ -48,6 +49,16 @@ class KeyFile:
             except OSError as error:
                 raise KeysUnusable(self.file, error.strerror or error) from error
             return self._seen[1]
+
+    def find(self, shown: str) -> Key | None:
+        """Return the key that someone shows; None if it is not known, was taken back, or its time is over."""
+        key = find_key(shown, self.read())
+        return key if key and not key.is_over(datetime.now(UTC)) else None
+
+    def named(self, name: str) -> Key | None:
+        """Return the first key of that name whose time is not over."""
+        now = datetime.now(UTC)
+        return next((key for key in self.read() if key.name == name and not key.is_over(now)), None)
 
     def change(self, changed: Callable[[Sequence[Key]], Sequence[Key]]) -> None:
         """Write the keys that `changed` makes of those that are there; one process at a time does."""

@@ -136,6 +136,12 @@ def documents(shelf: Sequence[Shelved], frame: Frame, number: int) -> Page:
     return Page(_render("documents.html", frame, NOTHING_ASKED, **facts), 200)
 
 
+def enter(frame: Frame, then: str, holder: str | None, *, wrong: bool) -> Page:
+    """Return the form where a key is entered, or given up by its holder; `then` is where the form leads."""
+    status = 401 if wrong else 200
+    return Page(_render("enter.html", frame, NOTHING_ASKED, then=then, holder=holder, wrong=wrong), status)
+
+
 def widget(frame: Frame, origin: str) -> Page:
     """Return how to put the search box on another page, with the origin that readers know this server by."""
     return Page(_render("widget.html", frame, NOTHING_ASKED, origin=origin, server=origin + frame.to.root), 200)

@@ -1,0 +1,80 @@
+"""The form where a person enters a key: it goes into a cookie, and from then on comes with each request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from tripqa.access.key_file import KeyFile
+from tripqa.api.entry import COOKIE, ENTER
+from tripqa.api.pages import frame_of
+from tripqa.web import pages
+
+_HEADERS = {"Cache-Control": "no-store"}
+_LONGEST = 8192  # bytes of the form
+_YEAR = 365 * 24 * 60 * 60  # seconds: the key's own time ends it before
+
+
+class Entering:
+    """The form of one server."""
+
+    def __init__(self, keys: KeyFile) -> None:
+        self._keys = keys
+
+    def routes(self) -> list[BaseRoute]:
+        """Return the routes that need no key."""
+        return [
+            Route(ENTER, self.show, methods=["GET"]),
+            Route(ENTER, self.take, methods=["POST"]),
+            Route("/leave", self.leave, methods=["POST"]),
+        ]
+
+    async def show(self, request: Request) -> Response:
+        """Show the form, and who has entered."""
+        held = self._keys.find(request.cookies.get(COOKIE, ""))
+        then = request.query_params.get("then", "/")
+        return self._form(request, then, held.name if held else None, wrong=False)
+
+    async def take(self, request: Request) -> Response:
+        """Put a key that is known into the cookie, and lead to where its holder wanted to go."""
+        given = await _form_of(request)
+        shown, then = given.get("key", "").strip(), given.get("then", "/")
+        if self._keys.find(shown) is None:
+            return self._form(request, then, None, wrong=True)
+        reply = RedirectResponse(_below(request, then), 303, _HEADERS)
+        secure = request.url.scheme == "https"
+        reply.set_cookie(COOKIE, shown, _YEAR, path=_root(request), secure=secure, httponly=True, samesite="strict")
+        return reply
+
+    async def leave(self, request: Request) -> Response:
+        """Take the key out of the cookie."""
+        reply = RedirectResponse(_below(request, ENTER), 303, _HEADERS)
+        reply.delete_cookie(COOKIE, path=_root(request), httponly=True, samesite="strict")
+        return reply
+
+    def _form(self, request: Request, then: str, holder: str | None, *, wrong: bool) -> Response:
+        page = pages.enter(frame_of(request), then, holder, wrong=wrong)
+        return HTMLResponse(page.html, page.status, _HEADERS)
+
+
+async def _form_of(request: Request) -> Mapping[str, str]:
+    """Return the fields of a form; none if it is longer than ours can be."""
+    body = await request.body()
+    if len(body) > _LONGEST:
+        return {}
+    found = parse_qs(body.decode(errors="replace"), max_num_fields=8)
+    return {name: values[0] for name, values in found.items()}
+
+
+def _root(request: Request) -> str:
+    return request.scope.get("root_path") or "/"
+
+
+def _below(request: Request, then: str) -> str:
+    """Return an address of this server alone: a form that a stranger sends leads nowhere else."""
+    inside = then.startswith("/") and not then.startswith(("//", "/\\")) and then.isprintable()
+    return request.scope.get("root_path", "") + (then if inside else "/")
