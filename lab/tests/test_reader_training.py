@@ -12,7 +12,7 @@ from tripqa_lab.reader.batches import Pair
 from tripqa_lab.reader.network import HIDDEN, LAYERS, ReaderNetwork
 from tripqa_lab.reader.reading import read_pairs
 from tripqa_lab.reader.tokens import Read
-from tripqa_lab.reader.training import Drawn, Run, Schedule, Told
+from tripqa_lab.reader.training import Drawn, Run, Schedule, Told, load, pack
 
 MEET = LAYERS - 1  # one layer to train
 
@@ -91,6 +91,19 @@ def test_a_run_goes_on_as_if_it_had_not_stopped(encoder: Path, tmp_path: Path) -
     assert second.step == 6
     for name, value in whole.network.trained().items():
         assert torch.allclose(value, second.network.trained()[name], atol=1e-5), name
+
+
+def test_a_run_can_begin_with_what_another_has_learnt(encoder: Path, tmp_path: Path) -> None:
+    learnt = run(encoder, 3)
+    learnt.go(3, lambda told: None)
+    pack(learnt.network, learnt.step, tmp_path / "packed.pt")
+    other = run(encoder, 3).network
+
+    assert load(other, tmp_path / "packed.pt") == 3
+
+    assert (tmp_path / "packed.pt").stat().st_size < 2.2 * sum(value.numel() for value in other.trained().values())
+    for name, value in learnt.network.trained().items():
+        assert torch.allclose(value, other.trained()[name], atol=1e-2, rtol=1e-2), name
 
 
 def test_only_the_layers_above_the_meeting_are_trained(encoder: Path) -> None:

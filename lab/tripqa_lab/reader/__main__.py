@@ -1,7 +1,8 @@
-"""The reader's laboratory: `python -m tripqa_lab.reader data | train …`.
+"""The reader's laboratory: `python -m tripqa_lab.reader data | train | measure | pack …`.
 
 `data` reads the written data, says what there is, and what its wording betrays. `train` trains a network, or goes on
-with a run that was stopped, and says how well it reads the authors that it has not seen.
+with a run that was stopped, and says how well it reads the authors that it has not seen. `measure` says how well a run
+reads held-out articles of public sets and, where it is told to look, the test part. `pack` makes a run's weights small.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from tripqa.encoders.sentence_pieces import write_pieces
 from tripqa_lab.reader.figures import figures, held_out_figures
 from tripqa_lab.reader.held_out import read_held_out
 from tripqa_lab.reader.leak import leak
+from tripqa_lab.reader.measuring import measure_public, measure_test_part
 from tripqa_lab.reader.network import ReaderNetwork
 from tripqa_lab.reader.sets import drawn_from, watched
 from tripqa_lab.reader.sheets import read_sheets
 from tripqa_lab.reader.tokens import Tokens
-from tripqa_lab.reader.training import Run, Schedule
+from tripqa_lab.reader.training import Run, Schedule, load, pack
 from tripqa_lab.reader.watching import watch
 
 _SAVED_EVERY = 20  # steps
@@ -43,8 +45,24 @@ def main() -> None:
     train.add_argument("--meet", type=int, default=6, help="layers that read question and passage apart, and stay")
     train.add_argument("--steps", type=int, default=1500, help="of 40 pairs, in the whole run")
     train.add_argument("--seconds", type=float, default=7000, help="after which it stops, to be gone on with")
+    train.add_argument("--begin", type=Path, help="a checkpoint whose weights a new run begins with")
     train.add_argument("--seed", type=int, default=0)
     train.set_defaults(run_command=_train)
+    packed = commands.add_parser("pack", help="write the weights of a run in float16")
+    packed.add_argument("run", type=Path, help="a checkpoint")
+    packed.add_argument("file", type=Path, help="the file to write")
+    packed.add_argument("--cache", type=Path, required=True, help="where the encoder is unpacked")
+    packed.add_argument("--meet", type=int, default=6, help="as it was trained")
+    packed.set_defaults(run_command=_pack)
+    measure = commands.add_parser("measure", help="say how well a run reads what it has not seen")
+    measure.add_argument("folder", type=Path, help="the written data")
+    measure.add_argument("run", type=Path, help="a checkpoint")
+    measure.add_argument("--public", type=Path, nargs="*", default=[], help="folders of public sets in BEIR form")
+    measure.add_argument("--cache", type=Path, required=True, help="where the encoder is unpacked")
+    measure.add_argument("--meet", type=int, default=6, help="as it was trained")
+    measure.add_argument("--most", type=int, default=600, help="examples of each public set")
+    measure.add_argument("--look", action="store_true", help="at the test part too: note it in LOOKS.md")
+    measure.set_defaults(run_command=_measure)
     given = parser.parse_args()
     given.run_command(given)
 
@@ -58,13 +76,35 @@ def _data(given: argparse.Namespace) -> None:
         print(f"what the wording alone betrays, {language}: AUROC {auroc:.3f}")
 
 
-def _train(given: argparse.Namespace) -> None:
-    torch.manual_seed(given.seed)
+def _pack(given: argparse.Namespace) -> None:
+    _, network = _untrained(given)
+    pack(network, load(network, given.run), given.file)
+
+
+def _measure(given: argparse.Namespace) -> None:
+    tokens, network = _untrained(given)
+    print(f"trained for {load(network, given.run)} steps")
+    for folder in given.public:
+        for of_public in measure_public(network, tokens, folder, given.most):
+            print(of_public, flush=True)
+    for of_authors in watch(network, tokens, watched(read_sheets(given.folder / "train"))):
+        print(of_authors, flush=True)
+    for of_test in measure_test_part(network, tokens, given.folder / "test") if given.look else ():
+        print(of_test)
+
+
+def _untrained(given: argparse.Namespace) -> tuple[Tokens, ReaderNetwork]:
     encoder = reference_folder(given.cache, print)
     write_pieces(packed_model(), given.cache / "pieces.spm")
-    tokens = Tokens(given.cache / "pieces.spm")
+    return Tokens(given.cache / "pieces.spm"), ReaderNetwork(encoder, given.meet)
+
+
+def _train(given: argparse.Namespace) -> None:
+    torch.manual_seed(given.seed)
+    tokens, network = _untrained(given)
     examples = read_sheets(given.folder / "train")
-    network = ReaderNetwork(encoder, given.meet)
+    if given.begin:
+        load(network, given.begin)
     schedule = Schedule(given.steps, seed=given.seed)
     run = Run(network, drawn_from(tokens, examples, given.public), schedule, _KEPT_BYTES)
     if given.run.exists():

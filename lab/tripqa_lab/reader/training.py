@@ -108,10 +108,8 @@ class Run:
 
     def resume(self, file: Path) -> None:
         """Go on from where `save` was called."""
-        state = torch.load(file, weights_only=True)
-        self.network.load_state_dict(state["network"], strict=False)
-        self._optimiser.load_state_dict(state["optimiser"])
-        self.step = state["step"]
+        self.step = load(self.network, file)
+        self._optimiser.load_state_dict(torch.load(file, weights_only=True)["optimiser"])
 
     def go(self, until: int, tell: Callable[[Told], None], every: int = 20) -> None:
         """Train up to that step."""
@@ -188,6 +186,19 @@ class Run:
         torch.nn.utils.clip_grad_norm_(list(mine.values()), 1.0)
         self._optimiser.step()
         self._optimiser.zero_grad(set_to_none=True)
+
+
+def pack(network: ReaderNetwork, step: int, file: Path) -> None:
+    """Write what was learnt in float16, for a repository: another run can begin with it, this one cannot go on."""
+    torch.save({"network": {name: value.half() for name, value in network.trained().items()}, "step": step}, file)
+
+
+def load(network: ReaderNetwork, file: Path) -> int:
+    """Give a network what a run has learnt, and return for how many steps it had."""
+    state = torch.load(file, weights_only=True)
+    network.load_state_dict(state["network"], strict=False)
+    step: int = state["step"]
+    return step
 
 
 def _sharing(network: ReaderNetwork) -> ReaderNetwork:
