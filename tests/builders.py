@@ -29,7 +29,7 @@ from tripqa.domain import (
 from tripqa.index.generations import FORMAT
 from tripqa.index.known import Embedded, keys_of
 from tripqa.ports import Vectors
-from tripqa.text.names import WritingsCounter
+from tripqa.text import names
 from tripqa.text.passages import split
 
 FRAGMENTS = [
@@ -216,7 +216,5 @@ def in_order(spans: Iterable[Span]) -> bool:
 
 def written_groups(groups: Sequence[NameGroup], folded_texts: Iterable[str]) -> list[WrittenGroup]:
     """Return the groups with the writings that folded texts use."""
-    counter = WritingsCounter(groups)
-    for text in folded_texts:
-        counter.add(text)
-    return counter.written()
+    known = names.Names(groups)
+    return names.written_groups(groups, ((writing, 1) for text in folded_texts for writing in known.writings(text)))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.conftest import built
 from tripqa.domain import Answer, Answered, Citation, Document, Hit, Question, Ranking
+from tripqa.ports import PassageIndex
 from tripqa.retrieval import Retrieval
 from tripqa.service import QuestionService
 from tripqa.wiring import open_index
@@ -43,8 +44,12 @@ def _truth(citation: Citation) -> Citation:
 def lying_service(folder: Path, documents: Sequence[Document], *lies: Lie) -> QuestionService:
     """Return a service over documents whose answerer lies."""
     settings, encoder = built(folder, documents)
-    index = open_index(settings, encoder)
-    return QuestionService(index, Retrieval(index, encoder.load(), None, remembered=0), LyingAnswerer(lies))
+    loaded = encoder.load()
+
+    def over(index: PassageIndex) -> QuestionService:
+        return QuestionService(index, Retrieval(index, loaded, None, remembered=0), LyingAnswerer(lies), over)
+
+    return over(open_index(settings, encoder))
 
 
 def wrong_span(citation: Citation) -> Citation:

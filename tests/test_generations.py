@@ -36,8 +36,8 @@ from tripqa.text.passages import split
 from tripqa.wiring import choose_encoder
 
 FILES = (
-    "documents.jsonl", "passages.jsonl", "names.jsonl", "places.rows", "labels.json", "passages.f32", "passages.keys",
-    "sentences.f32", "sentences.keys", "terms.zip", "manifest.json",
+    "documents.jsonl", "passages.jsonl", "names.jsonl", "writings.jsonl", "writings.rows", "places.rows",
+    "labels.json", "passages.f32", "passages.keys", "sentences.f32", "sentences.keys", "terms.zip", "manifest.json",
 )  # fmt: skip
 TAIPEI = NameGroup("place", ("台北", "Taipei"))
 
@@ -246,7 +246,7 @@ def test_vectors_are_skimmed_by_how_many_numbers_they_hold(tmp_path: Path, exact
     (passage,) = split(owner)
     with writing_parts(tmp_path, Counts(1, 1, 40), exact_up_to=exact_up_to) as parts:
         parts.add_document(owner)
-        parts.add_passage(owner, passage, {"港"})
+        parts.add_passage(owner, passage, {"港"}, [])
         parts.add_vectors(embedded(np.ones((1, 40), np.float32)), embedded(np.ones((1, 40), np.float32)))
         parts.add_names([])
 

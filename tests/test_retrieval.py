@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tests.asking import scores
-from tests.builders import document, manifest, passage, written_groups
+from tests.builders import document, manifest, passage
 from tests.conftest import quiet
 from tripqa.domain import EVERYTHING, Filter, Hit, NameGroup, NameMatch, Passage, Visit
 from tripqa.encoders.hashing import HashingEncoder
@@ -88,7 +88,7 @@ class World:
         terms = [passage_terms(text, found, known) for text, found in zip(self.texts, self.passages, strict=True)]
         about = manifest([owner], self.passages, space="east-north", dimension=2)
         found_by = Searchable(meanings, meanings, terms)
-        self.index = MemoryIndex(about, [owner], self.passages, found_by, written_groups(names, self.texts))
+        self.index = MemoryIndex(about, [owner], self.passages, found_by, names)
 
     def asked(self, encoder: Encoder | None = None, reranker: Reranker | None = None, arm: Arm = "both") -> Retrieval:
         return Retrieval(self.index, encoder or Asks(), reranker, ARMS[arm])
@@ -289,8 +289,7 @@ def test_a_name_in_another_writing_is_near_in_the_dense_arm_too() -> None:
     vectors = encoder.encode_passages([search_text(owner, found) for found in passages], quiet)
     sentences = encoder.encode_passages([text for found in passages for text in sentence_texts(owner, found)], quiet)
     about = manifest([owner], passages, space=encoder.space, dimension=encoder.dimension)
-    names = written_groups([KLID], [owner.text])
-    index = MemoryIndex(about, [owner], passages, Searchable(vectors, sentences, [frozenset()] * 3), names)
+    index = MemoryIndex(about, [owner], passages, Searchable(vectors, sentences, [frozenset()] * 3), [KLID])
 
     (best, *_) = Retrieval(index, encoder, None).rank("KLIDとは", 3, EVERYTHING).hits
 

@@ -25,7 +25,7 @@ from tripqa.index.lock import NO_WAIT, Wait
 from tripqa.index.publishing import KEPT, add_generation, writing
 from tripqa.ports import Encoder, EncoderChoice, PassageIndex, Progress
 from tripqa.retrieval import RANKING, Retrieval
-from tripqa.text.names import WritingsCounter
+from tripqa.text.names import Names
 from tripqa.text.passages import SPLITTER, search_text, sentence_texts, split
 from tripqa.text.terms import passage_terms
 
@@ -159,17 +159,16 @@ def _write(folder: Path, manifest: Manifest, wished: _Wished, counts: Counts, em
     from tripqa.index.local import LocalIndex
     from tripqa.index.writing import writing_parts
 
-    counter, digest = WritingsCounter(wished.names), hashlib.sha256()
+    names, digest = Names(wished.names), hashlib.sha256()
     with writing_parts(folder, counts) as parts:
         for owned in _slices(_added(wished, parts)):
             texts = [search_text(document, passage) for document, passage in owned]
             for (document, passage), text in zip(owned, texts, strict=True):
-                counter.add(text)
                 _count(digest, _PASSAGE.dump_json(passage))
-                parts.add_passage(document, passage, passage_terms(text, passage, counter.names))
+                parts.add_passage(document, passage, passage_terms(text, passage, names), names.writings(text))
             sentences = [text for one in owned for text in sentence_texts(*one)]
             parts.add_vectors(embed(texts), embed(sentences))
-        parts.add_names(counter.written())
+        parts.add_names(wished.names)
     whole = replace(manifest, passages_fingerprint=digest.hexdigest())
     index = LocalIndex.read(Generation(folder, whole), space=manifest.space)
     check_found(index)

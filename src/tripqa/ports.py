@@ -56,7 +56,7 @@ class Reranker(Protocol):
 class Candidates:
     """Passages that an index found for a question, in passage-id order, with all their scores.
 
-    A passage's number is its place in passage-id order among all of the generation, from 0.
+    A passage's number is its place in passage-id order among all of the index, from 0.
     """
 
     numbers: NDArray[np.int64]
@@ -77,6 +77,9 @@ class Documents(Protocol):
     @property
     def manifest(self) -> Manifest:
         """Return what this generation was built from."""
+
+    def ids(self) -> Sequence[str]:
+        """Return the id of every document, in order."""
 
     def documents(self) -> Iterator[Document]:
         """Return every document, by id, one at a time."""
@@ -111,6 +114,15 @@ class PassageIndex(Documents, Protocol):
 
     def passage(self, passage_id: str) -> Passage:
         """Return that passage; NotFound if there is none."""
+
+    def part(self, documents: Collection[str]) -> PassageIndex:
+        """Return an index of these documents alone: it answers as one that was built from nothing else.
+
+        Names, weights of terms, counts and errors are those of what it shows, so that nothing of another document
+        can be told from them; ids that are not here are passed over. Its manifest's `generation` and `everyday` are
+        the whole's, and fingerprints of what the whole holds are left out. The nearest are found exactly, as with a
+        filter. The part of all documents is the index itself.
+        """
 
 
 class Answerer(Protocol):

@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tripqa.answerers.refusing import everyday_questions
 from tripqa.answerers.verify import Removed, Standing, StoredCitation, faults, standings, verified
 from tripqa.domain import EVERYTHING, Answer, Document, Filter, Hit, Manifest, Passage, Question, Ranking, Section
 from tripqa.errors import QuestionRefused
+from tripqa.index.visible import matching_ids
 from tripqa.ports import Answerer, PassageIndex
+from tripqa.remembering import remembering
 from tripqa.retrieval import Remembered, Retrieval
 from tripqa.text.folding import fold_question
 from tripqa.text.language import find_language
@@ -22,6 +24,8 @@ LONGEST_QUESTION = 2000  # characters
 MOST_HITS = 50
 DEFAULT_HITS = 5
 READ = 20  # hits that an answerer is given, whatever number is shown
+_PARTS = 8  # that are remembered: with what each remembers of passages it grows to some 60 MB
+_PATTERNS = 64  # sets of them whose ids are remembered
 _LOG = logging.getLogger(__name__)
 
 
@@ -58,12 +62,17 @@ class Verification:
     took_ms: float
 
 
+Over = Callable[[PassageIndex], "QuestionService"]  # makes a service of the same models over another index
+
+
 class QuestionService:
     """Answers questions from one generation of the index. Safe to call from several threads."""
 
-    def __init__(self, index: PassageIndex, retrieval: Retrieval, answerer: Answerer) -> None:
-        self._index, self._retrieval, self._answerer = index, retrieval, answerer
+    def __init__(self, index: PassageIndex, retrieval: Retrieval, answerer: Answerer, over: Over) -> None:
+        self._index, self._retrieval, self._answerer, self._over = index, retrieval, answerer, over
         self._fault = faults(index)
+        self._matching = remembering(self._ids_matching, _PATTERNS)
+        self._parts = remembering(self._made_part, _PARTS)
 
     def search(
         self, text: str, *, top_k: int = DEFAULT_HITS, language: str | None = None, where: Filter = EVERYTHING
@@ -107,6 +116,17 @@ class QuestionService:
         found = tuple(standings(citations, self._index))
         return Verification(found, self._index.manifest, _milliseconds_since(started))
 
+    def matching(self, patterns: Collection[str]) -> QuestionService:
+        """Return what answers from the documents whose ids match one of these patterns, such as `2025-*`."""
+        return self._of(self._matching(frozenset(patterns)))
+
+    def part(self, documents: Collection[str]) -> QuestionService:
+        """Return what answers from these documents alone, as if there were no others: PassageIndex.part.
+
+        It shares the models; the last few sets are remembered. Of all documents it is this service itself.
+        """
+        return self._of(frozenset(documents).intersection(self._index.ids()))
+
     def warm_up(self) -> None:
         """Ask a question in each language, so that the first one of a user is as quick as the others."""
         for language, questions in everyday_questions().items():
@@ -138,6 +158,15 @@ class QuestionService:
     def passage(self, passage_id: str) -> Passage:
         """Return that passage; NotFound if there is none."""
         return self._index.passage(passage_id)
+
+    def _ids_matching(self, patterns: frozenset[str]) -> frozenset[str]:
+        return matching_ids(patterns, self._index.ids())
+
+    def _of(self, shown: frozenset[str]) -> QuestionService:
+        return self if len(shown) == self._index.manifest.documents else self._parts(shown)
+
+    def _made_part(self, shown: frozenset[str]) -> QuestionService:
+        return self._over(self._index.part(shown))
 
     def _rank(self, question: Question, k: int, where: Filter) -> Ranking:
         for document_id in where.documents or ():

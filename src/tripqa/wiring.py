@@ -76,7 +76,7 @@ def load_models(encoder: EncoderChoice, settings: Settings) -> Callable[[Passage
 
     def over(index: PassageIndex) -> QuestionService:
         retrieval = Retrieval(index, loaded, reranker, remembered=settings.remembered_questions)
-        return QuestionService(index, retrieval, ExtractiveAnswerer(_refusing(index)))
+        return QuestionService(index, retrieval, ExtractiveAnswerer(_refusing(index)), over)
 
     return over
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,18 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.asking import Scored, matching, nearest, scores, sentence_scores
-from tests.builders import document, embedded, manifest, passage
-from tripqa.domain import EVERYTHING, Document, Filter, Manifest, Passage, Scores, Span, Visit, WrittenGroup
+from tests.builders import document, passage
+from tests.indexes import Build, Parts, in_id_order, local, memory
+from tripqa.domain import EVERYTHING, Filter, NameGroup, Passage, Scores, Span, Visit
 from tripqa.errors import NotFound
-from tripqa.index import lexical
-from tripqa.index.local import LocalIndex
 from tripqa.index.memory import MemoryIndex, Searchable
-from tripqa.index.publishing import add_generation, writing
-from tripqa.index.vectors import EXACT_UP_TO
-from tripqa.index.writing import Counts, writing_parts
-from tripqa.ports import PassageIndex, Vector, Vectors
+from tripqa.ports import Vector, Vectors
 
-SPACE = "east-north"
 EAST, NORTH = np.eye(2, dtype=np.float32)
 TEXT = "港。市。川。山。" * 60
 
@@ -79,19 +73,6 @@ NOTHING = [
 ]
 
 
-@dataclass(frozen=True)
-class Parts:
-    """What an index is built of."""
-
-    documents: Sequence[Document]
-    passages: Sequence[Passage]
-    found_by: Searchable
-    names: Sequence[WrittenGroup] = ()
-
-
-Build = Callable[[Parts], PassageIndex]
-
-
 def parts(vectors: Vectors, terms: Sequence[Iterable[str]] | None = None) -> Parts:
     """Return one document of as many passages as there are vectors, a sentence each."""
     passages = in_id_order(passage(AUTUMN, (2 * i, 2 * i + 2)) for i in range(len(vectors)))
@@ -101,48 +82,6 @@ def parts(vectors: Vectors, terms: Sequence[Iterable[str]] | None = None) -> Par
 
 def three_documents(vectors: Vectors, terms: Sequence[Iterable[str]]) -> Parts:
     return Parts(DOCUMENTS, PASSAGES, Searchable(vectors, vectors, [frozenset(row) for row in terms]))
-
-
-def in_id_order(passages: Iterable[Passage]) -> list[Passage]:
-    return sorted(passages, key=lambda passage: passage.id)
-
-
-def memory(made_of: Parts) -> MemoryIndex:
-    about = manifest(made_of.documents, made_of.passages, space=SPACE, dimension=made_of.found_by.passages.shape[1])
-    return MemoryIndex(about, made_of.documents, made_of.passages, made_of.found_by, made_of.names)
-
-
-def local(folder: Path, made_of: Parts, exact_up_to: int = EXACT_UP_TO) -> LocalIndex:
-    about, found_by = memory(made_of).manifest, made_of.found_by
-
-    def write(aside: Path) -> Manifest:
-        counts = Counts(about.passages, about.sentences, about.dimension)
-        with writing_parts(aside, counts, exact_up_to=exact_up_to) as files:
-            owners = {owner.id: owner for owner in made_of.documents}
-            for owner in sorted(made_of.documents, key=lambda owner: f"{owner.id}:"):
-                files.add_document(owner)
-            for found, terms in zip(made_of.passages, found_by.terms, strict=True):
-                files.add_passage(owners[found.document_id], found, terms)
-            files.add_vectors(embedded(found_by.passages), embedded(found_by.sentences))
-            files.add_names(made_of.names)
-        return about
-
-    with writing(folder):
-        add_generation(folder, about.generation, write)
-    return LocalIndex.open(folder, space=SPACE)
-
-
-@pytest.fixture(params=["local", "skimmed", "memory"])
-def build(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
-    """Build an index of each kind: `skimmed` is the one on disk as it would be of very many passages."""
-    match request.param:
-        case "local":
-            return lambda made_of: local(tmp_path, made_of)
-        case "skimmed":
-            monkeypatch.setattr(lexical, "_FEW", 0)
-            return lambda made_of: local(tmp_path, made_of, exact_up_to=0)
-        case _:
-            return memory
 
 
 def ids(found: Iterable[Scored | Passage]) -> list[str]:
@@ -326,16 +265,18 @@ def test_what_is_not_there_is_named_in_the_error(build: Build) -> None:
 
 
 def test_documents_passages_and_names_come_back_as_they_went_in(build: Build) -> None:
-    names = [
-        WrittenGroup(("高雄", "Kaohsiung", "가오슝"), ("高雄",)),
-        WrittenGroup(("韓国地域情報開発院", "KLID"), ("KLID", "韓国地域情報開発院")),
-        WrittenGroup(("\u2028釜山", "Busan"), ()),
+    groups = [
+        NameGroup("place", ("台北", "Taipei", "타이베이")),
+        NameGroup("", ("ソウル市", "Seoul")),
+        NameGroup("", ("\u2028釜山", "Busan")),
     ]
-    index = build(replace(three_documents(np.repeat(EAST[None, :], 6, axis=0), ["山"] * 6), names=names))
+    index = build(replace(three_documents(np.repeat(EAST[None, :], 6, axis=0), ["山"] * 6), groups=groups))
 
     assert list(index.documents()) == list(DOCUMENTS)
+    assert index.ids() == ["a", "b", "c"]
     assert [index.passage(found.id) for found in PASSAGES] == list(PASSAGES)
-    assert list(index.names()) == names
+    assert [group.names for group in index.names()] == [group.names for group in groups]
+    assert [group.written for group in index.names()] == [("台北", "Taipei"), ("ソウル市",), ()]
 
 
 def filters() -> st.SearchStrategy[Filter]:

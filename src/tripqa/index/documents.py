@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -34,9 +34,13 @@ class LocalDocuments:
         """Read those of a generation; IndexDamaged if it is not whole."""
         return cls(generation, Places.read(generation.folder, generation.manifest.sentences))
 
+    def ids(self) -> Sequence[str]:
+        """Return the id of every document, in order."""
+        return self._places.documents
+
     def documents(self) -> Iterator[Document]:
         """Return every document, by id, one at a time."""
-        return map(self.document, self._places.documents)
+        return map(self.document, self.ids())
 
     def document(self, document_id: str) -> Document:
         """Return that document; NotFound if there is none."""

@@ -5,8 +5,9 @@
       .lock                          who writes (lock.py)
       .extracts/                     what ingest took out of files that cost much to parse (readers/extracts.py)
       20261123T101500000000Z-1f0c3a9e/
-        documents.jsonl, passages.jsonl, names.jsonl, places.rows, labels.json, passages.f32, passages.keys,
-        sentences.f32, sentences.keys, terms.zip, passages.faiss (where there are many), manifest.json
+        documents.jsonl, passages.jsonl, names.jsonl, writings.jsonl, writings.rows, places.rows, labels.json,
+        passages.f32, passages.keys, sentences.f32, sentences.keys, terms.zip, passages.faiss (where there are many),
+        manifest.json
 
 This module reads; publishing.py writes. A generation is written aside, checked, synced, renamed into place, and only
 then made current by renaming that file. A reader therefore sees the old generation or the new one, never a mixture.
@@ -29,7 +30,7 @@ from pydantic import TypeAdapter, ValidationError
 from tripqa.domain import FileFacts, Manifest
 from tripqa.errors import FormatMismatch, GenerationMissing, IndexDamaged, IndexMissing
 
-FORMAT = 5
+FORMAT = 6
 POINTER, MANIFEST = "current", "manifest.json"
 MANIFESTS = TypeAdapter(Manifest)
 _LONGEST_NAME = 100  # characters

@@ -13,6 +13,7 @@ import time
 import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -30,9 +31,18 @@ _ROW, _NUMBER, _TERM = "row", "number", "term"
 _LOCK = ".lock"
 _HEAP = 64_000_000  # bytes for the writer, which fills one segment before it begins another
 _PAUSES = (0.01, 0.1, 1.0)  # seconds between tries to remove a folder
+_COUNTED = 1 << 15  # terms of which is remembered how many rows of a part hold them
 _QUERIES = 64  # that are remembered: with a filter each is asked twice
 _FEW = 1000  # rows that are named to tantivy one by one
 _NARROW = 100  # or one in so many: where more are let through, it is asked for all and the others are dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The terms of a question."""
+
+    worth: Mapping[str, float]  # of each
+    query: Query | None  # adds that up; None if no row holds any
 
 
 class LexicalRows:
@@ -65,7 +75,21 @@ class LexicalRows:
 
     def coverage(self, terms: Collection[str]) -> Coverage:
         """Return what is known of the coverage of the rows by these terms."""
-        return Coverage(self, *self._query_of(frozenset(terms)))
+        return Coverage(self, self._query_of(frozenset(terms)))
+
+    def part(self, visible: Mask) -> LexicalPart:
+        """Return these rows, as if there were no others."""
+        return LexicalPart(self, visible)
+
+    def holding(self, term: str) -> int:
+        """Return how many rows hold a term."""
+        return int(self._searcher.doc_freq(_TERM, term))
+
+    def rows_of(self, term: str) -> Rows:
+        """Return the rows that hold a term, in no order."""
+        limit = max(1, self.holding(term))
+        found = self._searcher.search(self._one(term), limit, count=False, order_by_field=_NUMBER).hits
+        return np.fromiter((row for row, _ in found), np.int64, len(found))
 
     def search(self, query: Query, limit: int) -> tuple[Rows, RowScores]:
         """Return the best rows by a query, best first."""
@@ -77,26 +101,56 @@ class LexicalRows:
         """Return the query that these rows answer, which adds nothing to their scores."""
         return Query.const_score_query(Query.term_set_query(self._schema, _ROW, list(map(str, rows.tolist()))), 0.0)
 
-    def _query(self, terms: frozenset[str]) -> tuple[Mapping[str, float], Query | None]:
-        """Return what each term is worth, and the query that adds that up; None if no row holds any."""
-        holding = {term: self._searcher.doc_freq(_TERM, term) for term in terms}
-        found: Mapping[str, float] = shares(terms, self.count, holding.__getitem__)
+    def weighed(self, terms: frozenset[str], count: int, holding: Callable[[str], int]) -> Weighed:
+        """Return what each term is worth among `count` rows of which so many hold it, and the query for that."""
+        held = {term: holding(term) for term in terms}
+        worth = shares(terms, count, held.__getitem__)
         clauses = [
-            (Occur.Should, Query.const_score_query(Query.term_query(self._schema, _TERM, term, "basic"), share))
-            for term, share in found.items()
-            if holding[term]
+            (Occur.Should, Query.const_score_query(self._one(term), share))
+            for term, share in worth.items()
+            if held[term]
         ]
-        return found, Query.boolean_query(clauses) if clauses else None
+        return Weighed(worth, Query.boolean_query(clauses) if clauses else None)
+
+    def _query(self, terms: frozenset[str]) -> Weighed:
+        return self.weighed(terms, self.count, self.holding)
+
+    def _one(self, term: str) -> Query:
+        return Query.term_query(self._schema, _TERM, term, "basic")
+
+
+class LexicalPart:
+    """Some of the rows, weighed as if there were no others. Safe to call from several threads.
+
+    In how many of them a term occurs is counted when it is first asked for, which takes about half a microsecond for
+    each row of the whole that holds it.
+    """
+
+    def __init__(self, whole: LexicalRows, visible: Mask) -> None:
+        self._whole, self._visible = whole, visible
+        self._count = int(np.count_nonzero(visible))
+        self._holding = remembering(self._held_by, _COUNTED)
+        self._query_of = remembering(self._query, _QUERIES)
+
+    def coverage(self, terms: Collection[str]) -> Coverage:
+        """Return what is known of the coverage of these rows by these terms; no others may be asked for."""
+        return Coverage(self._whole, self._query_of(frozenset(terms)))
+
+    def _query(self, terms: frozenset[str]) -> Weighed:
+        return self._whole.weighed(terms, self._count, self._holding)
+
+    def _held_by(self, term: str) -> int:
+        return int(np.count_nonzero(self._visible[self._whole.rows_of(term)]))
 
 
 class Coverage:
     """The coverage of rows by the terms of one question. Remembers what it has found, so it is of one thread."""
 
-    def __init__(self, rows: LexicalRows, worth: Mapping[str, float], query: Query | None) -> None:
-        self.worth = worth  # of each term
-        self._rows, self._query = rows, query
+    def __init__(self, rows: LexicalRows, asked: Weighed) -> None:
+        self.worth = asked.worth
+        self._rows, self._query = rows, asked.query
         self._known: dict[int, float] = {}
-        self._all_known = query is None
+        self._all_known = asked.query is None
 
     def best(self, k: int, through: Mask | None) -> Rows:
         """Return at most k rows that hold a term, best first, ties by row; of those let through, unless that is None.

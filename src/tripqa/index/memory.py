@@ -8,11 +8,14 @@ from itertools import accumulate
 
 import numpy as np
 
-from tripqa.domain import Document, Filter, Manifest, Passage, WrittenGroup
+from tripqa.domain import Document, Filter, Manifest, NameGroup, Passage, WrittenGroup
 from tripqa.errors import NotFound
 from tripqa.index.coverage import DIGITS, shares
 from tripqa.index.filtering import passes
-from tripqa.ports import Candidates, Vector, Vectors
+from tripqa.index.visible import part_manifest
+from tripqa.ports import Candidates, PassageIndex, Vector, Vectors
+from tripqa.text.names import Names, written_groups
+from tripqa.text.passages import search_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,13 @@ class MemoryIndex:
         documents: Sequence[Document],
         passages: Sequence[Passage],
         found_by: Searchable,
-        names: Sequence[WrittenGroup] = (),
+        groups: Sequence[NameGroup] = (),
     ) -> None:
         self.manifest = manifest
         self._documents = {document.id: document for document in documents}
-        self._found_by, self._names, self._terms = found_by, names, list(found_by.terms)
+        self._found_by, self._groups, self._terms = found_by, groups, list(found_by.terms)
         self._passages = list(passages)
+        self._names = self._written()
         self._ends = list(accumulate(len(passage.sentences) for passage in passages))
 
     def candidates(
@@ -65,9 +69,13 @@ class MemoryIndex:
         """Return the names that the corpus knows several writings of."""
         return self._names
 
+    def ids(self) -> Sequence[str]:
+        """Return the id of every document, in order."""
+        return sorted(self._documents)
+
     def documents(self) -> Iterator[Document]:
         """Return every document, by id, one at a time."""
-        return (self._documents[id] for id in sorted(self._documents))
+        return (self._documents[id] for id in self.ids())
 
     def document(self, document_id: str) -> Document:
         """Return that document; NotFound if there is none."""
@@ -86,13 +94,40 @@ class MemoryIndex:
         """Return the passage that has this number."""
         return self._passages[number]
 
+    def part(self, documents: Collection[str]) -> PassageIndex:
+        """Return an index that is built of what this one holds of these documents."""
+        shown = [document for id, document in self._documents.items() if id in documents]
+        if len(shown) == len(self._documents):
+            return self
+        kept = [number for number, passage in enumerate(self._passages) if passage.document_id in documents]
+        passages = [self._passages[number] for number in kept]
+        sentences = [self._sentence_rows(number) for number in kept]
+        found_by = Searchable(
+            self._found_by.passages[kept],
+            self._found_by.sentences[[row for rows in sentences for row in rows]],
+            [self._terms[number] for number in kept],
+        )
+        manifest = part_manifest(
+            self.manifest, documents=len(shown), passages=len(kept), sentences=sum(map(len, sentences))
+        )
+        return MemoryIndex(manifest, shown, passages, found_by, self._groups)
+
+    def _written(self) -> Sequence[WrittenGroup]:
+        names = Names(self._groups)
+        texts = (search_text(self._documents[passage.document_id], passage) for passage in self._passages)
+        return written_groups(self._groups, ((writing, 1) for text in texts for writing in names.writings(text)))
+
     def _passes(self, where: Filter, passage: Passage) -> bool:
         return passes(where, self._documents[passage.document_id], passage)
 
     def _sentences(self, vector: Vector, number: int) -> Vector:
-        end = self._ends[number]
-        found: Vector = self._found_by.sentences[end - len(self._passages[number].sentences) : end] @ vector
+        rows = self._sentence_rows(number)
+        found: Vector = self._found_by.sentences[rows.start : rows.stop] @ vector
         return found
+
+    def _sentence_rows(self, number: int) -> range:
+        end = self._ends[number]
+        return range(end - len(self._passages[number].sentences), end)
 
 
 def _best(numbers: Sequence[int], scores: Sequence[float], k: int) -> list[int]:

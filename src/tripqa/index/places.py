@@ -6,7 +6,7 @@ where its sentences end.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -76,6 +76,10 @@ class Places:
         """Return the ids of all documents, in order."""
         return sorted(self._labels.documents)
 
+    def passages_of(self, documents: Collection[str]) -> Mask:
+        """Tell of each passage whether it is one of these documents'."""
+        return _in(self._labels.documents, documents.__contains__)[self._rows["document"]]
+
     @property
     def first_passages(self) -> Rows:
         """Return the number of the first passage of each document that has any."""
@@ -108,7 +112,7 @@ class Places:
         rows, labels = self._rows, self._labels
         found = np.ones(len(rows), np.bool_)
         if where.documents is not None:
-            found &= _in(labels.documents, set(where.documents).__contains__)[rows["document"]]
+            found &= self.passages_of(set(where.documents))
         if (language := where.language) is not None:
             found &= _in(labels.languages, lambda other: same_language(other, language))[rows["document"]]
         if where.section is not None:

@@ -10,19 +10,21 @@ from typing import BinaryIO
 
 from pydantic import TypeAdapter
 
-from tripqa.domain import Document, Passage, WrittenGroup
+from tripqa.domain import Document, NameGroup, Passage
 from tripqa.index import documents
 from tripqa.index.generations import Generation
 from tripqa.index.known import Embedded, KnownVectors, Stored
 from tripqa.index.lexical import writing_rows
 from tripqa.index.places import PlacesFile
-from tripqa.index.records import RecordsFile, write_all
+from tripqa.index.records import RecordsFile
 from tripqa.index.vectors import EXACT_UP_TO, add_vectors, map_vectors, write_skim
+from tripqa.index.writings import ROWS, WritingsFile
+from tripqa.text.names import Writing
 
-PASSAGES, NAMES, TERMS = "passages.jsonl", "names.jsonl", "terms.zip"
+PASSAGES, TERMS = "passages.jsonl", "terms.zip"
 PASSAGE_VECTORS, SENTENCE_VECTORS, SKIM = "passages.f32", "sentences.f32", "passages.faiss"
 PASSAGE_KEYS, SENTENCE_KEYS = "passages.keys", "sentences.keys"
-PASSAGE, GROUP = TypeAdapter(Passage), TypeAdapter(WrittenGroup)
+PASSAGE = TypeAdapter(Passage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +48,20 @@ class Parts:
         self._passages = RecordsFile(stream(PASSAGES), PASSAGE)
         self._vectors, self._keys = stream(PASSAGE_VECTORS), stream(PASSAGE_KEYS)
         self._sentence_vectors, self._sentence_keys = stream(SENTENCE_VECTORS), stream(SENTENCE_KEYS)
+        self._writings = WritingsFile(stream(ROWS))
         self._add_terms = open_files.enter_context(writing_rows(folder / TERMS))
 
     def add_document(self, document: Document) -> None:
         """Add a document; its passages come after it, and after those of the documents before it."""
         self._places.add_document(document, self._documents.add(document))
 
-    def add_passage(self, document: Document, passage: Passage, terms: Collection[str]) -> None:
-        """Add a passage with the terms that it is found by."""
+    def add_passage(
+        self, document: Document, passage: Passage, terms: Collection[str], writings: Iterable[Writing]
+    ) -> None:
+        """Add a passage with the terms that it is found by, and how it writes names."""
         self._places.add_passage(document, passage, self._passages.add(passage))
         self._add_terms(terms)
+        self._writings.add(writings)
 
     def add_vectors(self, passages: Embedded, sentences: Embedded) -> None:
         """Add vectors of passages, and of their sentences, behind those added before."""
@@ -64,9 +70,9 @@ class Parts:
         self._keys.write(passages.keys.tobytes())
         self._sentence_keys.write(sentences.keys.tobytes())
 
-    def add_names(self, names: Iterable[WrittenGroup]) -> None:
-        """Add the names that the corpus knows; to be called once."""
-        write_all(self._folder / NAMES, GROUP, names)
+    def add_names(self, groups: Iterable[NameGroup]) -> None:
+        """Add the names that the corpus knows; to be called once, when all passages are added."""
+        self._writings.write(self._folder, groups)
 
     def write_places(self) -> None:
         """Write the places of what was added; to be called once, when that is all."""

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from tripqa.domain import NameGroup, NameMatch, WrittenGroup
 from tripqa.remembering import remembering
@@ -42,6 +43,13 @@ class Mention:
     start: int
     end: int
     whole: bool  # it ends where a word does; in hangul it may be the beginning of another word
+
+
+class Writing(NamedTuple):
+    """A name as a text writes it."""
+
+    group: int
+    form: str
 
 
 class Names:
@@ -93,6 +101,10 @@ class Names:
     def keys(self, folded: str) -> frozenset[str]:
         """Return a term for each thing that a folded text names."""
         return frozenset(self._keys[mention.group] for mention in self.mentions(folded))
+
+    def writings(self, folded: str) -> list[Writing]:
+        """Return how a folded text writes the things that it names, once for each time, in order."""
+        return [Writing(found.group, folded[found.start : found.end]) for found in self.longest(folded)]
 
     def _mention(self, compared: _Compared, first: int, last: int) -> Mention | None:
         name = compared.text[first:last]
@@ -185,24 +197,15 @@ def is_name(text: str) -> bool:
     return len(plain(text)) >= _SHORTEST
 
 
-class WritingsCounter:
-    """Counts how texts write the names of groups."""
-
-    def __init__(self, groups: Sequence[NameGroup]) -> None:
-        self._groups, self.names = groups, Names(groups)
-        self._used: list[Counter[str]] = [Counter() for _ in groups]
-
-    def add(self, folded: str) -> None:
-        """Count the names in a folded text."""
-        for mention in self.names.longest(folded):
-            self._used[mention.group][folded[mention.start : mention.end]] += 1
-
-    def written(self) -> list[WrittenGroup]:
-        """Return the groups with the writings that were counted, most frequent first."""
-        return [
-            WrittenGroup(group.names, tuple(form for form, _ in counts.most_common()))
-            for group, counts in zip(self._groups, self._used, strict=True)
-        ]
+def written_groups(groups: Sequence[NameGroup], counted: Iterable[tuple[Writing, int]]) -> list[WrittenGroup]:
+    """Return groups with their writings and how often each was counted, most frequent first, then the earliest."""
+    used: list[Counter[str]] = [Counter() for _ in groups]
+    for writing, count in counted:
+        used[writing.group][writing.form] += count
+    return [
+        WrittenGroup(group.names, tuple(form for form, _ in counts.most_common()))
+        for group, counts in zip(groups, used, strict=True)
+    ]
 
 
 def _chosen(here: Sequence[Mention]) -> Mention:
