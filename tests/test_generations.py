@@ -39,6 +39,7 @@ FILES = (
     "documents.jsonl", "passages.jsonl", "names.jsonl", "writings.jsonl", "writings.rows", "places.rows",
     "labels.json", "passages.f32", "passages.keys", "sentences.f32", "sentences.keys", "terms.zip", "manifest.json",
 )  # fmt: skip
+NAME = "20991231T000000000000Z-00000000"
 TAIPEI = NameGroup("place", ("台北", "Taipei"))
 
 
@@ -60,7 +61,7 @@ def index(tmp_path: Path, short: Document) -> Path:
 
 
 def current(index: Path) -> Path:
-    return index / (index / "current").read_text(encoding="utf-8").split()[0]
+    return generations.pointers(index)[0].folder
 
 
 def current_sentences(index: Path, encoder: EncoderChoice) -> int:
@@ -130,7 +131,7 @@ def test_a_pointer_to_nothing_is_damage(index: Path, encoder: EncoderChoice, con
         LocalIndex.open(index, space=encoder.space)
 
 
-@pytest.mark.parametrize("step", ["_facts", "_sync", "_point"])
+@pytest.mark.parametrize("step", ["_facts", "_sync", "_write", "_point"])
 def test_an_ingest_that_fails_leaves_the_old_index(
     index: Path, encoder: EncoderChoice, short: Document, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -211,7 +212,7 @@ def test_a_generation_is_what_was_written_into_the_folder_and_the_manifest_knows
         return replace(before, generation="made here", everyday={})
 
     with publishing.writing(index):
-        made = publishing.add_generation(index, "z", write)
+        made = publishing.add_generation(index, NAME, write)
 
     assert made == described(index)
     assert (made.generation, list(made.files), made.files["words.txt"].bytes) == ("made here", ["words.txt"], 5)
@@ -233,7 +234,7 @@ def test_a_generation_that_cannot_be_written_leaves_the_old_one_and_nothing_half
         raise error
 
     with publishing.writing(index), pytest.raises(seen):
-        publishing.add_generation(index, "z", write)
+        publishing.add_generation(index, NAME, write)
 
     after = files(index)
     assert after.keys() == before.keys()

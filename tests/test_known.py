@@ -19,6 +19,7 @@ from tests.conftest import quiet
 from tripqa.domain import EVERYTHING, Document, NameGroup
 from tripqa.encoders.hashing import HashingEncoder
 from tripqa.index.documents import LocalDocuments
+from tripqa.index.generations import pointers
 from tripqa.index.known import KEY, KnownVectors, keys_of
 from tripqa.index.local import LocalIndex
 from tripqa.ingest import ingest
@@ -191,8 +192,7 @@ class Corpora(RuleBasedStateMachine):
 
 
 def bytes_of(index: Path, name: str) -> bytes:
-    generation = (index / "current").read_text().split()[0]
-    return (index / generation / name).read_bytes()
+    return (pointers(index)[0].folder / name).read_bytes()
 
 
 def found(index: Path) -> list[str]:

@@ -30,13 +30,12 @@ from tripqa.api.current import Current, Refused
 from tripqa.api.following import AGAIN, Follower
 from tripqa.domain import Document
 from tripqa.encoders.hashing import HashingEncoder
-from tripqa.errors import IndexDamaged, IndexMissing, SettingsError
-from tripqa.index.generations import Pointer
+from tripqa.errors import SettingsError
+from tripqa.index.pointer import Pointer
 from tripqa.index.publishing import roll_back
 from tripqa.ingest import ingest
 from tripqa.ports import Encoder, EncoderChoice
 from tripqa.service import QuestionService
-from tripqa.settings import Settings
 from tripqa.wiring import load_for_all
 
 QUESTION = {"question": "港の病院は何を話しましたか", "top_k": 20}
@@ -295,10 +294,10 @@ def test_a_generation_that_was_not_whole_yet_answers_once_it_is(published: Publi
 def test_what_failed_for_another_reason_is_tried_again_after_a_while(published: Published) -> None:
     failures: list[Exception] = []
 
-    def opened() -> tuple[Pointer, QuestionService]:
+    def opened(pointer: Pointer) -> QuestionService:
         if failures:
             raise failures.pop()
-        return published.open()
+        return published.open(pointer)
 
     follower = Follower(published.current, published.index, opened)
     published.publish(1)
@@ -317,10 +316,10 @@ def test_a_bug_ends_neither_what_answers_nor_the_looking(
 ) -> None:
     bugs: list[Exception] = []
 
-    def opened() -> tuple[Pointer, QuestionService]:
+    def opened(pointer: Pointer) -> QuestionService:
         if bugs:
             raise bugs[0]
-        return published.open()
+        return published.open(pointer)
 
     follower = Follower(published.current, published.index, opened)
     published.publish(1)
@@ -355,6 +354,22 @@ def test_a_pointer_that_is_gone_or_half_written_is_no_reason_to_fail(published: 
     assert again == {"status": "ready", "generation": told["generation"], "refused": None}
 
 
+def test_a_pipe_in_the_place_of_the_pointer_is_told_and_not_waited_for(published: Published) -> None:
+    pointer = published.index / "current"
+    before = pointer.read_bytes()
+    pointer.unlink()
+    os.mkfifo(pointer)
+    published.follower.look()
+    refused = published.current.refused
+    pointer.unlink()
+    pointer.write_bytes(before)
+    published.follower.look()
+
+    assert refused
+    assert "current is a pipe and not a file: remove it" in refused.why
+    assert published.current.refused is None
+
+
 def test_a_generation_that_was_rolled_back_to_answers(published: Published) -> None:
     published.publish(1)
     published.follower.look()
@@ -365,18 +380,6 @@ def test_a_generation_that_was_rolled_back_to_answers(published: Published) -> N
 
     assert published.numbers[published.current.service().generation] == 0
     assert published.current.moves == 2
-
-
-def test_an_index_that_cannot_be_opened_at_first_is_an_error(tmp_path: Path, published: Published) -> None:
-    with pytest.raises(IndexMissing):
-        Follower(Current(Future()), tmp_path, load_for_all(published.choice, with_index(published, tmp_path)))
-    flipped(published.index / published.current.service().generation)
-    with pytest.raises(IndexDamaged):
-        Follower(Current(Future()), published.index, published.open)
-
-
-def with_index(published: Published, folder: Path) -> Settings:
-    return published.settings.model_copy(update={"index": folder})
 
 
 def test_what_was_counted_before_a_move_still_is_after_it(published: Published) -> None:

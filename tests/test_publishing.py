@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -142,7 +141,7 @@ def test_pruning_needs_no_room_on_the_disk(tmp_path: Path, monkeypatch: pytest.M
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     monkeypatch.setattr(Path, "rename", full)
     assert prune(tmp_path, 1) == names[:1]
     assert there(tmp_path) == names[1:]
@@ -156,24 +155,39 @@ def test_where_there_is_no_index_none_is_made(tmp_path: Path, act: Callable[[Pat
     assert not (tmp_path / "index").exists()
 
 
-def test_what_an_interrupted_run_left_is_removed_by_the_next_that_writes(tmp_path: Path) -> None:
+def test_what_an_interrupted_run_left_is_removed_by_the_next_that_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (name,) = made(tmp_path, "港")
-    shutil.copytree(tmp_path / name, tmp_path / "20991231T000000000000Z-00000000")  # in place, and never current
+    with monkeypatch.context() as killed:  # once the new one is in place, and before it is current
+        killed.setattr(publishing, "_sweep", lambda index: None)
+        killed.setattr(publishing, "_point", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            made(tmp_path, "山")
     (tmp_path / ".building-x" / "y").mkdir(parents=True)
     (tmp_path / ".current").write_text("half", encoding="utf-8")
+    assert len(there(tmp_path)) == 5  # what it was built in, too
 
     with publishing.writing(tmp_path):
         assert there(tmp_path) == [name]
 
 
-def test_nothing_is_deleted_but_what_has_the_name_of_a_generation(tmp_path: Path) -> None:
-    for name in ("reports", "20991231T000000000000Z-00000000.copy"):
+def test_nothing_is_deleted_that_was_never_named(tmp_path: Path) -> None:
+    for name in ("reports", "20991231T000000000000Z-00000000", "20991231T000000000000Z-00000000.copy"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "manifest.json").write_text("{}", encoding="utf-8")
 
-    (made_now,) = made(tmp_path, "港")
+    (made_now,) = made(tmp_path, "港", kept=1)
 
-    assert there(tmp_path) == [made_now, "20991231T000000000000Z-00000000.copy", "reports"]
+    assert there(tmp_path) == [
+        made_now,
+        "20991231T000000000000Z-00000000",
+        "20991231T000000000000Z-00000000.copy",
+        "reports",
+    ]
+    listed = tripqa(tmp_path, "list")
+    assert "20991231T000000000000Z-00000000 is in no list of generations and is never deleted" in listed.stderr
+    assert listed.stdout.split()[1] == made_now
 
 
 def test_generations_are_not_deleted_while_it_is_not_known_which_there_are(tmp_path: Path) -> None:
@@ -191,7 +205,7 @@ def test_a_pointer_that_may_not_outlast_a_power_cut_is_not_said_to_be_the_old_on
     real = publishing._sync
 
     def fail_at_the_end(*paths: Path) -> None:
-        if paths == (tmp_path,) and len((tmp_path / "current").read_text("utf-8").split()) > 2:
+        if paths == (tmp_path,) and len(pointers(tmp_path)) > 1:
             raise OSError(5, "Input/output error")
         real(*paths)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tripqa.errors import CorpusError, IndexBusy
-from tripqa.index.generations import read_manifest, read_pointer
+from tripqa.index.generations import pointers, read_manifest
 from tripqa.watching import AGAIN, Snapshot, Watch, look, watch
 
 OLD: Snapshot = {"a.txt": (1, 10, 100, 100)}
@@ -175,7 +175,7 @@ def test_the_command_follows_a_folder_until_it_is_told_to_stop(tmp_path: Path, e
         assert heard("failed  b.txt")
         (corpus / "b.txt").write_text("山の話です。", encoding="utf-8")
         assert heard("indexed 2 document(s)")
-        assert read_manifest(read_pointer(index)).documents == 2
+        assert read_manifest(pointers(index)[0]).documents == 2
         started.send_signal(end)
         assert started.wait(timeout=30) == 0
         assert "Traceback" not in started.stdout.read()

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from tripqa.index.generations import StoredGeneration, generations, pointer_to, pointers
+from tripqa.index.generations import StoredGeneration, generations, pointer_to, pointers, unnamed
 from tripqa.index.publishing import prune, roll_back
 from tripqa.settings import load_settings
 from tripqa.wire.documents import Wire
@@ -27,11 +27,14 @@ Name = Annotated[str | None, typer.Argument(metavar="[NAME]", help="Of a generat
 @index_app.command("list")
 def list_command(index: IndexFolder = None, json: AsJson = False) -> None:
     """Show the generations, newest first; the current one is marked."""
-    stored = generations(load_settings({"index": index}).index)
+    folder = load_settings({"index": index}).index
+    stored, strays = generations(folder), unnamed(folder)
     if json:
-        _print_json(GenerationsOut.of(stored))
-    else:
-        print("\n".join(map(_line, stored)))
+        _print_json(GenerationsOut.of(stored, strays))
+        return
+    print("\n".join(map(_line, stored)))
+    for name in strays:
+        _say(f"{folder / name} is in no list of generations and is never deleted; delete it if nobody needs it")
 
 
 @index_app.command("check")

@@ -20,8 +20,9 @@ from pydantic import TypeAdapter
 from tripqa.answerers.refusing import everyday_questions, spread_of
 from tripqa.domain import EVERYTHING, Document, Manifest, NameGroup, Passage, Spread
 from tripqa.errors import CorpusError, FormatMismatch, IndexDamaged, IndexMissing
-from tripqa.index.generations import FORMAT, Generation, generation_name, read_current
+from tripqa.index.generations import FORMAT, Generation, read_current
 from tripqa.index.lock import NO_WAIT, Wait
+from tripqa.index.pointer import generation_name
 from tripqa.index.publishing import KEPT, add_generation, writing
 from tripqa.ports import Encoder, EncoderChoice, PassageIndex, Progress
 from tripqa.retrieval import RANKING, Retrieval

@@ -13,7 +13,8 @@ from tripqa.encoders.centred import CentredEncoder, background_of, centred_space
 from tripqa.encoders.local_model import LocalModelEncoder, fingerprint, own_prefixes
 from tripqa.encoders.space import FLOAT32, Prefixes, name_space
 from tripqa.errors import SpaceMismatch
-from tripqa.index.generations import Pointer, read_manifest, read_pointed, read_pointer
+from tripqa.index.generations import checked, read_manifest, read_whole
+from tripqa.index.pointer import Pointer
 from tripqa.ports import Documents, EncoderChoice, PassageIndex, Reranker
 from tripqa.retrieval import Retrieval
 from tripqa.service import QuestionService
@@ -53,9 +54,13 @@ def open_index(settings: Settings, encoder: EncoderChoice) -> PassageIndex:
 
 def check_space(settings: Settings, encoder: EncoderChoice) -> None:
     """See that there is an index of this encoder: what is wrong with most is told before anything is loaded."""
-    built_with = read_manifest(read_pointer(settings.index)).space
-    if built_with != encoder.space:
-        raise SpaceMismatch(built_with=built_with, asked_for=encoder.space)
+
+    def check(pointer: Pointer) -> None:
+        built_with = read_manifest(pointer).space
+        if built_with != encoder.space:
+            raise SpaceMismatch(built_with=built_with, asked_for=encoder.space)
+
+    read_whole(settings.index, check)
 
 
 def open_documents(settings: Settings) -> Documents:
@@ -81,18 +86,12 @@ def load_models(encoder: EncoderChoice, settings: Settings) -> Callable[[Passage
     return over
 
 
-def load_for_all(encoder: EncoderChoice, settings: Settings) -> Callable[[], tuple[Pointer, QuestionService]]:
-    """Load the models once, and return what opens the generation that is current then, and makes a service over it.
-
-    With the service it returns what named the generation. It raises what `open_index` raises.
-    """
+def load_for_all(encoder: EncoderChoice, settings: Settings) -> Callable[[Pointer], QuestionService]:
+    """Load the models once, and return what makes a service over any generation; it raises what `open_index` raises."""
     from tripqa.index.local import LocalIndex
 
     over = load_models(encoder, settings)
-    return lambda: read_pointed(
-        settings.index,
-        lambda pointer, generation: (pointer, over(LocalIndex.read(generation, space=encoder.space))),
-    )
+    return lambda pointer: over(LocalIndex.read(checked(pointer), space=encoder.space))
 
 
 def _refusing(index: PassageIndex) -> Refusing:

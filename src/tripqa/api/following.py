@@ -1,4 +1,7 @@
-"""Following an index: a server moves to the generation that its pointer names, or says why it cannot."""
+"""Following an index: a server moves to the generation that its pointer names, or says why it cannot.
+
+What is refused at the start is refused as later on, and the last generation before it that is whole answers.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,11 @@ from pathlib import Path
 
 from tripqa.api.current import Current, Refused
 from tripqa.errors import TripqaError
-from tripqa.index.generations import Pointer, read_pointer
+from tripqa.index.generations import pointers, read_pointed, read_whole
+from tripqa.index.pointer import Pointer
 from tripqa.service import QuestionService
 
-Open = Callable[[], tuple[Pointer, QuestionService]]  # a service over what the pointer names, and the pointer
+Open = Callable[[Pointer], QuestionService]  # a service over what the pointer names
 AGAIN = 30  # looks after which what was refused is tried once more, though nothing of it seems to have changed
 _LOG = logging.getLogger(__name__)
 _Trace = tuple[object, ...]
@@ -21,12 +25,16 @@ class Follower:
     """Keeps a server at the generation that an index names: to be asked to look, again and again, by one thread."""
 
     def __init__(self, current: Current, index: Path, open_named: Open) -> None:
-        """Open the first generation and have it answer; raise what is wrong with it."""
+        """Open the first generation and have it answer; raise what is wrong with it if none before it is whole."""
         self._current, self._index, self._open = current, index, open_named
+        first = read_whole(index, self._opened)
+        self._at = first.pointer
         self._tried: _Trace = ()  # what was refused last
-        self._patience = 0  # looks until that is tried once more
-        self._at, service = self._opened()
-        current.replace(service)
+        self._patience = AGAIN  # looks until that is tried once more
+        current.replace(first.found)
+        if refusal := first.refusal:
+            self._tried = _trace(refusal.pointer)
+            self._refuse(Refused(refusal.pointer.folder.name, str(refusal.why)))
 
     def look(self) -> None:
         """Move to the generation that the index names, if that is another, newer or older.
@@ -35,7 +43,7 @@ class Follower:
         """
         name, tried, self._tried = None, self._tried, ()
         try:
-            named = read_pointer(self._index)
+            named = pointers(self._index)[0]
             name = named.folder.name
             if named == self._at:
                 self._current.accept()
@@ -53,21 +61,21 @@ class Follower:
         if not anew and self._patience:
             return
         self._patience = AGAIN
-        self._at, service = self._opened()
+        self._at, service = read_pointed(self._index, self._opened)
         self._current.replace(service)
         _LOG.info("generation %s answers", service.generation)
 
-    def _opened(self) -> tuple[Pointer, QuestionService]:
-        at, service = self._open()
+    def _opened(self, pointer: Pointer) -> QuestionService:
+        service = self._open(pointer)
         service.warm_up()
-        return at, service
+        return service
 
     def _refuse(self, refused: Refused) -> bool:
         """Refuse a generation, unless that has been said; tell whether it has not."""
         if refused == self._current.refused:
             return False
         self._current.refuse(refused)
-        _LOG.warning("generation %s is refused, %s goes on: %s", refused.generation, self._at.folder.name, refused.why)
+        _LOG.warning("generation %s is refused, %s answers: %s", refused.generation, self._at.folder.name, refused.why)
         return True
 
 

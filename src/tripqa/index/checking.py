@@ -13,8 +13,9 @@ import numpy as np
 from tripqa.domain import Document
 from tripqa.errors import FormatMismatch, IndexDamaged
 from tripqa.index.best import Rows
-from tripqa.index.generations import Generation, Pointer, damages, read_manifest
+from tripqa.index.generations import Generation, damages, read_manifest
 from tripqa.index.local import LocalIndex
+from tripqa.index.pointer import Pointer
 from tripqa.text.names import Names
 from tripqa.text.passages import search_text
 from tripqa.text.terms import passage_terms

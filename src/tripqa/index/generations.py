@@ -1,7 +1,7 @@
 """Generations on disk: each is complete or absent, and one small file says which there are and which is current.
 
     index/
-      current                        a line for each: its name and its manifest's SHA-256; readers open the first
+      current                        names them, the one to open first (pointer.py)
       .lock                          who writes (lock.py)
       .extracts/                     what ingest took out of files that cost much to parse (readers/extracts.py)
       20261123T101500000000Z-1f0c3a9e/
@@ -18,23 +18,22 @@ that one may go back to, and the manifest holds the hashes of the other files.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from tripqa.domain import FileFacts, Manifest
-from tripqa.errors import FormatMismatch, GenerationMissing, IndexDamaged, IndexMissing
+from tripqa.errors import FormatMismatch, GenerationMissing, IndexDamaged, IndexMissing, SpaceMismatch, TripqaError
+from tripqa.index.plain import open_plain
+from tripqa.index.pointer import Pointer, Pointers, is_generation_name, read_pointers
 
 FORMAT = 6
-POINTER, MANIFEST = "current", "manifest.json"
+MANIFEST = "manifest.json"
 MANIFESTS = TypeAdapter(Manifest)
-_LONGEST_NAME = 100  # characters
-_NAME = re.compile(r"\d{8}T\d{12}Z-[0-9a-f]{8}")
 _ANY = TypeAdapter(dict[str, object])
 T = TypeVar("T")
 
@@ -48,11 +47,20 @@ class Generation:
 
 
 @dataclass(frozen=True, slots=True)
-class Pointer:
-    """A line of the file `current`."""
+class Refusal:
+    """The current generation, and why another was read in its place."""
 
-    folder: Path
-    manifest_sha256: str
+    pointer: Pointer
+    why: TripqaError
+
+
+@dataclass(frozen=True, slots=True)
+class Whole(Generic[T]):
+    """What was read of the current generation or, if that is refused, of one before it."""
+
+    pointer: Pointer
+    found: T
+    refusal: Refusal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,67 +74,70 @@ class StoredGeneration:
     fault: str | None  # why
 
 
-def generation_name(created: datetime, fingerprint: str) -> str:
-    """Return the name of a generation that is made then of what has that fingerprint; later ones sort higher."""
-    return f"{created:%Y%m%dT%H%M%S%fZ}-{fingerprint[:8]}"
-
-
-def is_generation_name(name: str) -> bool:
-    """Tell whether a name is one that a generation is given: nothing else in an index folder is ours to delete."""
-    return _NAME.fullmatch(name) is not None
-
-
 def read_current(index: Path, read: Callable[[Generation], T]) -> T:
-    """Return what `read` makes of the current generation, whose files are checked by size and SHA-256 before.
+    """Return what `read` makes of the current generation, whose files are checked by size and SHA-256 before."""
+    return read_pointed(index, lambda pointer: read(checked(pointer)))[1]
+
+
+def read_pointed(index: Path, read: Callable[[Pointer], T]) -> tuple[Pointer, T]:
+    """Return what names the current generation, and what `read` makes of it.
 
     A generation that is replaced and deleted while it is read is no damage: the newer one is read instead.
     """
-    return read_pointed(index, lambda _, generation: read(generation))
-
-
-def read_pointed(index: Path, read: Callable[[Pointer, Generation], T]) -> T:
-    """Do the same, and tell `read` what named the generation."""
-    pointer = read_pointer(index)
+    pointer = pointers(index)[0]
     while True:
         try:
-            return read(pointer, checked(pointer))
+            return pointer, read(pointer)
         except IndexDamaged:
-            newer = read_pointer(index)
+            newer = pointers(index)[0]
             if newer == pointer:
                 raise
             pointer = newer
 
 
+def read_whole(index: Path, read: Callable[[Pointer], T]) -> Whole[T]:
+    """Do the same or, if the current generation is damaged, read the last one before it that is not.
+
+    What is wrong with the current one is raised if there is none, or if it cannot be told what there is.
+    """
+    try:
+        return Whole(*read_pointed(index, read), None)
+    except (IndexDamaged, FormatMismatch) as error:  # one changed bit can make another format of a manifest
+        named = read_pointers(index)
+        for pointer in named.before:
+            with suppress(IndexDamaged, FormatMismatch, SpaceMismatch):
+                return Whole(pointer, read(pointer), Refusal(named.kept[0], error))
+        raise
+
+
 def generations(index: Path) -> list[StoredGeneration]:
-    """Return what there is, newest first. IndexMissing or IndexDamaged if that is not known."""
-    current, *others = pointers(index)
-    stored = [_stored(pointer, current=pointer is current) for pointer in (current, *others)]
-    return sorted(stored, key=lambda one: one.name, reverse=True)
+    """Return what there is, the one that was made last first. IndexMissing or IndexDamaged if that is not known."""
+    kept = pointers(index)
+    newest_first = sorted(kept, key=lambda one: one.number, reverse=True)
+    return [_stored(pointer, current=pointer is kept[0]) for pointer in newest_first]
 
 
-def read_pointer(index: Path) -> Pointer:
-    """Return which generation is current; IndexMissing if there is none, IndexDamaged if that is not known."""
-    return pointers(index)[0]
+def unnamed(index: Path) -> list[str]:
+    """Return the names of what lies there as generations do and is not named: it is never opened, nor deleted."""
+    named = read_pointers(index)
+    known = {one.folder.name for one in (*named.kept, *named.dropped)}
+    return sorted(path.name for path in index.iterdir() if is_generation_name(path.name) and path.name not in known)
 
 
 def pointers(index: Path) -> tuple[Pointer, ...]:
-    """Return the generations that there are, the current one first, then those that were current before."""
-    file = index / POINTER
-    try:
-        lines = [line.split() for line in file.read_text(encoding="utf-8").splitlines()]
-        named = [(name, digest) for name, digest in lines]
-    except FileNotFoundError:
-        raise IndexMissing(index) from None
-    except (OSError, ValueError) as error:
-        raise IndexDamaged(file, "does not name a generation") from error
-    if not named:
-        raise IndexDamaged(file, "does not name a generation")
-    for name, _ in named:
-        if len(name) > _LONGEST_NAME or Path(name).name != name or "\0" in name:
-            raise IndexDamaged(file, f"names {name[:_LONGEST_NAME]!r}, which is no generation")
-    if not (index / named[0][0]).is_dir():
-        raise IndexDamaged(file, f"names {named[0][0]!r}, which is not there")
-    return tuple(Pointer(index / name, digest) for name, digest in named if (index / name).is_dir())
+    """Return the generations that there are, the current one first, then those that were current before.
+
+    IndexMissing if there is none, IndexDamaged if that is not known.
+    """
+    return named_in(index).kept
+
+
+def named_in(index: Path) -> Pointers:
+    """Return all that is said of the generations that there are; IndexMissing if there is none."""
+    named = read_pointers(index)
+    if not named.kept:
+        raise IndexMissing(index)
+    return named
 
 
 def pointer_to(index: Path, name: str) -> Pointer:
@@ -148,8 +159,11 @@ def checked(pointer: Pointer) -> Generation:
 def read_manifest(pointer: Pointer) -> Manifest:
     """Return the manifest of a generation, checked by its SHA-256; IndexDamaged or FormatMismatch."""
     file = pointer.folder / MANIFEST
+    if not pointer.folder.is_dir():
+        raise IndexDamaged(pointer.folder, "is named and is not there")
     try:
-        data = file.read_bytes()
+        with open_plain(file) as stream:
+            data = stream.read()
         found = _ANY.validate_json(data).get("format")
     except (OSError, ValidationError) as error:
         raise IndexDamaged(file, "cannot be read") from error
@@ -178,7 +192,7 @@ def damages(folder: Path, manifest: Manifest) -> Iterator[IndexDamaged]:
 
 def file_facts(file: Path) -> FileFacts:
     """Return size and SHA-256 of a file."""
-    with file.open("rb") as stream:
+    with open_plain(file) as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
         return FileFacts(stream.tell(), digest)
 
@@ -189,5 +203,5 @@ def _stored(pointer: Pointer, *, current: bool) -> StoredGeneration:
         manifest = read_manifest(pointer)
     except (IndexDamaged, FormatMismatch) as error:
         fault = str(error)
-    taken = sum(file.stat().st_size for file in pointer.folder.iterdir())
+    taken = sum(file.lstat().st_size for file in pointer.folder.glob("*"))
     return StoredGeneration(pointer.folder.name, current, taken, manifest, fault)

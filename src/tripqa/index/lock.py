@@ -20,6 +20,7 @@ from time import monotonic, sleep
 from pydantic import TypeAdapter, ValidationError
 
 from tripqa.errors import IndexBusy, IndexUnwritable
+from tripqa.index.plain import refuse_obstacle
 
 _FILE = ".lock"
 _PAUSE = 0.1  # seconds between tries
@@ -52,6 +53,7 @@ _HOLDER = TypeAdapter(Holder)
 @contextmanager
 def locked(index: Path, wait: Wait) -> Iterator[None]:
     """Hold the lock of an index folder, which is there; IndexBusy if someone else does for longer than `wait`."""
+    refuse_obstacle(index, index / _FILE)
     try:
         stream = (index / _FILE).open("a+b", buffering=0)  # what cannot be written is not tried again at the end
     except OSError as error:

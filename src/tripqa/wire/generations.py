@@ -42,11 +42,12 @@ class GenerationsOut(Wire):
     """The generations of an index, newest first."""
 
     generations: list[GenerationOut]
+    unnamed: list[str] = Field(description="What lies there as generations do and is in no list; never deleted.")
 
     @classmethod
-    def of(cls, stored: Sequence[StoredGeneration]) -> GenerationsOut:
+    def of(cls, stored: Sequence[StoredGeneration], unnamed: Sequence[str]) -> GenerationsOut:
         """Translate stored generations."""
-        return cls(generations=[GenerationOut.of(one) for one in stored])
+        return cls(generations=[GenerationOut.of(one) for one in stored], unnamed=list(unnamed))
 
 
 class GenerationCheckOut(Wire):
