@@ -26,6 +26,7 @@ from tripqa.encoders.bundled import reference_folder
 from tripqa.evaluation.sample import evenly
 from tripqa.progress import progress_on
 from tripqa.readers.beir import QUESTIONS, identified
+from tripqa.readers.json_lines import json_lines
 from tripqa.settings import load_settings
 
 ROOT = Path(__file__).parent.parent
@@ -110,7 +111,7 @@ def growing(options: argparse.Namespace) -> list[Sheet]:
 
 def questions_of(data: Path, count: int) -> list[str]:
     if (data / QUESTIONS).is_file():
-        return list(evenly([row.text("text") for row in identified(data / QUESTIONS)], count))
+        return list(evenly([row.text("text") for row in identified(json_lines(data / QUESTIONS))], count))
     own = read_real_questions(ROOT / "tests/data/questions.jsonl", ROOT / "tests/data/townhall/queries.jsonl")
     return distinct_questions(own, count)
 

@@ -277,7 +277,7 @@ def no_file(request: pytest.FixtureRequest, folder: Path) -> Iterator[Path]:
 def test_what_is_no_file_is_never_opened(no_file: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "open", lambda *_: pytest.fail("it was opened"))
 
-    with pytest.raises(FileForbidden, match=r"a\.pdf is no file but a pipe, a device or the like"):
+    with pytest.raises(FileForbidden, match=r"a\.pdf is no file but a folder, a pipe, a device or the like"):
         read_file(no_file, folder, LIMITS)
 
 

@@ -15,6 +15,7 @@ from tripqa.api.app import create_app
 from tripqa.api.routes import QuestionIn, ReadyOut
 from tripqa.api.stored import StoredAnswersIn
 from tripqa.cli import app
+from tripqa.readers import limits
 from tripqa.readers.aliases import read_aliases
 from tripqa.readers.sidecar import Sidecar
 from tripqa.service import QuestionService
@@ -135,6 +136,17 @@ def test_the_readme_s_sidecar_and_its_names_are_some(tmp_path: Path) -> None:
 
     assert sidecar.model_fields_set == set(Sidecar.model_fields)
     assert read_aliases(tmp_path / "aliases.toml")
+
+
+def test_the_limits_of_what_stands_beside_the_text_are_those_in_the_table() -> None:
+    (table,) = re.findall(r"\| limit \| at most \|\n\|---.*?\n(.*?)\n\n", text("docs/formats.md"), re.DOTALL)
+    told = [int(row.split("|")[2].replace(",", "")) for row in table.splitlines()]
+
+    assert (
+        told
+        == [value for name, value in vars(limits).items() if re.match("(LARGEST|DEEPEST|LONGEST|MOST)_", name)][:-1]
+    )
+    assert (limits.LONGEST_LINE, limits.Limits().longest_text) == (61_000_000, 10_000_000)
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from hypothesis import given, settings
@@ -16,10 +18,14 @@ from tripqa.errors import CorpusError
 from tripqa.readers.corpus import read_corpus
 from tripqa.readers.extract import Extract
 from tripqa.readers.html import extract, page_of
+from tripqa.readers.html_lists import Marks
 from tripqa.readers.limits import Limits
 from tripqa.readers.sidecar import Sidecar
 from tripqa.readers.source import Source
 from tripqa.text.passages import sections, split
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 PAGE = (Path(__file__).parent / "data" / "files" / "text" / "seoul.html").read_text(encoding="utf-8")
 TEXT = """ソウル市調査報告
@@ -198,6 +204,56 @@ def test_a_heading_in_a_list_is_its_words_alone() -> None:
     found = read("<ol><li><h2>報告</h2>本文</li></ol>")
 
     assert (found.text, headings(found)) == ("1. 報告\n\n本文", [("報告", 2)])
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<ol><li>甲<li>乙<ol start=5><li>丙<li>丁</ol><li>戊</ol>", "1. 甲\n2. 乙\n5. 丙\n6. 丁\n3. 戊"),
+        ("<ol start=x><li>甲<p>間</p><li hidden>隠<li>乙</ol>", "1. 甲\n\n間\n\n3. 乙"),
+        ("<ol><li role=main>甲<li>乙<li role=main>丙</ol>", "1. 甲\n3. 丙"),
+        ("<ul><li>甲</ul><li>乙", "- 甲\n\n- 乙"),
+    ],
+)
+def test_items_have_the_numbers_that_a_browser_shows(page: str, text: str) -> None:
+    assert read(page).text == text
+
+
+class Counted:
+    """A list with items, which counts how often it is gone through."""
+
+    tag = "ol"
+
+    def __init__(self, items: int) -> None:
+        self.items = [Item(self) for _ in range(items)]
+        self.given = 0
+
+    def get(self, name: str) -> None:
+        return None
+
+    def iterchildren(self, tag: str) -> Iterator[Item]:
+        for item in self.items:
+            self.given += 1
+            yield item
+
+
+class Item:
+    tag = "li"
+
+    def __init__(self, above: Counted) -> None:
+        self._above = above
+
+    def getparent(self) -> Counted:
+        return self._above
+
+
+def test_a_list_is_counted_through_once_however_many_items_it_has() -> None:
+    numbered, marks = Counted(100), Marks()
+
+    found = [marks.of(cast("HtmlElement", item)) for item in numbered.items]
+
+    assert found == [f"{number}. " for number in range(1, 101)]
+    assert numbered.given == 100
 
 
 def test_a_page_without_marked_headings_is_read_by_its_layout() -> None:

@@ -102,14 +102,44 @@ def test_every_change_that_matters_is_seen(tmp_path: Path, change: Callable[[Pat
     assert look(tmp_path) != before
 
 
-def test_what_is_hidden_or_leads_nowhere_is_not_looked_at(tmp_path: Path) -> None:
+def test_what_is_hidden_is_not_looked_at(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "a.txt").write_text("a", encoding="utf-8")
     (tmp_path / ".a.txt.part").write_text("a", encoding="utf-8")
-    (tmp_path / "b.txt").symlink_to(tmp_path / "nowhere")
 
     assert look(tmp_path) == {}
     assert look(tmp_path / "nowhere") == {}
+
+
+def a_link_to_nothing(place: Path) -> None:
+    place.symlink_to("nowhere")
+
+
+def a_link_to_itself(place: Path) -> None:
+    place.symlink_to(place.name)
+
+
+@pytest.mark.parametrize("make", [a_link_to_nothing, a_link_to_itself, Path.mkdir, os.mkfifo])
+def test_whatever_stands_where_a_file_should_is_seen_to_come_and_to_go(
+    tmp_path: Path, make: Callable[[Path], None]
+) -> None:
+    (tmp_path / "corpus").mkdir()
+    before = look(tmp_path / "corpus")
+
+    make(tmp_path / "corpus" / "aliases.toml")
+
+    assert look(tmp_path / "corpus") == look(tmp_path / "corpus") != before
+    (tmp_path / "corpus" / "aliases.toml").rename(tmp_path / "elsewhere")
+    assert look(tmp_path / "corpus") == before
+
+
+def test_what_comes_into_a_folder_and_is_hidden_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    before = look(tmp_path)
+
+    (tmp_path / "more" / ".a.txt.part").write_text("a", encoding="utf-8")
+
+    assert look(tmp_path) == before
 
 
 def test_errors_are_said_and_the_watch_goes_on_until_it_is_told_to_stop(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ TripqaError
 │       ├── FileEncrypted    it has a password
 │       ├── FileDamaged      it is cut off, broken, or makes its parser crash
 │       ├── FileTooLarge     bytes, pages, text, memory or time go beyond what the settings allow
-│       └── FileWithoutText  it is empty, or pictures alone
+│       └── FileWithoutText  it is empty, holds nothing that is seen, or pictures alone
 ├── EncoderError         the files of the encoder or the reranker are missing or damaged
 ├── IndexMissing         nothing has been ingested yet
 ├── IndexDamaged         a file of the index is not what the manifest says
@@ -106,7 +106,7 @@ class FileTooLarge(UnreadableFile):
 
 
 class FileWithoutText(UnreadableFile):
-    """The file is empty, or holds pictures alone."""
+    """The file is empty, or holds nothing that is seen, or pictures alone."""
 
     code = "file_without_text"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -121,7 +122,7 @@ def ingest_out(done: Ingested) -> IngestOut:
 
 
 def _refuse_index_in_corpus(settings: Settings) -> None:
-    corpus, index = settings.corpus.resolve(), settings.index.resolve()
+    corpus, index = (Path(os.path.realpath(folder)) for folder in (settings.corpus, settings.index))
     if index.is_relative_to(corpus) and not any(map(is_hidden, index.relative_to(corpus).parts)):
         raise CorpusError(
             f"the index folder {settings.index} lies in the corpus folder {settings.corpus}, and would be read as "

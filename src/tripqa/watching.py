@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -17,7 +18,7 @@ from tripqa.errors import CorpusError, TripqaError
 from tripqa.readers.folder import is_hidden
 
 Facts = tuple[int, int, int, int]  # inode, bytes, when it was written, when anything of it was changed (ns)
-Snapshot = Mapping[str, Facts]  # of every file that is not hidden, by path
+Snapshot = Mapping[str, Facts]  # of every file and folder that is not hidden, by path
 AGAIN = 30  # looks after which what failed through no fault of the corpus is tried once more
 
 
@@ -73,15 +74,29 @@ def watch(
 
 
 def look(folder: Path) -> Snapshot:
-    """Return what the system says of each file below a folder; files that go meanwhile are left out."""
+    """Return what the system says of each file below a folder; what goes meanwhile is left out.
+
+    Folders are told too, for one may stand where a file should; and links that lead nowhere: each may be an error that
+    the watch waits to see mended.
+    """
     found: dict[str, Facts] = {}
     for place, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not is_hidden(name)]
-        for path in (os.path.join(place, name) for name in files if not is_hidden(name)):
+        for path in (os.path.join(place, name) for name in (*folders, *files) if not is_hidden(name)):
             with suppress(OSError):
-                facts = os.stat(path)
-                found[path] = (facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns)
+                found[path] = _facts(path)
     return found
+
+
+def _facts(path: str) -> Facts:
+    """Return the facts of what a path leads to, or of the link itself where it leads nowhere."""
+    try:
+        facts = os.stat(path)
+    except OSError:
+        facts = os.lstat(path)
+    if stat.S_ISDIR(facts.st_mode):
+        return (facts.st_ino, facts.st_mode, 0, 0)  # what changes in it is told of its files
+    return (facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from tripqa.readers.aliases import FILE as ALIASES
 from tripqa.readers.aliases import read_aliases, with_places
 from tripqa.readers.beir import CORPUS, QUESTIONS, documents_of, identified, language_of, read_rows
 from tripqa.readers.corpus import describe
-from tripqa.readers.json_lines import JsonLine
+from tripqa.readers.json_lines import JsonLine, json_lines
 from tripqa.readers.source import Source
 from tripqa.text.language import find_language
 
@@ -75,7 +75,7 @@ def read_dataset(folder: Path, limit: int | None) -> Dataset:
         if not (folder / name).is_file():
             raise CorpusError(f"there is no {folder / name}; name a folder in BEIR form")
     qrels = read_qrels(file := qrels_file(folder))
-    names = {id: row.text("_id") for id, row in documents_of(folder / CORPUS)}
+    names = {id: row.text("_id") for id, row in documents_of(json_lines(folder / CORPUS))}
     known = frozenset(names.values())
     groups, not_judged = _askable(folder / QUESTIONS, qrels)
     chosen = frozenset(sample(groups, limit) if limit else [id for group in groups for id in group])
@@ -95,7 +95,7 @@ def read_dataset(folder: Path, limit: int | None) -> Dataset:
 
 def read_dataset_questions(file: Path) -> Iterator[DatasetQuestion]:
     """Return the questions of a file, one at a time."""
-    return (_question(row) for row in identified(file))
+    return (_question(row) for row in identified(json_lines(file)))
 
 
 def _question(row: JsonLine) -> DatasetQuestion:

@@ -2,44 +2,47 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from tripqa.domain import NameGroup
 from tripqa.errors import CorpusError
+from tripqa.readers.limits import LARGEST_ALIASES, LONGEST_NAME, MOST_GROUPS, MOST_NAMES
+from tripqa.readers.toml_file import name_of, read_toml
 from tripqa.text.names import is_name, plain
 
 FILE = "aliases.toml"
+_Name = Annotated[str, StringConstraints(max_length=LONGEST_NAME)]
 
 
 class _Group(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
-    names: list[str]
-    kind: str = ""
+    names: Annotated[list[_Name], Field(max_length=MOST_NAMES)]
+    kind: _Name = ""
 
 
 class _Aliases(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
-    group: list[_Group] = []
+    group: Annotated[list[_Group], Field(max_length=MOST_GROUPS)] = []
 
 
 def read_aliases(file: Path) -> list[NameGroup]:
-    """Read the groups of a corpus; a file that is not there has none. CorpusError names the group that is wrong."""
-    if not file.is_file():
-        return []
+    """Read the groups of a corpus; a file that is not there has none. CorpusError names what is wrong.
+
+    It may be a link that stays in its folder.
+    """
+    said = read_toml(file, file.parent, LARGEST_ALIASES)
     try:
-        found = _Aliases.model_validate(tomllib.loads(file.read_text(encoding="utf-8-sig")))
+        found = _Aliases.model_validate(said)
     except ValidationError as error:
         problem = error.errors()[0]
-        key = ".".join(str(part + 1 if isinstance(part, int) else part) for part in problem["loc"])
+        key = name_of(tuple(part + 1 if isinstance(part, int) else part for part in problem["loc"]))
         raise CorpusError(
             f"{file}: {key!r}, counted from 1: {problem['msg']}; a [[group]] has `names` and may have `kind`"
         ) from error
-    except (OSError, ValueError, RecursionError) as error:
-        raise CorpusError(f"{file} cannot be read as TOML in UTF-8: {error}") from error
     groups = [NameGroup(group.kind, tuple(group.names)) for group in found.group]
     _check(groups, file)
     return groups
@@ -51,21 +54,24 @@ def with_places(groups: Sequence[NameGroup], places: Iterable[Mapping[str, str]]
     CorpusError if a place holds names of two groups.
     """
     found = list(groups)
+    owners = {plain(name): number for number, group in enumerate(found) for name in group.names}
     for place in places:
         names = tuple(name for name in place.values() if is_name(name))
-        held = {plain(name) for name in names}
-        same = [number for number, group in enumerate(found) if held & set(map(plain, group.names))]
-        match same:
+        held = list(map(plain, names))
+        match sorted({owners[name] for name in held if name in owners}):
             case []:
+                owners |= dict.fromkeys(held, len(found))
                 found += [NameGroup("place", names)] if names else []
             case [number]:
+                owners |= dict.fromkeys(held, number)
                 group = found[number]
                 others = (name for name in names if name not in group.names)
                 found[number] = NameGroup(group.kind, (*group.names, *others))
             case [first, second, *_]:
                 raise CorpusError(
-                    f"the place {' / '.join(names)!r} of a sidecar has names of two groups of {file}, "
-                    f"{_shown(found[first])!r} and {_shown(found[second])!r}; make one group of both or take a name out"
+                    f"the place {_shown(names)!r} of a sidecar has names of two groups of {file}, "
+                    f"{_shown(found[first].names)!r} and {_shown(found[second].names)!r}; "
+                    "make one group of both or take a name out"
                 )
     return found
 
@@ -76,15 +82,17 @@ def _check(groups: Sequence[NameGroup], file: Path) -> None:
         if not group.names:
             raise CorpusError(f"{file}: a group of the kind {group.kind!r} has no names; add some or remove it")
         if not all(map(is_name, group.names)):
-            raise CorpusError(f"{file}: the group {_shown(group)!r} holds a name under two characters; write it out")
+            raise CorpusError(
+                f"{file}: the group {_shown(group.names)!r} holds a name under two characters; write it out"
+            )
         for name in group.names:
             other = owners.setdefault(plain(name), group)
             if other is not group:
                 raise CorpusError(
-                    f"{file}: {name!r} is in two groups, {_shown(other)!r} and {_shown(group)!r}; "
+                    f"{file}: {name!r} is in two groups, {_shown(other.names)!r} and {_shown(group.names)!r}; "
                     "keep it in the one that it names, or make one group of both"
                 )
 
 
-def _shown(group: NameGroup) -> str:
-    return " / ".join(group.names[:3])
+def _shown(names: Sequence[str]) -> str:
+    return " / ".join(names[:3])

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tripqa.domain import Document
-from tripqa.errors import CorpusError
+from tripqa.errors import CorpusError, FileTooLarge
 from tripqa.readers.documents import Found
 from tripqa.readers.ids import legal_id
 from tripqa.readers.json_lines import JsonLine, json_lines
+from tripqa.readers.limits import LONGEST_ID, LONGEST_TAG, LONGEST_TITLE, Limits
 from tripqa.readers.sidecar import TAG
 from tripqa.readers.source import Source
 from tripqa.text.language import find_language
@@ -30,21 +31,26 @@ _OF_ONE = {
 
 
 def read_rows(source: Source) -> Iterator[Document]:
-    """Return a document for each row, one at a time. CorpusError names the line that cannot be used."""
-    return (found.document for found in read_rows_from(source, 0))
+    """Return a document for each row, one at a time. CorpusError names the line that cannot be used.
+
+    The file may be a link to anywhere: this is for datasets, which somebody named.
+    """
+    return (found.document for found in _found(source, json_lines(source.path)))
 
 
-def read_rows_from(source: Source, start: int) -> Iterator[Found]:
-    """Return a document for each row from a byte on."""
-    _refuse_what_is_of_one(source)
-    for id, row in documents_of(source.path, start):
-        yield Found(row.start, _document(id, row, source), ())
+def read_rows_from(source: Source, start: int, limits: Limits) -> Iterator[Found]:
+    """Return a document for each row from a byte on; FileTooLarge if the text of one is."""
+    rows = json_lines(source.path, start, folder=source.corpus, longest=limits.longest_line)
+    for found in _found(source, rows):
+        if len(found.document.text) > limits.longest_text:
+            raise FileTooLarge.of_text(limits.longest_text).of(f"{source.path}, row {found.document.id!r},")
+        yield found
 
 
-def documents_of(file: Path, start: int = 0) -> Iterator[tuple[str, JsonLine]]:
-    """Return the rows of a file from a byte on, each with the id that its document has with us."""
+def documents_of(rows: Iterable[JsonLine]) -> Iterator[tuple[str, JsonLine]]:
+    """Return rows, each with the id that its document has with us."""
     seen: set[str] = set()
-    for row in identified(file, start):
+    for row in identified(rows):
         id = legal_id(row.text("_id"))
         if id in seen:  # eight digits of a hash tell a hundred thousand names apart, not a million
             raise row.wrong(
@@ -54,11 +60,11 @@ def documents_of(file: Path, start: int = 0) -> Iterator[tuple[str, JsonLine]]:
         yield id, row
 
 
-def identified(file: Path, start: int = 0) -> Iterator[JsonLine]:
-    """Return the rows of a file from a byte on, each checked to have an `_id` that no other has."""
+def identified(rows: Iterable[JsonLine]) -> Iterator[JsonLine]:
+    """Return rows, each checked to have an `_id` that no other has."""
     seen: set[str] = set()
-    for row in json_lines(file, start):
-        name = row.text("_id")
+    for row in rows:
+        name = row.text("_id", longest=LONGEST_ID)
         if not name.strip():
             raise row.wrong("has an empty '_id'")
         if name in seen:
@@ -69,7 +75,7 @@ def identified(file: Path, start: int = 0) -> Iterator[JsonLine]:
 
 def language_of(row: JsonLine) -> str | None:
     """Return the `lang` of a row, if it has one."""
-    given = row.text("lang", default="")
+    given = row.text("lang", default="", longest=LONGEST_TAG)
     if given and not re.fullmatch(TAG, given):
         raise row.wrong(f"has the 'lang' {given!r}, which is no language tag such as ja or zh-Hant")
     return given or None
@@ -83,11 +89,17 @@ def judges(file: Path, corpora: frozenset[Path]) -> bool:
     )
 
 
+def _found(source: Source, rows: Iterable[JsonLine]) -> Iterator[Found]:
+    _refuse_what_is_of_one(source)
+    for id, row in documents_of(rows):
+        yield Found(row.start, _document(id, row, source), ())
+
+
 def _document(id: str, row: JsonLine, source: Source) -> Document:
     text, about = row.text("text"), source.about
     return Document(
         id=id,
-        title=row.text("title", default=""),
+        title=row.text("title", default="", longest=LONGEST_TITLE),
         publisher=about.publisher,
         url=about.url or None,
         language=language_of(row) or about.language or find_language(text[:_ENOUGH]),

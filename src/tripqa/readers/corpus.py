@@ -23,7 +23,8 @@ from tripqa.readers.folder import files_below, shown
 from tripqa.readers.limits import Limits
 from tripqa.readers.reading import ENDINGS, TOLD, Reading
 from tripqa.readers.sidecar import read_sidecar
-from tripqa.readers.source import Source, unreadable
+from tripqa.readers.source import Source, corpus_of, unreadable
+from tripqa.text.seen import has_text
 
 FORMATS = " ".join(ENDINGS)
 _SIDECAR = ".toml"
@@ -66,7 +67,7 @@ def survey(folder: Path, reading: Reading, earlier: Callable[[], Earlier | None]
     Of a file that cannot be used, and of all below a folder that cannot be looked into, the documents that the index
     has are kept. CorpusError if there is no such folder, or if the names of the corpus cannot be used.
     """
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # unlike Path's, it takes what cannot be looked at for none
         raise CorpusError(f"there is no corpus folder {folder}; put reports ({FORMATS}) there or set TRIPQA_CORPUS")
     scan = _Scan(folder, reading)
     files, aliases = scan.files(), folder / ALIASES
@@ -158,7 +159,7 @@ class _Scan:
         return next((name for name in (file, *map(str, PurePosixPath(file).parents)) if name in self.failed), None)
 
     def _look_at(self, document: Document, places: _Places) -> None:
-        if not document.text.strip():
+        if not has_text(document.text):
             self.without_text[document.file] += 1
         for number, place in enumerate(document.places):
             _add(places, (document.id, number, place))
@@ -174,7 +175,7 @@ class _Scan:
 
 def describe(file: Path, name: str) -> Source:
     """Return a file as readers take it, with what the sidecar beside it says."""
-    return Source(file, name, read_sidecar(file.with_suffix(_SIDECAR)))
+    return Source(file, name, read_sidecar(file.with_suffix(_SIDECAR), corpus_of(file, name)))
 
 
 def _add(places: _Places, found: tuple[str, int, Mapping[str, str]]) -> None:
@@ -186,17 +187,7 @@ def _source(file: Path, folder: Path) -> Source:
     name = file.relative_to(folder).as_posix()
     if any(unicodedata.category(character) in ("Cs", "Cc") for character in name):
         raise CorpusError(f"the file name {name!r} is not text in Unicode; rename it")
-    try:
-        for one in filter(os.path.lexists, (file, file.with_suffix(_SIDECAR))):
-            if not one.resolve().is_relative_to(folder.resolve()):
-                raise CorpusError(f"{one} is a link that leads out of the corpus; copy the file into it instead")
-            if not one.is_file():
-                raise CorpusError(
-                    f"{one} is no file (a pipe, a device, or a link to nothing or to a folder); remove it"
-                )
-        return describe(file, name)
-    except OSError as error:  # of a folder that may be listed, and no file in it touched
-        raise unreadable(file, error) from error
+    return describe(file, name)
 
 
 def _lone_sidecars(files: list[Path], reports: list[Path]) -> list[Path]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tripqa.domain import Heading
 from tripqa.readers.html_furniture import is_furniture, length
+from tripqa.readers.html_lists import Marks
 from tripqa.readers.titles import own_title
 from tripqa.text.folding import is_japanese
 
@@ -47,6 +48,7 @@ class _Writer:
 
     def __init__(self) -> None:
         self.headings: list[Heading] = []
+        self.marks = Marks()
         self._parts: list[str] = []
         self._length = 0
         self._lines = 0  # line ends that are due
@@ -161,7 +163,7 @@ def _begin(element: HtmlElement, out: _Writer) -> None:
         out.break_line()
     out.end_line(_lines_around(element))
     if element.tag == "li":
-        out.begin_item(_mark(element))
+        out.begin_item(out.marks.of(element))
     elif element.tag in _HEADINGS:
         out.begin_heading(_HEADINGS[element.tag])
 
@@ -181,15 +183,6 @@ def _lines_around(element: HtmlElement) -> int:
 
 def _in_list(element: HtmlElement) -> bool:
     return any(above.tag == "li" for above in element.iterancestors())
-
-
-def _mark(item: HtmlElement) -> str:
-    """Return what a browser shows before an item: a dash stands for its dot."""
-    above = item.getparent()
-    if above is None or above.tag != "ol":
-        return "- "
-    first = above.get("start") or ""
-    return f"{(int(first) if first.isdecimal() else 1) + sum(1 for _ in item.itersiblings('li', preceding=True))}. "
 
 
 def _table(table: HtmlElement, whole: int) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from pathlib import PurePosixPath
 
+from tripqa.readers.limits import LONGEST_ID
 from tripqa.readers.sidecar import DOCUMENT_ID
 
 
@@ -16,7 +17,7 @@ def document_id(path: PurePosixPath) -> str:
 
 def legal_id(name: str) -> str:
     """Return a name that is an id as it stands; one that is not loses what ids may not hold and gets a short hash."""
-    if DOCUMENT_ID.fullmatch(name):
+    if len(name) <= LONGEST_ID and DOCUMENT_ID.fullmatch(name):
         return name
-    slug = re.sub(r"[^a-z0-9._]+", "-", name.lower()).strip("-._") or "document"
+    slug = re.sub(r"[^a-z0-9._]+", "-", name.lower())[: LONGEST_ID - 9].strip("-._") or "document"
     return f"{slug}-{hashlib.sha256(name.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}"

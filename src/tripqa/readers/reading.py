@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,7 +13,7 @@ from tripqa.errors import FileTooLarge
 from tripqa.readers import html, markdown, plain
 from tripqa.readers.beir import read_rows_from
 from tripqa.readers.document import one_document
-from tripqa.readers.documents import Found, Read
+from tripqa.readers.documents import Read
 from tripqa.readers.extract import Extract
 from tripqa.readers.extracts import Extracts
 from tripqa.readers.formats import NEW_FORM, check_format
@@ -38,7 +39,7 @@ class Reading:
             ".md": one_document(self._text(markdown.extract)),
             ".html": one_document(self._page),
             ".htm": one_document(self._page),
-            ".jsonl": self._rows,
+            ".jsonl": partial(read_rows_from, limits=limits),
         }
 
     def __enter__(self) -> Self:
@@ -62,12 +63,6 @@ class Reading:
             return data, found
 
         return take
-
-    def _rows(self, source: Source, start: int) -> Iterator[Found]:
-        for found in read_rows_from(source, start):
-            if len(found.document.text) > self._limits.longest_text:
-                raise FileTooLarge.of_text(self._limits.longest_text).of(f"{source.path}, row {found.document.id!r},")
-            yield found
 
     def _page(self, source: Source) -> tuple[bytes, Extract]:
         """Take a web page: its encoding is told here, where the sidecar is known, and it is parsed apart."""

@@ -20,7 +20,12 @@ class Source:
     @property
     def corpus(self) -> Path:
         """Return the corpus folder."""
-        return self.path.parents[self.name.count("/")]
+        return corpus_of(self.path, self.name)
+
+
+def corpus_of(path: Path, name: str) -> Path:
+    """Return the folder that a file has a name in."""
+    return path.parents[name.count("/")]
 
 
 def unreadable(file: Path, error: OSError) -> CorpusError:
