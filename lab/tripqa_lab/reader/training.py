@@ -205,4 +205,3 @@ def _on_both(work: Callable[[int], None]) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-
