@@ -60,10 +60,7 @@ PAIRS = [pair(10 + number, (30, 31, 20 + number, 33), 2) for number in range(4)]
 def run(encoder: Path, steps: int) -> Run:
     torch.manual_seed(1)
     return Run(
-        ReaderNetwork(encoder, MEET),
-        [Drawn([PAIRS[:4], PAIRS[4:]], 1)],
-        Schedule(steps, pairs=8, rate=1e-3, tokens=4000),
-        1 << 20,
+        ReaderNetwork(encoder, MEET), [Drawn([PAIRS[:4], PAIRS[4:]], 1)], Schedule(steps, pairs=8, rate=1e-3, tokens=4000), 1 << 20
     )
 
 

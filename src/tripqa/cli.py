@@ -128,6 +128,7 @@ def serve_command(
         settings.allowed_origins,
         settings.working_threads,
         settings.root_path,
+        settings.trusted_proxy,
     )
 
 

@@ -13,6 +13,7 @@ from tripqa.answerers.verify import Removed, Standing, StoredCitation, faults, s
 from tripqa.domain import EVERYTHING, Answer, Document, Filter, Hit, Manifest, Passage, Question, Ranking, Section
 from tripqa.errors import QuestionRefused
 from tripqa.ports import Answerer, PassageIndex
+from tripqa.remembering import Once
 from tripqa.retrieval import Remembered, Retrieval
 from tripqa.text.folding import fold_question
 from tripqa.text.language import find_language
@@ -21,6 +22,7 @@ from tripqa.text.passages import sections
 LONGEST_QUESTION = 2000  # characters
 MOST_HITS = 50
 DEFAULT_HITS = 5
+_MOST_OUTLINED = 64  # documents whose sections are kept
 READ = 20  # hits that an answerer is given, whatever number is shown
 _LOG = logging.getLogger(__name__)
 
@@ -64,6 +66,7 @@ class QuestionService:
     def __init__(self, index: PassageIndex, retrieval: Retrieval, answerer: Answerer) -> None:
         self._index, self._retrieval, self._answerer = index, retrieval, answerer
         self._fault = faults(index)
+        self._sections: Once[list[Section]] = Once(_MOST_OUTLINED)
 
     def search(
         self, text: str, *, top_k: int = DEFAULT_HITS, language: str | None = None, where: Filter = EVERYTHING
@@ -132,8 +135,8 @@ class QuestionService:
         return self._index.document(document_id)
 
     def sections(self, document: Document) -> list[Section]:
-        """Return the sections of a document, in reading order."""
-        return sections(document)
+        """Return the sections of a document of this generation, in reading order."""
+        return self._sections.get(document.id, lambda: sections(document))
 
     def passage(self, passage_id: str) -> Passage:
         """Return that passage; NotFound if there is none."""
@@ -142,8 +145,6 @@ class QuestionService:
     def _rank(self, question: Question, k: int, where: Filter) -> Ranking:
         for document_id in where.documents or ():
             self._index.document(document_id)
-        if where.since and where.until and where.until < where.since:
-            raise QuestionRefused(f"the filter ends on {where.until}, before it begins on {where.since}; swap them")
         return self._retrieval.rank(question.text, k, where)
 
 

@@ -205,3 +205,4 @@ def _on_both(work: Callable[[int], None]) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+

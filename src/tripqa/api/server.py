@@ -23,8 +23,8 @@ _LOGS = LOGGING_CONFIG | {"loggers": LOGGING_CONFIG["loggers"] | {"tripqa": {"ha
 _PATIENCE = 10  # seconds that requests under way have when the server is told to stop
 
 
-def configure(app: FastAPI, host: str, port: int) -> uvicorn.Config:
-    """Return how uvicorn runs an app."""
+def configure(app: FastAPI, host: str, port: int, trusted_proxy: str = "") -> uvicorn.Config:
+    """Return how uvicorn runs an app; a proxy that is trusted says who asks, and by which scheme."""
     return uvicorn.Config(
         app,
         host=host,
@@ -35,6 +35,8 @@ def configure(app: FastAPI, host: str, port: int) -> uvicorn.Config:
         ws="none",
         loop="uvloop",
         access_log=False,
+        proxy_headers=bool(trusted_proxy),
+        forwarded_allow_ips=[trusted_proxy],
     )
 
 
@@ -47,6 +49,7 @@ def serve(
     allowed_origins: Sequence[str],
     threads: int,
     root_path: str,
+    trusted_proxy: str,
 ) -> None:
     """Listen at once, and answer as soon as `load` is done and first questions are; raise what either raised.
 
@@ -54,7 +57,7 @@ def serve(
     """
     first: Future[QuestionService] = Future()  # it never holds a service, which would be held to the end
     app = create_app(first, allowed_origins, threads, root_path)
-    server, stopped = uvicorn.Server(configure(app, host, port)), threading.Event()
+    server, stopped = uvicorn.Server(configure(app, host, port, trusted_proxy)), threading.Event()
 
     def run() -> None:
         try:
