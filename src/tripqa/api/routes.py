@@ -28,7 +28,7 @@ from tripqa.service import (
 from tripqa.wire.answers import AnswerOut, SearchOut
 from tripqa.wire.documents import DocumentOut, DocumentsOut, FullDocumentOut, PassageOut, Wire
 from tripqa.wire.failures import ErrorOut
-from tripqa.wire.numbers import Whole
+from tripqa.wire.numbers import WHOLE
 from tripqa.wire.verification import VerificationOut, citations_of
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -79,7 +79,9 @@ class QuestionIn(BaseModel):
         max_length=LONGEST_QUESTION,
         json_schema_extra={"pattern": r"[\p{L}\p{N}]"},  # the service says better what is wrong
     )
-    top_k: Whole = Field(DEFAULT_HITS, ge=1, le=MOST_HITS, description="How many hits to return.")
+    top_k: Annotated[int, Field(ge=1, le=MOST_HITS), WHOLE] = Field(
+        DEFAULT_HITS, description="How many hits to return."
+    )
     language: Language | None = Field(None, description="Of the question; found from its characters if left out.")
     filter: FilterIn | None = Field(None, description="Which passages to look at; all of them if left out.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 LARGEST = 2**53 - 1
 
@@ -13,4 +13,6 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-Whole = Annotated[int, BeforeValidator(_whole)]
+WHOLE = BeforeValidator(_whole)  # after the bounds: the description shows only those that stand before it
+Number = Annotated[int, Field(ge=-LARGEST, le=LARGEST), WHOLE]
+Offset = Annotated[int, Field(ge=0, le=LARGEST), WHOLE]
