@@ -69,7 +69,8 @@ def test_what_is_not_begun_when_all_who_want_it_leave_is_not_made() -> None:
     async def read() -> None:
         shelves, leaver = Library(), Caller()
         under_way = [
-            asyncio.create_task(shelves.read(Caller().request, service(), str(number), busy)) for number in range(THREADS)
+            asyncio.create_task(shelves.read(Caller().request, service(), str(number), busy))
+            for number in range(THREADS)
         ]
         while busy.begun < THREADS:
             await asyncio.sleep(0.001)

@@ -42,17 +42,18 @@ class Desk:
         """
         async with Visit(request.receive) as visit:
 
-            def done() -> U:
+            def done() -> U | Gone:
                 found = work(service)
-                if visit.over:
-                    raise Gone
-                return write(found)
+                return Gone() if visit.over else write(found)
 
             taken_in = asyncio.create_task(self.take_in(Client.of(request), done))
             try:
-                return await visit.unless_gone(taken_in)
+                written = await visit.unless_gone(taken_in)
             finally:
                 taken_in.cancel()
+        if isinstance(written, Gone):
+            raise written
+        return written
 
     async def take_in(self, client: Client, work: Callable[[], T]) -> T:
         """Have work done for a client. Cancelled, it is dropped if it waits; else it keeps its thread to its end."""
