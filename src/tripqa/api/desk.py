@@ -12,8 +12,10 @@ from starlette.requests import Request
 from tripqa.api.client import Client
 from tripqa.api.turns import Turns
 from tripqa.api.visit import Gone, Visit
+from tripqa.errors import Busy
 from tripqa.service import QuestionService
 
+REFUSED_AFTER = 2  # seconds
 T, U = TypeVar("T"), TypeVar("U")
 
 
@@ -56,7 +58,17 @@ class Desk:
         return written
 
     async def take_in(self, client: Client, work: Callable[[], T]) -> T:
-        """Have work done for a client. Cancelled, it is dropped if it waits; else it keeps its thread to its end."""
+        """Have work done for a client. Cancelled, it is dropped if it waits; else it keeps its thread to its end.
+
+        Busy is told after a moment: one who asks again at once would keep the server busy with refusing.
+        """
+        try:
+            return await self._in_turn(client, work)
+        except Busy:
+            await asyncio.sleep(REFUSED_AFTER)
+            raise
+
+    async def _in_turn(self, client: Client, work: Callable[[], T]) -> T:
         place = self._turns.take(client)
         try:
             await place.turn

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -20,6 +21,7 @@ from tripqa.service import QuestionService
 
 # uvicorn's own, with our warnings and errors among its lines
 _LOGS = LOGGING_CONFIG | {"loggers": LOGGING_CONFIG["loggers"] | {"tripqa": {"handlers": ["default"], "level": "INFO"}}}
+_SWITCH = 0.001  # seconds that a thread may keep others from Python: a short question waits so long at each step
 _PATIENCE = 10  # seconds that requests under way have when the server is told to stop
 
 
@@ -55,6 +57,7 @@ def serve(
 
     Every so many seconds look whether `index` names another generation, and move to that; 0 means never.
     """
+    sys.setswitchinterval(_SWITCH)
     first: Future[QuestionService] = Future()  # it never holds a service, which would be held to the end
     app = create_app(first, allowed_origins, threads, root_path)
     server, stopped = uvicorn.Server(configure(app, host, port, trusted_proxy)), threading.Event()
