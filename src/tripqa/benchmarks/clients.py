@@ -20,7 +20,7 @@ from tripqa.benchmarks.load import Load
 from tripqa.benchmarks.process import LOOPBACK
 from tripqa.errors import BenchmarkError
 
-_PATIENCE = 60  # seconds without any reply
+_PATIENCE = 300  # seconds without any reply
 _ONCE = 65_536  # bytes
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _HITS = re.compile(rb'"hits"\s*:\s*\[\s*\{')
