@@ -14,9 +14,9 @@ from tripqa.api.server import configure
 
 
 @contextmanager
-def serving(app: FastAPI) -> Iterator[int]:
+def serving(app: FastAPI, trusted_proxy: str = "") -> Iterator[int]:
     """Run an app as `tripqa serve` does, and give its port."""
-    server = uvicorn.Server(configure(app, "127.0.0.1", 0))
+    server = uvicorn.Server(configure(app, "127.0.0.1", 0, trusted_proxy))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:

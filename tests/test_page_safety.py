@@ -18,9 +18,10 @@ from tests.builders import document, texts
 from tests.conftest import service_over
 from tests.markup import Element, read
 from tests.visiting import page_at, visiting
-from tripqa.domain import Document, Span
+from tripqa.domain import Document, Section, Span
 from tripqa.errors import QuestionRefused
 from tripqa.service import QuestionService
+from tripqa.text.passages import sections
 from tripqa.web.addresses import Addresses
 from tripqa.web.pages import NOTHING_ASKED, Frame, failure
 from tripqa.web.pages import document as document_page
@@ -175,6 +176,10 @@ class Holding(QuestionService):
     def document(self, document_id: str) -> Document:
         """Return the document, whatever it is called."""
         return self._held
+
+    def sections(self, document: Document) -> list[Section]:
+        """Return the sections of that document, which each page has another of."""
+        return sections(document)
 
 
 def report_page(owner: Document, span: Span | None) -> tuple[str, Element]:

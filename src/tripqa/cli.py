@@ -130,6 +130,7 @@ def serve_command(
         settings.allowed_origins,
         settings.working_threads,
         settings.root_path,
+        settings.trusted_proxy,
     )
 
 

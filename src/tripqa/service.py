@@ -14,7 +14,7 @@ from tripqa.domain import EVERYTHING, Answer, Document, Filter, Hit, Manifest, P
 from tripqa.errors import QuestionRefused
 from tripqa.index.visible import matching_ids
 from tripqa.ports import Answerer, PassageIndex
-from tripqa.remembering import remembering
+from tripqa.remembering import Once, remembering
 from tripqa.retrieval import Remembered, Retrieval
 from tripqa.text.folding import fold_question
 from tripqa.text.language import find_language
@@ -23,6 +23,7 @@ from tripqa.text.passages import sections
 LONGEST_QUESTION = 2000  # characters
 MOST_HITS = 50
 DEFAULT_HITS = 5
+_MOST_OUTLINED = 64  # documents whose sections are kept
 READ = 20  # hits that an answerer is given, whatever number is shown
 _PARTS = 8  # that are remembered: with what each remembers of passages it grows to some 60 MB
 _PATTERNS = 64  # sets of them whose ids are remembered
@@ -73,6 +74,7 @@ class QuestionService:
         self._fault = faults(index)
         self._matching = remembering(self._ids_matching, _PATTERNS)
         self._parts = remembering(self._made_part, _PARTS)
+        self._sections: Once[list[Section]] = Once(_MOST_OUTLINED)
 
     def search(
         self, text: str, *, top_k: int = DEFAULT_HITS, language: str | None = None, where: Filter = EVERYTHING
@@ -152,8 +154,8 @@ class QuestionService:
         return self._index.document(document_id)
 
     def sections(self, document: Document) -> list[Section]:
-        """Return the sections of a document, in reading order."""
-        return sections(document)
+        """Return the sections of a document of this generation, in reading order."""
+        return self._sections.get(document.id, lambda: sections(document))
 
     def passage(self, passage_id: str) -> Passage:
         """Return that passage; NotFound if there is none."""
@@ -171,8 +173,6 @@ class QuestionService:
     def _rank(self, question: Question, k: int, where: Filter) -> Ranking:
         for document_id in where.documents or ():
             self._index.document(document_id)
-        if where.since and where.until and where.until < where.since:
-            raise QuestionRefused(f"the filter ends on {where.until}, before it begins on {where.since}; swap them")
         return self._retrieval.rank(question.text, k, where)
 
 

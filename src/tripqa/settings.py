@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -105,6 +106,11 @@ class Settings(BaseSettings):
         "",
         description="Path below which a proxy shows the server, such as `/tripqa`; by default it has a host to itself.",
     )
+    trusted_proxy: str = Field(
+        "",
+        description="Address or network of the proxy that is believed who asks (`X-Forwarded-For`) and by which scheme "
+        "(`X-Forwarded-Proto`), such as `127.0.0.1` or `10.0.0.0/8`; by default none is.",
+    )
 
     largest_file: int = Field(
         200_000_000, ge=1, description="Bytes of a file, but for a .jsonl; a larger one is not read."
@@ -158,6 +164,14 @@ class Settings(BaseSettings):
                 "the names of letters, digits and -._~ alone, or leave the setting out"
             )
         return value
+
+    @field_validator("trusted_proxy")
+    @classmethod
+    def _is_network(cls, value: str) -> str:
+        try:
+            return value and str(ip_network(value)).removesuffix("/32").removesuffix("/128")
+        except ValueError as error:
+            raise ValueError("write an address or a network such as 127.0.0.1 or 10.0.0.0/8") from error
 
     @property
     def working_threads(self) -> int:

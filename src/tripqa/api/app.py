@@ -12,10 +12,12 @@ from tripqa.api.current import Current
 from tripqa.api.desk import Desk
 from tripqa.api.errors import add_error_handlers
 from tripqa.api.guard import Bugs, Guard
+from tripqa.api.library import Library
 from tripqa.api.limits import BodyLimit
 from tripqa.api.metrics import Metrics
 from tripqa.api.origins import Origin, Origins, Sharing
 from tripqa.api.pages import Pages
+from tripqa.api.pieces import Pieces
 from tripqa.api.rewriting import Heads, Prefix
 from tripqa.api.routes import documents, probes, questions
 from tripqa.service import QuestionService
@@ -27,15 +29,16 @@ def create_app(
     """Return the app for a service that may still be loading; `app.state.current` is where another takes its place.
 
     Pages of `allowed_origins` may call it from a browser, as its own do; no others. So many questions are worked on at
-    once as there are `threads`; the others wait in the order they came. A proxy may show it below `root_path`.
+    once as there are `threads`; the others wait, clients taking turns. A proxy may show it below `root_path`.
     """
     current = Current(service)
-    desk = Desk(current, threads)
+    desk, library = Desk("question", threads), Library()
 
     @asynccontextmanager
     async def at_work(_: FastAPI) -> AsyncIterator[None]:
         yield
         desk.close()
+        library.close()
 
     app = FastAPI(
         title="tripqa",
@@ -47,17 +50,18 @@ def create_app(
         lifespan=at_work,
     )
     metrics = Metrics(lambda: desk.taken_in, current)
-    app.state.current, app.state.desk, app.state.metrics = current, desk, metrics
+    app.state.current, app.state.desk, app.state.library, app.state.metrics = current, desk, library, metrics
     add_error_handlers(app)
     for router in (questions, documents, probes):
         app.include_router(router)
-    app.router.routes.extend(Pages(desk, metrics).routes())
+    app.router.routes.extend(Pages(current, desk, library, metrics).routes())
     _surround(app, [Origin.read(origin) for origin in allowed_origins], root_path)
     return app
 
 
 def _surround(app: FastAPI, allowed: Sequence[Origin], root_path: str) -> None:
     """Put around the routes what every request goes through, the innermost first."""
+    app.add_middleware(Pieces)
     app.add_middleware(Heads)
     app.add_middleware(BodyLimit)
     app.add_middleware(Bugs)

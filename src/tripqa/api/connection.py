@@ -1,14 +1,17 @@
-"""What uvicorn leaves open with httptools: bounds on the head of a request, and an end to bodies that nobody reads."""
+"""What uvicorn leaves open with httptools: bounds on the head of a request, and an end to what nobody reads."""
 
 from __future__ import annotations
 
+import logging
+import re
 from asyncio import BaseTransport, TimerHandle, Transport
-from typing import cast
+from typing import Any, cast
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from tripqa.api.errors import failure
 from tripqa.api.limits import LONGEST_WAIT
+from tripqa.api.sparing import Sparing
 
 LARGEST_HEAD = 64 * 1024  # bytes: the first line and all headers
 _LINE = len(": \r\n")
@@ -18,21 +21,38 @@ _TOO_LARGE = failure(
     f"the head of the request is over {LARGEST_HEAD} bytes; send fewer or shorter headers",
     {"Connection": "close"},
 )
+_HOST = re.compile(rb"([A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Za-z:.%]+\])(:[0-9]*)?")
+_ONE_HOST = failure(
+    400,
+    "bad_request",
+    "the request does not name one host; send one header such as `Host: intra.example`",
+    {"Connection": "close"},
+)
+_LOG = logging.getLogger(__name__)
+_LOG.setLevel(logging.INFO)
+_LOG.addFilter(Sparing())
 
 
 class Connection(HttpToolsProtocol):
-    """uvicorn's protocol with three more ends.
+    """uvicorn's protocol with more ends.
 
-    A head over the limit is answered with 431; a head that does not arrive in time, or a reply given before the body
-    was whole, ends the connection.
+    A head over the limit is answered with 431, one that does not name one host with 400. The connection ends where a
+    head does not arrive in time, a reply is given before the body was whole, or what is sent is not read in time.
     """
 
     _unread = 0  # bytes, in whole reads of the socket, since the parser last had something complete
     _head_due: TimerHandle | None = None
+    _read_due: TimerHandle | None = None
+    _answering: RequestResponseCycle | None = None
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.logger = _LOG
 
     def connection_made(self, transport: BaseTransport) -> None:
-        """Wait for the first head."""
+        """Wait for the first head, and be told of each byte that the system does not take at once."""
         super().connection_made(cast(Transport, transport))
+        self.transport.set_write_buffer_limits(high=0)
         self._expect_head()
 
     def data_received(self, data: bytes) -> None:
@@ -49,6 +69,8 @@ class Connection(HttpToolsProtocol):
         self._head_arrived()
         if len(self.url) + sum(len(name) + len(value) + _LINE for name, value in self.headers) > LARGEST_HEAD:
             self.app, self.url = _TOO_LARGE, b"/"  # httptools reads no address over the limit
+        elif not self._names_one_host():
+            self.app = _ONE_HOST
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -67,10 +89,34 @@ class Connection(HttpToolsProtocol):
             self.transport.close()
         super().on_response_complete()
 
+    def pause_writing(self) -> None:
+        """Send no more, and wait so long for what was sent to be read."""
+        super().pause_writing()
+        self._read_due = self.loop.call_later(LONGEST_WAIT, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Send on."""
+        super().resume_writing()
+        self._was_read()
+
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait for nothing."""
+        """Wait for nothing, and tell the request that is being answered: uvicorn tells the last one that came."""
         self._head_arrived()
+        self._was_read()
         super().connection_lost(exc)
+        if self._answering and not self._answering.response_complete:
+            self._answering.disconnected = True
+            self._answering.message_event.set()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._answering = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def _names_one_host(self) -> bool:
+        hosts = [value for name, value in self.headers if name == b"host"]
+        if not hosts:
+            return self.parser.get_http_version() == "1.0"
+        return len(hosts) == 1 and _HOST.fullmatch(hosts[0]) is not None
 
     def _expect_head(self) -> None:
         self._head_due = self.loop.call_later(LONGEST_WAIT, self.shutdown)
@@ -80,6 +126,11 @@ class Connection(HttpToolsProtocol):
         if self._head_due:
             self._head_due.cancel()
             self._head_due = None
+
+    def _was_read(self) -> None:
+        if self._read_due:
+            self._read_due.cancel()
+            self._read_due = None
 
     def _refuse(self) -> None:
         """Say why and close; after the replies that earlier questions still wait for, close without a word."""

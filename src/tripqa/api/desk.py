@@ -1,4 +1,4 @@
-"""Where questions are taken in: so many are worked on at once, and so many wait."""
+"""Where work is taken in: so much is done at once, the rest waits in turn, and what nobody waits for is dropped."""
 
 from __future__ import annotations
 
@@ -7,37 +7,79 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from tripqa.api.current import Current
+from starlette.requests import Request
+
+from tripqa.api.client import Client
+from tripqa.api.turns import Turns
+from tripqa.api.visit import Gone, Visit
 from tripqa.errors import Busy
 from tripqa.service import QuestionService
 
-MOST_WAITING = 32  # questions, beside those being worked on
-T = TypeVar("T")
+REFUSED_AFTER = 2  # seconds
+T, U = TypeVar("T"), TypeVar("U")
 
 
 class Desk:
-    """The threads of one server, which work for the service that answers when a question is taken in, to its end.
+    """Threads of one kind, each with one piece of work; the others wait, clients taking turns."""
 
-    Each question has a thread to itself; the others wait in the order they came. To ask for a document is one too.
-    """
+    def __init__(self, kind: str, threads: int) -> None:
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix=kind)
+        self._turns = Turns(threads)
 
-    def __init__(self, current: Current, threads: int) -> None:
-        self._current = current
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="question")
-        self._most = threads + MOST_WAITING
-        self.taken_in = 0
+    @property
+    def taken_in(self) -> int:
+        """Return how much is waiting or being worked on."""
+        return self._turns.taken
 
-    async def work(self, work: Callable[[QuestionService], T]) -> T:
-        """Have a question worked on in a thread; Busy if too many are waiting."""
-        if self.taken_in >= self._most:
-            raise Busy(f"{MOST_WAITING} questions are waiting; ask again in a few seconds")
-        service = self._current.service()
-        self.taken_in += 1
+    async def work(
+        self,
+        request: Request,
+        service: QuestionService,
+        work: Callable[[QuestionService], T],
+        write: Callable[[T], U],
+    ) -> U:
+        """Have work done for a request in a thread, and written down; Busy if too much is waiting.
+
+        Gone if the client leaves: what waits is dropped; work that has begun goes on, and is not written down.
+        """
+        async with Visit(request.receive) as visit:
+
+            def done() -> U | Gone:
+                found = work(service)
+                return Gone() if visit.over else write(found)
+
+            taken_in = asyncio.create_task(self.take_in(Client.of(request), done))
+            try:
+                written = await visit.unless_gone(taken_in)
+            finally:
+                taken_in.cancel()
+        if isinstance(written, Gone):
+            raise written
+        return written
+
+    async def take_in(self, client: Client, work: Callable[[], T]) -> T:
+        """Have work done for a client. Cancelled, it is dropped if it waits; else it keeps its thread to its end.
+
+        Busy is told after a moment: one who asks again at once would keep the server busy with refusing.
+        """
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work, service)
-        finally:
-            self.taken_in -= 1
+            return await self._in_turn(client, work)
+        except Busy:
+            await asyncio.sleep(REFUSED_AFTER)
+            raise
+
+    async def _in_turn(self, client: Client, work: Callable[[], T]) -> T:
+        place = self._turns.take(client)
+        try:
+            await place.turn
+            done = asyncio.get_running_loop().run_in_executor(self._threads, work)
+        except BaseException:
+            self._turns.leave(place)
+            raise
+        done.add_done_callback(lambda _: self._turns.leave(place))
+        return await asyncio.shield(done)
 
     def close(self) -> None:
         """Let the threads go when they are done, and drop what still waits: nobody is there to read it."""
+        self._turns.close()
         self._threads.shutdown(wait=False, cancel_futures=True)

@@ -6,16 +6,18 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from tripqa.api.stored import ONE, SEVERAL
+from tripqa.api.visit import GONE, Gone
 from tripqa.domain import LANGUAGES
 from tripqa.errors import Busy, NotFound, NotReady, QuestionRefused, TripqaError
 from tripqa.service import LONGEST_QUESTION, MOST_HITS
 from tripqa.wire.failures import ErrorBody, ErrorOut
+from tripqa.wire.numbers import LARGEST
 
 STATUS: dict[type[TripqaError], int] = {QuestionRefused: 422, NotFound: 404, NotReady: 503, Busy: 503}
 RETRY_AFTER = 2  # seconds until a server that is loading or busy may be asked again
@@ -36,8 +38,8 @@ _WANTED = {
     "citations": "send the list that a stored answer has",
     "citations.document": 'send an object with "id" and "text_sha256"',
     "citations.quote": "send the text that was quoted, in valid Unicode",
-    "citations.start": "send a whole number from 0",
-    "citations.end": "send a whole number from 0",
+    "citations.start": f"send a whole number from 0 to {LARGEST}",
+    "citations.end": f"send a whole number from 0 to {LARGEST}",
 }
 _FIELDS = {False: "question, top_k, language and filter", True: "document, section, language, from and to"}
 _LOG = logging.getLogger(__name__)
@@ -56,6 +58,10 @@ def add_error_handlers(app: FastAPI) -> None:
         status = STATUS.get(type(error), 500)
         headers = {"Retry-After": str(RETRY_AFTER)} if status == 503 else None
         return failure(status, error.code, str(error), headers)
+
+    @app.exception_handler(Gone)
+    async def gone(_: Request, __: Gone) -> Response:
+        return Response(status_code=GONE)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:

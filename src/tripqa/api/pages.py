@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote, urlencode
 
 from starlette.middleware import Middleware
@@ -15,12 +16,15 @@ from starlette.routing import BaseRoute, Route
 from starlette.staticfiles import StaticFiles
 
 from tripqa import web
+from tripqa.api.current import Current
 from tripqa.api.desk import Desk
 from tripqa.api.errors import RETRY_AFTER, STATUS
+from tripqa.api.library import Library
 from tripqa.api.metrics import Metrics
+from tripqa.api.pieces import Pieces
 from tripqa.domain import LANGUAGES, Language
 from tripqa.errors import NotFound, TripqaError
-from tripqa.service import QuestionService
+from tripqa.service import QuestionService, Reply
 from tripqa.web import pages
 from tripqa.web.addresses import Addresses, Asked, read_place, read_span
 from tripqa.web.pages import Frame, Page
@@ -32,14 +36,15 @@ _OPEN_TO_ALL = {"Cross-Origin-Resource-Policy": "cross-origin"}  # even to pages
 _HEADERS: Mapping[str, Mapping[str, str]] = {"page.css": {}, "page.js": {}, "icon.svg": {}, "widget.js": _OPEN_TO_ALL}
 _COOKIE = "tripqa_language"
 _YEAR = 365 * 24 * 60 * 60  # seconds
-_COMPRESSED = [Middleware(GZipMiddleware, minimum_size=1024)]
+_COMPRESSED = [Middleware(GZipMiddleware, minimum_size=1024), Middleware(Pieces)]  # one piece after the other
+T = TypeVar("T")
 
 
 class Pages:
     """The pages of one server."""
 
-    def __init__(self, desk: Desk, metrics: Metrics) -> None:
-        self._desk, self._metrics = desk, metrics
+    def __init__(self, current: Current, desk: Desk, library: Library, metrics: Metrics) -> None:
+        self._current, self._desk, self._library, self._metrics = current, desk, library, metrics
         self._shelf = _Shelf()
 
     def routes(self) -> list[BaseRoute]:
@@ -57,17 +62,24 @@ class Pages:
 
     async def home(self, request: Request) -> Page:
         """Return an answer, or the start where nothing is asked."""
-        frame, asked = _frame(request), _asked(request)
+        frame, asked, service = _frame(request), _asked(request), self._current.service()
+        if not asked.question.strip():
+            return await self._read(
+                request, service, lambda service: pages.start(service, self._shelf.of(service), frame, asked)
+            )
 
-        def work(service: QuestionService) -> Page:
-            shelf = self._shelf.of(service)
-            if not asked.question.strip():
-                return pages.start(service, shelf, frame, asked)
+        def work(service: QuestionService) -> Reply:
             reply = service.ask(asked.question, where=asked.where)
             self._metrics.replied_with(reply)
-            return pages.answer(reply, service, shelf, frame, asked)
+            return reply
 
-        return await self._desk.work(work)
+        def write(reply: Reply) -> Page:
+            return pages.answer(reply, service, frame, asked)
+
+        if asked.opened is None:
+            return await self._desk.work(request, service, work, write)
+        reply = await self._desk.work(request, service, work, _as_it_is)
+        return await self._read(request, service, lambda _: write(reply))
 
     async def document(self, request: Request) -> Page:
         """Return a report to read."""
@@ -75,8 +87,10 @@ class Pages:
         text = request.query_params.get("span", "")
         span = read_span(text)
         cut_short = bool(text) and span is None
-        return await self._desk.work(
-            lambda service: pages.document(service, frame, document_id, span, cut_short=cut_short)
+        return await self._read(
+            request,
+            self._current.service(),
+            lambda service: pages.document(service, frame, document_id, span, cut_short=cut_short),
         )
 
     async def documents(self, request: Request) -> Page:
@@ -84,11 +98,19 @@ class Pages:
         frame, number = _frame(request), request.query_params.get("page", "1")
         if not number.isascii() or not number.isdigit() or len(number) > 9:
             raise NotFound("page", number)
-        return await self._desk.work(lambda service: pages.documents(self._shelf.of(service), frame, int(number)))
+        return await self._read(
+            request,
+            self._current.service(),
+            lambda service: pages.documents(self._shelf.of(service), frame, int(number)),
+        )
 
     async def widget(self, request: Request) -> Page:
         """Return how to put the search box on another page."""
         return pages.widget(_frame(request), f"{request.url.scheme}://{request.url.netloc}")
+
+    async def _read(self, request: Request, service: QuestionService, write: Callable[[QuestionService], Page]) -> Page:
+        """Have a page with documents written by the threads that answer no questions."""
+        return await self._library.desk.work(request, service, _as_it_is, write)
 
 
 class _Shelf:
@@ -103,6 +125,10 @@ class _Shelf:
             if self._kept[0] != service.generation:
                 self._kept = (service.generation, pages.read_shelf(service))
             return self._kept[1]
+
+
+def _as_it_is(found: T) -> T:
+    return found
 
 
 def _in_words(page: Callable[[Request], Awaitable[Page]]) -> Callable[[Request], Awaitable[Response]]:

@@ -12,13 +12,23 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 from tripqa.api import examples
 from tripqa.api.current import Current
 from tripqa.api.desk import Desk
+from tripqa.api.library import Library
 from tripqa.api.metrics import FORMAT, Metrics
 from tripqa.api.stored import StoredIn, answers_of
 from tripqa.domain import EVERYTHING, Filter, Language
-from tripqa.service import DEFAULT_HITS, LONGEST_QUESTION, MOST_HITS, QuestionService
+from tripqa.service import (
+    DEFAULT_HITS,
+    LONGEST_QUESTION,
+    MOST_HITS,
+    Found,
+    QuestionService,
+    Reply,
+    Verification,
+)
 from tripqa.wire.answers import AnswerOut, SearchOut
 from tripqa.wire.documents import DocumentOut, DocumentsOut, FullDocumentOut, PassageOut, Wire
 from tripqa.wire.failures import ErrorOut
+from tripqa.wire.numbers import WHOLE
 from tripqa.wire.verification import VerificationOut, citations_of
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -64,8 +74,14 @@ class QuestionIn(BaseModel):
     """A question, in any words. Only `question` is needed."""
 
     model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"examples": EXAMPLES})
-    question: str = Field(min_length=1, max_length=LONGEST_QUESTION, pattern=r"\S")
-    top_k: int = Field(DEFAULT_HITS, ge=1, le=MOST_HITS, description="How many hits to return.")
+    question: str = Field(
+        min_length=1,
+        max_length=LONGEST_QUESTION,
+        json_schema_extra={"pattern": r"[\p{L}\p{N}]"},  # the service says better what is wrong
+    )
+    top_k: Annotated[int, Field(ge=1, le=MOST_HITS), WHOLE] = Field(
+        DEFAULT_HITS, description="How many hits to return."
+    )
     language: Language | None = Field(None, description="Of the question; found from its characters if left out.")
     filter: FilterIn | None = Field(None, description="Which passages to look at; all of them if left out.")
 
@@ -100,6 +116,15 @@ def _desk(request: Request) -> Desk:
     return desk
 
 
+def _library(request: Request) -> Library:
+    library: Library = request.app.state.library
+    return library
+
+
+def _service(request: Request) -> QuestionService:
+    return _current(request).service()
+
+
 def _current(request: Request) -> Current:
     current: Current = request.app.state.current
     return current
@@ -112,7 +137,15 @@ def _metrics(request: Request) -> Metrics:
 
 def _json(shape: Wire) -> Response:
     """Return a shape as it is: it was checked when it was made, and is not checked again."""
-    return Response(shape.model_dump_json(), media_type="application/json")
+    return _sent(_written(shape))
+
+
+def _written(shape: Wire) -> bytes:
+    return shape.model_dump_json().encode()
+
+
+def _sent(written: bytes) -> Response:
+    return Response(written, media_type="application/json")
 
 
 def _failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -144,12 +177,12 @@ probes = APIRouter(tags=["probes"], responses=_failures(403))
 async def search(body: QuestionIn, request: Request) -> Response:
     """Return the passages nearest to a question, best first."""
 
-    def work(service: QuestionService) -> Response:
+    def work(service: QuestionService) -> Found:
         found = service.search(body.question, top_k=body.top_k, language=body.language, where=body.where)
         _metrics(request).answered("search", found.took_ms)
-        return _json(SearchOut.of(found))
+        return found
 
-    return await _desk(request).work(work)
+    return await _desk(request).work(request, _service(request), work, lambda found: _json(SearchOut.of(found)))
 
 
 @questions.post(
@@ -160,12 +193,12 @@ async def search(body: QuestionIn, request: Request) -> Response:
 async def ask(body: QuestionIn, request: Request) -> Response:
     """Answer a question from the corpus, with the quotes that the answer rests on, or say that it has none."""
 
-    def work(service: QuestionService) -> Response:
+    def work(service: QuestionService) -> Reply:
         reply = service.ask(body.question, top_k=body.top_k, language=body.language, where=body.where)
         _metrics(request).replied_with(reply)
-        return _json(AnswerOut.of(reply))
+        return reply
 
-    return await _desk(request).work(work)
+    return await _desk(request).work(request, _service(request), work, lambda reply: _json(AnswerOut.of(reply)))
 
 
 @questions.post(
@@ -175,14 +208,17 @@ async def ask(body: QuestionIn, request: Request) -> Response:
 )
 async def verify(body: StoredIn, request: Request) -> Response:
     """Check the citations of stored answers against the documents of today."""
+    answers = answers_of(body)
 
-    def work(service: QuestionService) -> Response:
-        answers = answers_of(body)
+    def work(service: QuestionService) -> Verification:
         verification = service.verify(citations_of(answers))
         _metrics(request).answered("verify", verification.took_ms)
+        return verification
+
+    def write(verification: Verification) -> Response:
         return _json(VerificationOut.of(answers, verification))
 
-    return await _desk(request).work(work)
+    return await _desk(request).work(request, _service(request), work, write)
 
 
 @documents.get(
@@ -193,10 +229,10 @@ async def verify(body: StoredIn, request: Request) -> Response:
 async def list_documents(request: Request) -> Response:
     """Return every document of the corpus, without its text."""
 
-    def work(service: QuestionService) -> Response:
-        return _json(DocumentsOut(documents=[DocumentOut.of(document) for document in service.documents()]))
+    def make(service: QuestionService) -> bytes:
+        return _written(DocumentsOut(documents=[DocumentOut.of(document) for document in service.documents()]))
 
-    return await _desk(request).work(work)
+    return _sent(await _library(request).read(request, _service(request), "", make))
 
 
 @documents.get(
@@ -207,11 +243,11 @@ async def list_documents(request: Request) -> Response:
 async def show_document(document_id: str, request: Request) -> Response:
     """Return a document with its sections and its whole original text."""
 
-    def work(service: QuestionService) -> Response:
+    def make(service: QuestionService) -> bytes:
         document = service.document(document_id)
-        return _json(FullDocumentOut.whole(document, service.sections(document)))
+        return _written(FullDocumentOut.whole(document, service.sections(document)))
 
-    return await _desk(request).work(work)
+    return _sent(await _library(request).read(request, _service(request), document_id, make))
 
 
 @documents.get(
@@ -222,11 +258,11 @@ async def show_document(document_id: str, request: Request) -> Response:
 async def show_passage(passage_id: str, request: Request) -> Response:
     """Return a passage by the id that hits and citations carry."""
 
-    def work(service: QuestionService) -> Response:
+    def work(service: QuestionService) -> PassageOut:
         passage = service.passage(passage_id)
-        return _json(PassageOut.of(passage, service.document(passage.document_id)))
+        return PassageOut.of(passage, service.document(passage.document_id))
 
-    return await _desk(request).work(work)
+    return await _library(request).desk.work(request, _service(request), work, _json)
 
 
 @probes.get("/healthz", responses={200: examples.reply({"status": "alive"}, "The process is alive.")})

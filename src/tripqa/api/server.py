@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -20,11 +21,12 @@ from tripqa.service import QuestionService
 
 # uvicorn's own, with our warnings and errors among its lines
 _LOGS = LOGGING_CONFIG | {"loggers": LOGGING_CONFIG["loggers"] | {"tripqa": {"handlers": ["default"], "level": "INFO"}}}
+_SWITCH = 0.001  # seconds that a thread may keep others from Python: a short question waits so long at each step
 _PATIENCE = 10  # seconds that requests under way have when the server is told to stop
 
 
-def configure(app: FastAPI, host: str, port: int) -> uvicorn.Config:
-    """Return how uvicorn runs an app."""
+def configure(app: FastAPI, host: str, port: int, trusted_proxy: str = "") -> uvicorn.Config:
+    """Return how uvicorn runs an app; a proxy that is trusted says who asks, and by which scheme."""
     return uvicorn.Config(
         app,
         host=host,
@@ -35,6 +37,8 @@ def configure(app: FastAPI, host: str, port: int) -> uvicorn.Config:
         ws="none",
         loop="uvloop",
         access_log=False,
+        proxy_headers=bool(trusted_proxy),
+        forwarded_allow_ips=[trusted_proxy],
     )
 
 
@@ -47,14 +51,16 @@ def serve(
     allowed_origins: Sequence[str],
     threads: int,
     root_path: str,
+    trusted_proxy: str,
 ) -> None:
     """Listen at once, and answer as soon as `load` is done and first questions are; raise what either raised.
 
     Every so many seconds look whether `index` names another generation, and move to that; 0 means never.
     """
+    sys.setswitchinterval(_SWITCH)
     first: Future[QuestionService] = Future()  # it never holds a service, which would be held to the end
     app = create_app(first, allowed_origins, threads, root_path)
-    server, stopped = uvicorn.Server(configure(app, host, port)), threading.Event()
+    server, stopped = uvicorn.Server(configure(app, host, port, trusted_proxy)), threading.Event()
 
     def run() -> None:
         try:

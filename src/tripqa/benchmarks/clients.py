@@ -11,15 +11,16 @@ import re
 import selectors
 import socket
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import repeat, takewhile
 
 from tripqa.benchmarks.load import Load
 from tripqa.benchmarks.process import LOOPBACK
 from tripqa.errors import BenchmarkError
 
-_PATIENCE = 60  # seconds without any reply
+_PATIENCE = 300  # seconds without any reply
 _ONCE = 65_536  # bytes
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _HITS = re.compile(rb'"hits"\s*:\s*\[\s*\{')
@@ -32,13 +33,42 @@ class Target:
     port: int  # of this machine
     path: str
     top_k: int
+    asker: str = LOOPBACK  # the address that it is asked from
 
 
 def ask_all(target: Target, questions: Sequence[str], clients: int) -> Load:
     """Ask every question once, by so many clients, and wait for the last reply."""
-    requests = iter([_request(target, question) for question in questions])
+    return _ask([request_of(target, question) for question in questions], target, min(clients, len(questions)))
+
+
+def ask_for(seconds: float, target: Target, question: str, clients: int) -> Load:
+    """Ask one question again and again for so long, by so many clients, and wait for the last reply."""
+    end = time.perf_counter() + seconds
+    return _ask(takewhile(lambda _: time.perf_counter() < end, repeat(request_of(target, question))), target, clients)
+
+
+def connected(target: Target) -> socket.socket:
+    """Return a connection to a server, from the address that it is to be asked from."""
+    try:
+        return socket.create_connection((LOOPBACK, target.port), _PATIENCE, (target.asker, 0))
+    except OSError as error:
+        raise BenchmarkError(f"there is no server at port {target.port} any more ({error})") from error
+
+
+def request_of(target: Target, question: str) -> bytes:
+    """Return a question as it is sent."""
+    body = json.dumps({"question": question, "top_k": target.top_k}, ensure_ascii=False).encode()
+    head = (
+        f"POST {target.path} HTTP/1.1\r\nHost: {LOOPBACK}:{target.port}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+def _ask(requests: Iterable[bytes], target: Target, clients: int) -> Load:
+    left = iter(requests)
     with selectors.DefaultSelector() as selector:
-        waiting = [_Client(target.port, requests, selector) for _ in range(min(clients, len(questions)))]
+        waiting = [_Client(target, left, selector) for _ in range(clients)]
         started = time.perf_counter()
         for client in waiting:
             client.ask()
@@ -56,22 +86,13 @@ def ask_all(target: Target, questions: Sequence[str], clients: int) -> Load:
     )
 
 
-def _request(target: Target, question: str) -> bytes:
-    body = json.dumps({"question": question, "top_k": target.top_k}, ensure_ascii=False).encode()
-    head = (
-        f"POST {target.path} HTTP/1.1\r\nHost: {LOOPBACK}:{target.port}\r\n"
-        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
-    return head.encode() + body
-
-
 class _Client:
     """One connection, one question under way on it."""
 
-    def __init__(self, port: int, requests: Iterator[bytes], selector: selectors.BaseSelector) -> None:
+    def __init__(self, target: Target, requests: Iterator[bytes], selector: selectors.BaseSelector) -> None:
         self.latencies: list[float] = []
         self.failures: list[str] = []
-        self._port, self._requests, self._selector = port, requests, selector
+        self._target, self._requests, self._selector = target, requests, selector
         self._connect()
 
     def ask(self) -> None:
@@ -111,10 +132,7 @@ class _Client:
             self.latencies.append(latency)
 
     def _connect(self) -> None:
-        try:
-            self._socket = socket.create_connection((LOOPBACK, self._port), timeout=_PATIENCE)
-        except OSError as error:
-            raise BenchmarkError(f"there is no server at port {self._port} any more ({error})") from error
+        self._socket = connected(self._target)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._selector.register(self._socket, selectors.EVENT_READ, self)
 

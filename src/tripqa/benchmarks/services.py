@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -40,23 +41,29 @@ class Service:
         return Probe("POST", self.path, _FIRST)
 
 
-def build_index(corpus: Path, index: Path) -> None:
-    """Ingest a corpus as an operator does."""
+def build_index(corpus: Path, index: Path, code: Path | None = None) -> None:
+    """Ingest a corpus as an operator does, with the code of another checkout if one is named."""
     command = [_PYTHON, "-m", "tripqa", "ingest", "--corpus", str(corpus), "--index", str(index)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    variables = {**os.environ, **_with(code)}
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise BenchmarkError(f"`tripqa ingest` failed: {done.stderr.strip()}")
 
 
-def our_service(index: Path, *, remembers: bool) -> Service:
+def our_service(index: Path, *, remembers: bool, code: Path | None = None) -> Service:
     """Return `tripqa serve` over an index; with `remembers` as it comes, else knowing no question again."""
 
     def start() -> AbstractContextManager[Running]:
         port = free_port()
         command = [_PYTHON, "-m", "tripqa", "serve", "--index", str(index), "--host", LOOPBACK, "--port", str(port)]
-        return running(command, {} if remembers else _FORGETFUL, port, Probe("GET", "/readyz"))
+        variables = {**({} if remembers else _FORGETFUL), **_with(code)}
+        return running(command, variables, port, Probe("GET", "/readyz"))
 
     return Service("tripqa", start, "/v1/search")
+
+
+def _with(code: Path | None) -> dict[str, str]:
+    return {"PYTHONPATH": str(code.resolve() / "src")} if code else {}
 
 
 def plain_service(script: Path, model: Path, passages: Path) -> Service:

@@ -82,7 +82,7 @@ class _Report:
 
 def start(service: QuestionService, shelf: Sequence[Shelved], frame: Frame, asked: Asked) -> Page:
     """Return what there is to ask about: examples, and the visits of the newest trips or of the document chosen."""
-    chosen = _scope(shelf, asked)
+    chosen = _scope(service, asked)
     shown = [chosen] if chosen else shelf[:_FEW]
     html = _render(
         "start.html",
@@ -97,7 +97,7 @@ def start(service: QuestionService, shelf: Sequence[Shelved], frame: Frame, aske
     return Page(html, 200)
 
 
-def answer(reply: Reply, service: QuestionService, shelf: Sequence[Shelved], frame: Frame, asked: Asked) -> Page:
+def answer(reply: Reply, service: QuestionService, frame: Frame, asked: Asked) -> Page:
     """Return the answer to a question, with a report open beside it where one is."""
     answered = reply.answer if isinstance(reply.answer, Answered) else None
     html = _render(
@@ -105,7 +105,7 @@ def answer(reply: Reply, service: QuestionService, shelf: Sequence[Shelved], fra
         frame,
         asked,
         opened=_opened(service, asked),
-        scope=_scope(shelf, asked),
+        scope=_scope(service, asked),
         answered=answered,
         places=answers.quotes_by_place(answered) if answered else [],
         conflicts=answers.claims(answered) if answered else [],
@@ -160,14 +160,9 @@ def read_shelf(service: QuestionService) -> list[Shelved]:
     return shelve(service.documents())
 
 
-def _scope(shelf: Sequence[Shelved], asked: Asked) -> Shelved | None:
+def _scope(service: QuestionService, asked: Asked) -> Shelved | None:
     """Return the document that is looked in alone; NotFound if there is none of that id."""
-    if asked.document_id is None:
-        return None
-    found = next((one for one in shelf if one.id == asked.document_id), None)
-    if found is None:
-        raise NotFound("document", asked.document_id)
-    return found
+    return next(iter(shelve([service.document(asked.document_id)])), None) if asked.document_id else None
 
 
 def _opened(service: QuestionService, asked: Asked) -> _Report | None:

@@ -13,6 +13,7 @@ from tripqa.answerers.verify import DocumentState, Standing, State, StoredCitati
 from tripqa.service import Verification
 from tripqa.wire.answers import IndexOut
 from tripqa.wire.documents import DocumentRef, Wire
+from tripqa.wire.numbers import Number, Offset
 
 
 class Stored(BaseModel):
@@ -31,11 +32,13 @@ class StoredDocumentIn(Stored):
 class StoredCitationIn(Stored):
     """A citation, as an answer holds it."""
 
-    number: int | None = Field(None, description="As the answer writes it; by default its place in the answer, from 1.")
+    number: Number | None = Field(
+        None, description="As the answer writes it; by default its place in the answer, from 1."
+    )
     quote: str = Field(min_length=1)
     document: StoredDocumentIn
-    start: int = Field(ge=0)
-    end: int = Field(ge=0)
+    start: Offset
+    end: Offset
 
     def stored(self) -> StoredCitation:
         """Translate to what is checked."""

@@ -1,0 +1,123 @@
+"""Whose turn it is: clients are served one after the other, and of each the one first that came first.
+
+So many are at work at once, so many more wait. No client holds more than half of all places, nor of those at work while
+others ask; where all are taken, one who holds few gets the last place of one who holds most.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tripqa.api.client import Client
+from tripqa.errors import Busy
+
+MOST_WAITING = 32  # beside those at work
+OTHERS_ASK = 10  # seconds after a client has asked in which no other has more than half of those at work
+_LATER = "ask again in a few seconds"
+
+
+@dataclass(eq=False, frozen=True, slots=True)
+class Place:
+    """A client's place."""
+
+    client: Client
+    turn: asyncio.Future[None]  # done when its turn has come; Busy if it was taken away
+
+
+class Turns:
+    """The places of one counter. For one event loop."""
+
+    def __init__(self, at_once: int, now: Callable[[], float] = time.monotonic) -> None:
+        self._at_once, self._places, self._now = at_once, at_once + MOST_WAITING, now
+        self._lines: dict[Client, deque[Place]] = {}  # of those that wait; the client to be served next is first
+        self._at_work: set[Place] = set()
+        self._held: Counter[Client] = Counter()
+        self._working: Counter[Client] = Counter()
+        self._asked: dict[Client, float] = {}  # when each did last, the latest last
+
+    @property
+    def taken(self) -> int:
+        """Return how many places are taken."""
+        return self._held.total()
+
+    def take(self, client: Client) -> Place:
+        """Return a place whose turn will come; Busy if there is none for this client."""
+        self._note(client)
+        if self._held[client] >= _half(self._places):
+            raise Busy(f"{self._held[client]} of your questions are waiting; {_LATER}")
+        if self.taken >= self._places:
+            self._make_room(self._held[client] + 1)
+        place = Place(client, asyncio.get_running_loop().create_future())
+        self._lines.setdefault(client, deque()).append(place)
+        self._held[client] += 1
+        self._call()
+        return place
+
+    def leave(self, place: Place) -> None:
+        """Give a place back, at work or not; one that was taken away already stays so."""
+        if place in self._at_work:
+            self._at_work.remove(place)
+            self._working -= Counter([place.client])
+            self._held -= Counter([place.client])
+        elif place in self._lines.get(place.client, ()):
+            self._drop(place)
+        self._call()
+
+    def close(self) -> None:
+        """Drop all that wait."""
+        for place in [place for line in self._lines.values() for place in line]:
+            self._drop(place)
+            place.turn.cancel()
+
+    def _call(self) -> None:
+        while len(self._at_work) < self._at_once and (place := self._next()):
+            self._take_out(place)
+            self._at_work.add(place)
+            self._working[place.client] += 1
+            if self._lines.get(place.client):
+                self._lines[place.client] = self._lines.pop(place.client)  # behind the others
+            if not place.turn.done():  # else its client has left and is about to say so
+                place.turn.set_result(None)
+
+    def _next(self) -> Place | None:
+        return next((line[0] for client, line in self._lines.items() if self._may_work(client)), None)
+
+    def _may_work(self, client: Client) -> bool:
+        others = any(other != client for other in self._asked)
+        return not others or self._working[client] < _half(self._at_once)
+
+    def _note(self, client: Client) -> None:
+        """Take note that a client asks, and forget those who have not for a while."""
+        now = self._now()
+        self._asked.pop(client, None)
+        self._asked[client] = now
+        while now - self._asked[longest_ago := next(iter(self._asked))] > OTHERS_ASK:
+            del self._asked[longest_ago]
+
+    def _make_room(self, wanted: int) -> None:
+        """Take the last place of one who holds most, if that is more than `wanted`; Busy if not."""
+        most = max(self._lines, key=self._held.__getitem__, default=None)
+        if most is None or self._held[most] <= wanted:
+            raise Busy(f"{self.taken} questions are waiting; {_LATER}")
+        place = self._lines[most][-1]
+        self._drop(place)
+        if not place.turn.done():
+            place.turn.set_exception(Busy(f"others have asked, who had fewer questions waiting; {_LATER}"))
+
+    def _drop(self, place: Place) -> None:
+        self._take_out(place)
+        self._held -= Counter([place.client])
+
+    def _take_out(self, place: Place) -> None:
+        line = self._lines[place.client]
+        line.remove(place)
+        if not line:
+            del self._lines[place.client]
+
+
+def _half(places: int) -> int:
+    return max(1, places // 2)
