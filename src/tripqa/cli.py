@@ -29,7 +29,15 @@ from tripqa.verify_command import check_file, print_json, print_text
 from tripqa.watching import watch
 from tripqa.wire.answers import AnswerOut, SearchOut
 from tripqa.wire.documents import Wire
-from tripqa.wiring import check_space, choose_encoder, load_for_all, make_service, open_documents, open_index
+from tripqa.wiring import (
+    check_space,
+    choose_encoder,
+    choose_keys,
+    load_for_all,
+    make_service,
+    open_documents,
+    open_index,
+)
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(index_app, name="index")
@@ -117,6 +125,7 @@ def serve_command(
 ) -> None:
     """Answer questions over HTTP."""
     settings = load_settings({"index": index, "host": host, "port": port})
+    keys = choose_keys(settings)
     encoder = choose_encoder(settings)
     check_space(settings, encoder)
     from tripqa.api.server import serve
@@ -131,6 +140,7 @@ def serve_command(
         settings.working_threads,
         settings.root_path,
         settings.trusted_proxy,
+        keys,
     )
 
 

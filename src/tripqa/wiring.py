@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
+from ipaddress import ip_address
 from pathlib import Path
 
+from tripqa.access.key_file import KeyFile
 from tripqa.answerers.calibration import calibration_of
 from tripqa.answerers.extractive import ExtractiveAnswerer
 from tripqa.answerers.refusing import Refusing
 from tripqa.encoders.centred import CentredEncoder, background_of, centred_space
 from tripqa.encoders.local_model import LocalModelEncoder, fingerprint, own_prefixes
 from tripqa.encoders.space import FLOAT32, Prefixes, name_space
-from tripqa.errors import SpaceMismatch
+from tripqa.errors import SettingsError, SpaceMismatch
 from tripqa.index.generations import checked, read_manifest, read_whole
 from tripqa.index.pointer import Pointer
 from tripqa.ports import Documents, EncoderChoice, PassageIndex, Reranker
@@ -50,6 +53,29 @@ def open_index(settings: Settings, encoder: EncoderChoice) -> PassageIndex:
     from tripqa.index.local import LocalIndex
 
     return LocalIndex.open(settings.index, space=encoder.space)
+
+
+def choose_keys(settings: Settings) -> KeyFile | None:
+    """Return the keys that the server asks for; None: it answers all who reach it. SettingsError if neither is said."""
+    if os.path.lexists(settings.keys):
+        if settings.open:
+            raise SettingsError(
+                f"there are keys in {settings.keys}, and TRIPQA_OPEN=1 lets everyone in; keep one of both"
+            )
+        return KeyFile(settings.keys)
+    if settings.open or _is_loopback(settings.host):
+        return None
+    raise SettingsError(
+        f"{settings.host} can be reached from other machines, and {settings.keys} holds no keys: make one with "
+        "`tripqa key create`, or set TRIPQA_OPEN=1 if everyone may ask"
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def check_space(settings: Settings, encoder: EncoderChoice) -> None:

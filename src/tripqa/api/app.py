@@ -8,8 +8,11 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from tripqa.access.key_file import KeyFile
 from tripqa.api.current import Current
 from tripqa.api.desk import Desk
+from tripqa.api.entering import Entering
+from tripqa.api.entry import Entry
 from tripqa.api.errors import add_error_handlers
 from tripqa.api.guard import Bugs, Guard
 from tripqa.api.library import Library
@@ -24,12 +27,17 @@ from tripqa.service import QuestionService
 
 
 def create_app(
-    service: Future[QuestionService], allowed_origins: Sequence[str], threads: int, root_path: str = ""
+    service: Future[QuestionService],
+    allowed_origins: Sequence[str],
+    threads: int,
+    root_path: str = "",
+    keys: KeyFile | None = None,
 ) -> FastAPI:
     """Return the app for a service that may still be loading; `app.state.current` is where another takes its place.
 
     Pages of `allowed_origins` may call it from a browser, as its own do; no others. So many questions are worked on at
     once as there are `threads`; the others wait, clients taking turns. A proxy may show it below `root_path`.
+    Where there are `keys`, who shows none of them is not answered.
     """
     current = Current(service)
     desk, library = Desk("question", threads), Library()
@@ -55,15 +63,21 @@ def create_app(
     for router in (questions, documents, probes):
         app.include_router(router)
     app.router.routes.extend(Pages(current, desk, library, metrics).routes())
-    _surround(app, [Origin.read(origin) for origin in allowed_origins], root_path)
+    allowed = [Origin.read(origin) for origin in allowed_origins]
+    app.state.is_open = keys is None
+    if keys:
+        app.router.routes.extend(Entering(keys).routes())
+    _surround(app, allowed, root_path, keys)
     return app
 
 
-def _surround(app: FastAPI, allowed: Sequence[Origin], root_path: str) -> None:
+def _surround(app: FastAPI, allowed: Sequence[Origin], root_path: str, keys: KeyFile | None) -> None:
     """Put around the routes what every request goes through, the innermost first."""
     app.add_middleware(Pieces)
     app.add_middleware(Heads)
     app.add_middleware(BodyLimit)
+    if keys:
+        app.add_middleware(Entry, keys=keys, allowed=allowed)
     app.add_middleware(Bugs)
     if root_path:
         app.add_middleware(Prefix, root_path=root_path)

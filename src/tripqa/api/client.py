@@ -1,4 +1,4 @@
-"""Who asks. Clients are told apart by their address, so that one of them is never served at the cost of another."""
+"""Who asks. Clients are told apart by key, else by address, so that none of them is served at the cost of another."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 
 from starlette.requests import HTTPConnection
+
+from tripqa.api.entry import entered_by
 
 _HOST_BITS = 64  # of an IPv6 address: one household or one machine has all of them to choose from
 
@@ -18,7 +20,10 @@ class Client:
 
     @classmethod
     def of(cls, request: HTTPConnection) -> Client:
-        """Return who sent a request: whom a proxy that is trusted names, else who is connected."""
+        """Return who sent a request: who holds its key, whom a proxy that is trusted names, or who is connected."""
+        entrance = entered_by(request)
+        if entrance and not entrance.of_origin:
+            return cls(f"key {entrance.key.id}")
         return cls.at(request.client.host if request.client else "")
 
     @classmethod

@@ -10,6 +10,7 @@ from typing import TypeVar
 from starlette.requests import Request
 
 from tripqa.api.client import Client
+from tripqa.api.entry import seen_by
 from tripqa.api.turns import Turns
 from tripqa.api.visit import Gone, Visit
 from tripqa.errors import Busy
@@ -40,12 +41,14 @@ class Desk:
     ) -> U:
         """Have work done for a request in a thread, and written down; Busy if too much is waiting.
 
+        It is given a service over what who asks may see.
+
         Gone if the client leaves: what waits is dropped; work that has begun goes on, and is not written down.
         """
         async with Visit(request.receive) as visit:
 
             def done() -> U | Gone:
-                found = work(service)
+                found = work(seen_by(request, service))
                 return Gone() if visit.over else write(found)
 
             taken_in = asyncio.create_task(self.take_in(Client.of(request), done))

@@ -8,11 +8,11 @@ rights of a key that is named as that origin, to ask and to search alone: an ori
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -21,6 +21,7 @@ from tripqa.access.keys import EVERY_DOCUMENT, Action, Key
 from tripqa.api.errors import RETRY_AFTER, failure
 from tripqa.api.origins import Origin
 from tripqa.errors import KeysUnusable
+from tripqa.service import QuestionService
 
 COOKIE = "tripqa_key"
 ENTER = "/enter"
@@ -40,10 +41,24 @@ def needed(path: str) -> Action | None:
     return None if path in _OPEN | _FILES else _NEEDS.get(path, "documents")
 
 
-def key_of(request: Request) -> Key | None:
-    """Return the key that a request came in with; None: there are no keys, or what it asks for is open to all."""
-    key: Key | None = request.scope.get("state", {}).get("key")
-    return key
+def entered_by(request: HTTPConnection) -> Entrance | None:
+    """Return how a request came in; None: there are no keys, or what it asks for is open to all."""
+    entrance: Entrance | None = request.scope.get("state", {}).get("entrance")
+    return entrance
+
+
+def seen_by(request: HTTPConnection, service: QuestionService) -> QuestionService:
+    """Return a service over the documents that who asks may see. It may have to be made: do it in a thread."""
+    entrance = entered_by(request)
+    return service.matching(entrance.key.documents) if entrance else service
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """The key that lets a request in, and whether its page's origin brought it: then many people share it."""
+
+    key: Key
+    of_origin: bool
 
 
 class Entry:
@@ -77,7 +92,7 @@ class Entry:
             return failure(403, "not_allowed", f"this key may not {action}; it was made for {', '.join(key.actions)}")
         if action == "metrics" and key.documents != EVERY_DOCUMENT:
             return failure(403, "not_allowed", _WHOLE)
-        request.scope.setdefault("state", {})["key"] = key
+        request.scope.setdefault("state", {})["entrance"] = Entrance(key, of_origin=not shown)
         return None
 
     def _key_of_origin(self, headers: Headers) -> Key | None:

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from tripqa.access.keys import EVERY_DOCUMENT
 from tripqa.api.client import Client
 from tripqa.api.desk import Desk
+from tripqa.api.entry import entered_by, seen_by
 from tripqa.api.visit import Visit
 from tripqa.service import QuestionService
 
 THREADS = 2  # one that makes a large document leaves another for what is quick
 _MOST_KEPT = 64 * 1024 * 1024  # bytes, and the last one made whatever its size
-_Key = tuple[str, str]  # a generation, and what of it
+_Key = tuple[str, tuple[str, ...], str]  # a generation, which of its documents are seen, and what of these
 
 
 @dataclass(eq=False, slots=True)
@@ -44,11 +46,14 @@ class Library:
         Busy if too much is waiting, Gone if the client leaves. It is not made if all who want it leave before it is
         begun; what is begun is made to its end, and kept.
         """
-        key = (service.generation, name)
+        entrance = entered_by(request)
+        key = (service.generation, entrance.key.documents if entrance else EVERY_DOCUMENT, name)
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
-        making = self._making.get(key) or self._take_in(key, Client.of(request), lambda: make(service))
+        making = self._making.get(key) or self._take_in(
+            key, Client.of(request), lambda: make(seen_by(request, service))
+        )
         assert making.task
         making.wanted_by += 1
         try:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote, urlencode
+from weakref import WeakKeyDictionary
 
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -62,28 +63,28 @@ class Pages:
 
     async def home(self, request: Request) -> Page:
         """Return an answer, or the start where nothing is asked."""
-        frame, asked, service = _frame(request), _asked(request), self._current.service()
+        frame, asked, service = frame_of(request), _asked(request), self._current.service()
         if not asked.question.strip():
             return await self._read(
                 request, service, lambda service: pages.start(service, self._shelf.of(service), frame, asked)
             )
 
-        def work(service: QuestionService) -> Reply:
-            reply = service.ask(asked.question, where=asked.where)
+        def work(seen: QuestionService) -> tuple[Reply, QuestionService]:
+            reply = seen.ask(asked.question, where=asked.where)
             self._metrics.replied_with(reply)
-            return reply
+            return reply, seen
 
-        def write(reply: Reply) -> Page:
-            return pages.answer(reply, service, frame, asked)
+        def write(answered: tuple[Reply, QuestionService]) -> Page:
+            return pages.answer(*answered, frame, asked)
 
         if asked.opened is None:
             return await self._desk.work(request, service, work, write)
-        reply = await self._desk.work(request, service, work, _as_it_is)
-        return await self._read(request, service, lambda _: write(reply))
+        reply, _ = await self._desk.work(request, service, work, _as_it_is)
+        return await self._read(request, service, lambda seen: write((reply, seen)))
 
     async def document(self, request: Request) -> Page:
         """Return a report to read."""
-        frame, document_id = _frame(request), request.path_params["document_id"]
+        frame, document_id = frame_of(request), request.path_params["document_id"]
         text = request.query_params.get("span", "")
         span = read_span(text)
         cut_short = bool(text) and span is None
@@ -95,7 +96,7 @@ class Pages:
 
     async def documents(self, request: Request) -> Page:
         """Return a page of the list of reports."""
-        frame, number = _frame(request), request.query_params.get("page", "1")
+        frame, number = frame_of(request), request.query_params.get("page", "1")
         if not number.isascii() or not number.isdigit() or len(number) > 9:
             raise NotFound("page", number)
         return await self._read(
@@ -106,7 +107,7 @@ class Pages:
 
     async def widget(self, request: Request) -> Page:
         """Return how to put the search box on another page."""
-        return pages.widget(_frame(request), f"{request.url.scheme}://{request.url.netloc}")
+        return pages.widget(frame_of(request), f"{request.url.scheme}://{request.url.netloc}")
 
     async def _read(self, request: Request, service: QuestionService, write: Callable[[QuestionService], Page]) -> Page:
         """Have a page with documents written by the threads that answer no questions."""
@@ -114,17 +115,17 @@ class Pages:
 
 
 class _Shelf:
-    """The documents of a generation without their texts, read once."""
+    """The documents of each service without their texts, read once, and kept as long as it is."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: tuple[str, Sequence[Shelved]] = ("", ())
+        self._kept: WeakKeyDictionary[QuestionService, Sequence[Shelved]] = WeakKeyDictionary()
 
     def of(self, service: QuestionService) -> Sequence[Shelved]:
         with self._lock:
-            if self._kept[0] != service.generation:
-                self._kept = (service.generation, pages.read_shelf(service))
-            return self._kept[1]
+            if service not in self._kept:
+                self._kept[service] = pages.read_shelf(service)
+            return self._kept[service]
 
 
 def _as_it_is(found: T) -> T:
@@ -143,7 +144,7 @@ def _in_words(page: Callable[[Request], Awaitable[Page]]) -> Callable[[Request],
         except TripqaError as error:
             status = STATUS.get(type(error), 500)
             again_in = RETRY_AFTER if status == 503 else None
-            made = pages.failure(_frame(request), error, status, _asked(request), again_in)
+            made = pages.failure(frame_of(request), error, status, _asked(request), again_in)
             headers |= {"Retry-After": str(again_in)} if again_in else {}
         return HTMLResponse(made.html, made.status, headers)
 
@@ -166,7 +167,8 @@ def _remember(request: Request, language: Language) -> Response:
     return reply
 
 
-def _frame(request: Request) -> Frame:
+def frame_of(request: Request) -> Frame:
+    """Return what a page is told of its reader."""
     chosen = _language(request.cookies.get(_COOKIE))
     language = chosen or choose_language(request.headers.get("Accept-Language", ""))
     return Frame(language, Addresses(request.scope.get("root_path", "")), _here(request))

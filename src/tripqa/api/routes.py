@@ -31,6 +31,7 @@ from tripqa.wire.failures import ErrorOut
 from tripqa.wire.numbers import WHOLE
 from tripqa.wire.verification import VerificationOut, citations_of
 
+_IN_LOG = "the server's log says why"  # to strangers: the words name folders
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -276,7 +277,8 @@ async def ready(request: Request) -> ReadyOut:
     """Tell that the index is open and the encoder loaded, which generation answers, and whether another was refused."""
     current = _current(request)
     service, refused = current.service(), current.refused
-    said = RefusedOut(generation=refused.generation, why=refused.why) if refused else None
+    why = refused.why if refused and request.app.state.is_open else _IN_LOG
+    said = RefusedOut(generation=refused.generation, why=why) if refused else None
     return ReadyOut(status="ready", generation=service.generation, refused=said)
 
 

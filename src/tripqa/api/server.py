@@ -13,6 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.config import LOGGING_CONFIG
 
+from tripqa.access.key_file import KeyFile
 from tripqa.api.app import create_app
 from tripqa.api.connection import Connection
 from tripqa.api.following import Follower, Open
@@ -52,6 +53,7 @@ def serve(
     threads: int,
     root_path: str,
     trusted_proxy: str,
+    keys: KeyFile | None,
 ) -> None:
     """Listen at once, and answer as soon as `load` is done and first questions are; raise what either raised.
 
@@ -59,7 +61,7 @@ def serve(
     """
     sys.setswitchinterval(_SWITCH)
     first: Future[QuestionService] = Future()  # it never holds a service, which would be held to the end
-    app = create_app(first, allowed_origins, threads, root_path)
+    app = create_app(first, allowed_origins, threads, root_path, keys)
     server, stopped = uvicorn.Server(configure(app, host, port, trusted_proxy)), threading.Event()
 
     def run() -> None:
