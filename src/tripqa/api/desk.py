@@ -17,7 +17,8 @@ from tripqa.errors import Busy
 from tripqa.service import QuestionService
 
 REFUSED_AFTER = 2  # seconds
-T, U = TypeVar("T"), TypeVar("U")
+T = TypeVar("T")
+U = TypeVar("U")
 
 
 class Desk:

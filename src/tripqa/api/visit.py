@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from starlette.types import Receive
 
@@ -35,7 +35,8 @@ class Visit:
 
     async def unless_gone(self, wanted: asyncio.Future[T]) -> T:
         """Return what is wanted once it is there; Gone if the client leaves before."""
-        await asyncio.wait({wanted, self._leaving}, return_when=asyncio.FIRST_COMPLETED)
+        either: tuple[asyncio.Future[Any], ...] = (wanted, self._leaving)
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         if not wanted.done():
             raise Gone
         return wanted.result()
