@@ -7,8 +7,8 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from tripqa.errors import IndexUnwritable
 
@@ -36,7 +36,7 @@ def refuse_obstacle(index: Path, file: Path) -> None:
 
 
 @contextmanager
-def open_plain(file: Path) -> Iterator[BinaryIO]:
+def open_plain(file: Path) -> Iterator[BufferedReader]:
     """Open a file to be read, or what a link to one leads to; OSError, at once, if it is anything else."""
     _refuse(file.stat(), file)  # a device may do something when it is opened
     with open(file, "rb", opener=_opener) as stream:
