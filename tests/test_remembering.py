@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import document
 from tests.conftest import service_over
 from tripqa.domain import EVERYTHING, Document
 from tripqa.remembering import remembering
@@ -67,3 +68,14 @@ def test_a_service_goes_with_the_last_who_holds_it_whatever_it_was_asked(tmp_pat
         del service, parts
 
         assert [one() for one in seen] == [None] * 3
+
+
+def test_a_service_goes_with_its_parts(tmp_path: Path) -> None:
+    service = service_over(tmp_path, [document("港は広い。", id="a"), document("市場は朝に開く。", id="b")])
+    service.matching(["a"]).ask("港")
+    with no_collector():
+        seen = [weakref.ref(service), weakref.ref(service.part(["a"]))]
+
+        del service
+
+        assert [one() for one in seen] == [None, None]

@@ -78,7 +78,8 @@ class Places:
 
     def passages_of(self, documents: Collection[str]) -> Mask:
         """Tell of each passage whether it is one of these documents'."""
-        return _in(self._labels.documents, documents.__contains__)[self._rows["document"]]
+        found: Mask = _in(self._labels.documents, documents.__contains__)[self._rows["document"]]
+        return found
 
     @property
     def first_passages(self) -> Rows:
