@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from importlib import metadata
 from pathlib import Path
 
 import httpx2
@@ -46,6 +47,25 @@ def indexed(environment: Mapping[str, str]) -> Mapping[str, str]:
     assert "indexed 1 document(s)" in done.stderr
     assert done.stdout.split() == ["added", "2025-09-seoul-taiwan"]
     return environment
+
+
+def test_it_tells_its_version(environment: Mapping[str, str]) -> None:
+    done = run(environment, "--version")
+
+    assert (done.returncode, done.stdout.strip()) == (0, f"tripqa {metadata.version('tripqa')}")
+
+
+def test_a_server_beyond_this_machine_starts_only_with_keys_or_the_word_open(indexed: Mapping[str, str]) -> None:
+    done = run(
+        {**indexed, "TRIPQA_KEYS": str(Path(indexed["TRIPQA_INDEX"]).parent / "none.json")},
+        "serve",
+        "--host",
+        "0.0.0.0",
+    )
+
+    assert done.returncode == 1
+    assert "tripqa key create" in done.stderr
+    assert "TRIPQA_OPEN=1" in done.stderr
 
 
 def test_a_second_ingest_says_that_nothing_has_changed(indexed: Mapping[str, str]) -> None:

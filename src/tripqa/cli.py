@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
@@ -62,6 +63,22 @@ DAY = ["%Y-%m-%d"]
 Since = Annotated[datetime | None, typer.Option("--from", formats=DAY, help="First day of the visit or the trip.")]
 Until = Annotated[datetime | None, typer.Option("--to", formats=DAY, help="Last day of the visit or the trip.")]
 QuestionLanguage = Annotated[Language | None, typer.Option("--language", help="Of the question; found if left out.")]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"tripqa {metadata.version('tripqa')}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit.")
+]
+
+
+@app.callback(help=__doc__)
+def root(version: Version = False) -> None:
+    """Take what is said before a command."""
 
 
 def main() -> None:
