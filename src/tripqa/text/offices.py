@@ -35,7 +35,7 @@ def find_offices(lexical: str) -> Iterator[Office]:
 @cache
 def _table() -> tuple[dict[str, str], re.Pattern[str]]:
     """Return the first writing of each writing, and what finds them all."""
-    firsts = {}
+    firsts: dict[str, str] = {}
     for line in files("tripqa.text").joinpath("offices.txt").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             first, *others = (lexical_form(writing) for writing in line.split(", "))
