@@ -20,7 +20,7 @@ from tripqa.api import examples
 from tripqa.api.app import create_app
 from tripqa.api.guard import Bugs, Guard
 from tripqa.api.limits import LARGEST_BODY
-from tripqa.api.routes import EXAMPLES
+from tripqa.api.question import EXAMPLES
 from tripqa.domain import Document
 from tripqa.errors import Busy
 from tripqa.service import QuestionService

@@ -12,7 +12,8 @@ from typer.main import get_command
 
 from tests.test_api import ANSWER, CITATION, HIT, SCORES, ready
 from tripqa.api.app import create_app
-from tripqa.api.routes import QuestionIn, ReadyOut
+from tripqa.api.question import QuestionIn
+from tripqa.api.routes import ReadyOut
 from tripqa.api.stored import StoredAnswersIn
 from tripqa.cli import app
 from tripqa.readers import limits

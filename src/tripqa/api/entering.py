@@ -77,4 +77,5 @@ def _root(request: Request) -> str:
 def _below(request: Request, then: str) -> str:
     """Return an address of this server alone: a form that a stranger sends leads nowhere else."""
     inside = then.startswith("/") and not then.startswith(("//", "/\\")) and then.isprintable()
-    return request.scope.get("root_path", "") + (then if inside else "/")
+    root: str = request.scope.get("root_path", "")
+    return root + (then if inside else "/")

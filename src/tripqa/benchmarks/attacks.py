@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from pathlib import Path
@@ -59,7 +59,7 @@ def attack_all(corpus: Path, codes: Sequence[Path | None], plan: Plan) -> list[H
 
 def harm_sheet(harms: Sequence[Harm], plan: Plan) -> Sheet:
     """Return what was seen as a table."""
-    rows = [
+    rows: list[tuple[str, Callable[[Harm], str]]] = [
         (f"next question after {plan.hung_up} whose clients hung up, s", lambda one: f"{one.after_hanging_up:.2f}"),
         ("polite client alone, p50, ms", lambda one: f"{one.alone.p50 * 1000:.0f}"),
         (f"beside one with {plan.connections} connections, p50, ms", lambda one: f"{one.beside.p50 * 1000:.0f}"),

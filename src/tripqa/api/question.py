@@ -1,0 +1,72 @@
+"""What `POST /v1/search` and `POST /v1/ask` take."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+
+from tripqa.domain import EVERYTHING, Filter, Language
+from tripqa.service import DEFAULT_HITS, LONGEST_QUESTION, MOST_HITS
+from tripqa.wire.numbers import WHOLE
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _day(value: object) -> datetime.date:
+    """Take a day as JSON writes it; a number would be seconds since 1970, which nobody means."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return datetime.date.fromisoformat(value)
+    raise ValueError("not a day")
+
+
+Day = Annotated[datetime.date, BeforeValidator(_day)]
+EXAMPLES: list[JsonValue] = [
+    {"question": "KLIDはどのような機関ですか。"},
+    {"question": "How many institutions share data in Kaohsiung?", "top_k": 3, "language": "en"},
+    {"question": "誰と会いましたか", "filter": {"document": ["2025-09-seoul-taiwan"], "from": "2025-09-10"}},
+]
+
+
+class FilterIn(BaseModel):
+    """Which passages are looked at: those that everything given here holds for."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    document: list[str] | None = Field(None, min_length=1, description="Ids of documents.")
+    section: str | None = Field(None, min_length=1, description="One of the headings above the passage.")
+    language: str | None = Field(None, min_length=2, description="Of the document, BCP 47.")
+    since: Day | None = Field(None, alias="from", description="First day of the visit or, without one, of the trip.")
+    until: Day | None = Field(None, alias="to", description="Last day of the visit or, without one, of the trip.")
+
+    def where(self) -> Filter:
+        """Translate to a filter."""
+        return Filter(
+            documents=tuple(self.document) if self.document else None,
+            section=self.section,
+            language=self.language,
+            since=self.since,
+            until=self.until,
+        )
+
+
+class QuestionIn(BaseModel):
+    """A question, in any words. Only `question` is needed."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"examples": EXAMPLES})
+    question: str = Field(
+        min_length=1,
+        max_length=LONGEST_QUESTION,
+        json_schema_extra={"pattern": r"[\p{L}\p{N}]"},  # the service says better what is wrong
+    )
+    top_k: Annotated[int, Field(ge=1, le=MOST_HITS), WHOLE] = Field(
+        DEFAULT_HITS, description="How many hits to return."
+    )
+    language: Language | None = Field(None, description="Of the question; found from its characters if left out.")
+    filter: FilterIn | None = Field(None, description="Which passages to look at; all of them if left out.")
+
+    @property
+    def where(self) -> Filter:
+        """Return the filter, or the one that lets everything through."""
+        return self.filter.where() if self.filter else EVERYTHING
