@@ -186,7 +186,7 @@ def manifest(documents: Sequence[Document], passages: Sequence[Passage], *, spac
     """Return the manifest of a generation that holds these."""
     return Manifest(
         format=FORMAT,
-        generation="g",
+        generation="20261123T101500000000Z-00000000",
         created="2026-11-23T10:15:00+00:00",
         space=space,
         dimension=dimension,
