@@ -6,45 +6,14 @@ from pathlib import Path
 
 import pytest
 import torch
-from safetensors.torch import save_file
 
 from tripqa_lab.reader.batches import Pair
-from tripqa_lab.reader.network import HIDDEN, LAYERS, ReaderNetwork
+from tripqa_lab.reader.network import LAYERS, ReaderNetwork
 from tripqa_lab.reader.reading import read_pairs
 from tripqa_lab.reader.tokens import Read
 from tripqa_lab.reader.training import Drawn, Run, Schedule, Told, load, pack
 
 MEET = LAYERS - 1  # one layer to train
-
-
-@pytest.fixture(scope="module")
-def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    torch.manual_seed(0)
-    folder = tmp_path_factory.mktemp("encoder")
-    sizes = {
-        "attention.self.query": (HIDDEN, HIDDEN),
-        "attention.self.key": (HIDDEN, HIDDEN),
-        "attention.self.value": (HIDDEN, HIDDEN),
-        "attention.output.dense": (HIDDEN, HIDDEN),
-        "intermediate.dense": (4 * HIDDEN, HIDDEN),
-        "output.dense": (HIDDEN, 4 * HIDDEN),
-    }
-    weights = {
-        "embeddings.word_embeddings.weight": torch.randn(60, HIDDEN),
-        "embeddings.position_embeddings.weight": torch.randn(64, HIDDEN) / 10,
-        "embeddings.token_type_embeddings.weight": torch.zeros(2, HIDDEN),
-    }
-    norms = ["embeddings.LayerNorm"]
-    for number in range(LAYERS):
-        prefix = f"encoder.layer.{number}."
-        norms += [f"{prefix}attention.output.LayerNorm", f"{prefix}output.LayerNorm"]
-        for name, size in sizes.items():
-            weights[f"{prefix}{name}.weight"] = torch.randn(size) / size[1] ** 0.5
-            weights[f"{prefix}{name}.bias"] = torch.zeros(size[0])
-    for name in norms:
-        weights[f"{name}.weight"], weights[f"{name}.bias"] = torch.ones(HIDDEN), torch.zeros(HIDDEN)
-    save_file(weights, folder / "model.safetensors")
-    return folder
 
 
 def pair(question: int, passage: tuple[int, ...], answer: int | None) -> Pair:

@@ -1,6 +1,6 @@
 """How well a network reads what it has never seen: held-out articles of public sets, and the test part.
 
-In the test part every question is asked of all documents at once, as the product asks: its five best hits are read.
+In the test part every question is asked of all documents at once, as the product asks: the hits that it shows are read.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from tripqa.domain import Document, Hit, Passage
 from tripqa.ingest import ingest
 from tripqa.readers.corpus import read_corpus
-from tripqa.service import QuestionService
+from tripqa.service import DEFAULT_HITS, QuestionService
 from tripqa.settings import load_settings
 from tripqa.text.passages import split
 from tripqa.wiring import choose_encoder, make_service, open_index
@@ -26,8 +26,6 @@ from tripqa_lab.reader.reading import Said, read_pairs
 from tripqa_lab.reader.scoring import auroc, f1
 from tripqa_lab.reader.sheets import LANGUAGES, Kind
 from tripqa_lab.reader.tokens import Tokens
-
-HITS = 5  # that are read for each question
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ def _ask(
     documents: dict[str, Document],
     question: HeldOutQuestion,
 ) -> _Read:
-    hits = service.search(question.question, top_k=HITS).hits
+    hits = service.search(question.question, top_k=DEFAULT_HITS).hits
     pairs = [_pair(tokens, question.question, hit.document, hit.passage) for hit in hits]
     said = read_pairs(network, pairs)
     best = max(range(len(hits)), key=lambda number: said[number].stands)
