@@ -202,6 +202,11 @@ def test_a_person_is_led_to_the_form_and_back(client: TestClient, keys: KeyFile)
     assert client.get("/documents?page=1", headers=PAGE).status_code == 303
 
 
+def test_a_form_that_is_none_of_ours_is_a_wrong_key(client: TestClient) -> None:
+    for body in (b"key=" + b"x" * 10_000, b"&".join(b"a%d=1" % number for number in range(1000)), b"\xff\x00", b""):
+        assert client.post("/enter", content=body).status_code == 401
+
+
 def test_a_wrong_key_is_told_and_goes_into_no_cookie(client: TestClient, keys: KeyFile) -> None:
     reply = client.post("/enter", data={"key": "tripqa_x_y", "then": "/"})
 
@@ -248,6 +253,9 @@ def test_keys_that_cannot_be_read_let_nobody_in(client: TestClient, keys: KeyFil
 
     assert (reply.status_code, reply.json()["error"]["code"]) == (503, "keys_unusable")
     assert str(keys.file) not in reply.text
+    for form in (client.get("/enter"), client.post("/enter", data={"key": shown})):
+        assert (form.status_code, form.json()["error"]["code"]) == (503, "keys_unusable")
+        assert str(keys.file) not in form.text
 
 
 def test_who_waits_is_told_apart_by_key_and_those_of_one_origin_by_address() -> None:

@@ -51,15 +51,6 @@ def test_a_key_may_do_what_it_was_made_for() -> None:
     assert all(made(["admin"]).key.may(action) for action in ACTIONS)
 
 
-def test_a_key_sees_the_documents_that_it_was_made_for() -> None:
-    few = made(documents=["2025-*", "minutes"]).key
-
-    assert [id for id in ("2025-09-seoul", "2026-01-x", "minutes", "minutes-2", "x-2025-") if few.sees(id)] == [
-        "2025-09-seoul",
-        "minutes",
-    ]
-
-
 def test_a_key_is_over_when_its_time_is() -> None:
     one = made().key
 

@@ -12,7 +12,6 @@ import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from fnmatch import fnmatchcase
 from typing import Literal, get_args
 
 Action = Literal["ask", "search", "documents", "metrics", "admin"]
@@ -38,10 +37,6 @@ class Key:
     def may(self, action: Action) -> bool:
         """Tell whether its holder may do this. Who administers may do everything."""
         return action in self.actions or "admin" in self.actions
-
-    def sees(self, document_id: str) -> bool:
-        """Tell whether its holder may see that document."""
-        return any(fnmatchcase(document_id, pattern) for pattern in self.documents)
 
     def is_over(self, now: datetime) -> bool:
         """Tell whether its time is over."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from tripqa.access.key_file import KeyFile
-from tripqa.api.entry import COOKIE, ENTER
+from tripqa.api.entry import COOKIE, ENTER, shut
 from tripqa.api.pages import frame_of
+from tripqa.errors import KeysUnusable
 from tripqa.web import pages
 
 _HEADERS = {"Cache-Control": "no-store"}
@@ -35,7 +36,10 @@ class Entering:
 
     async def show(self, request: Request) -> Response:
         """Show the form, and who has entered."""
-        held = self._keys.find(request.cookies.get(COOKIE, ""))
+        try:
+            held = self._keys.find(request.cookies.get(COOKIE, ""))
+        except KeysUnusable:
+            return shut()
         then = request.query_params.get("then", "/")
         return self._form(request, then, held.name if held else None, wrong=False)
 
@@ -43,7 +47,11 @@ class Entering:
         """Put a key that is known into the cookie, and lead to where its holder wanted to go."""
         given = await _form_of(request)
         shown, then = given.get("key", "").strip(), given.get("then", "/")
-        if self._keys.find(shown) is None:
+        try:
+            key = self._keys.find(shown)
+        except KeysUnusable:
+            return shut()
+        if key is None:
             return self._form(request, then, None, wrong=True)
         reply = RedirectResponse(_below(request, then), 303, _HEADERS)
         secure = request.url.scheme == "https"
@@ -64,10 +72,7 @@ class Entering:
 async def _form_of(request: Request) -> Mapping[str, str]:
     """Return the fields of a form; none if it is longer than ours can be."""
     body = await request.body()
-    if len(body) > _LONGEST:
-        return {}
-    found = parse_qs(body.decode(errors="replace"), max_num_fields=8)
-    return {name: values[0] for name, values in found.items()}
+    return dict(parse_qsl(body.decode(errors="replace"))) if len(body) <= _LONGEST else {}
 
 
 def _root(request: Request) -> str:

@@ -7,6 +7,7 @@ rights of a key that is named as that origin, to ask and to search alone: an ori
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
@@ -20,6 +21,7 @@ from tripqa.access.key_file import KeyFile
 from tripqa.access.keys import EVERY_DOCUMENT, Action, Key
 from tripqa.api.errors import RETRY_AFTER, failure
 from tripqa.api.origins import Origin
+from tripqa.api.sparing import Sparing
 from tripqa.errors import KeysUnusable
 from tripqa.service import QuestionService
 
@@ -33,6 +35,8 @@ _BEARER = "bearer "
 _NO_KEY = "this server answers who has a key: send it as `Authorization: Bearer KEY`; its operator makes one"
 _BAD_KEY = "this key is not known here, was taken back, or its time is over; ask the operator for another"
 _SHUT = "the server's keys cannot be read, so that nobody is let in; tell its operator"
+_LOG = logging.getLogger(__name__)
+_LOG.addFilter(Sparing())
 _WHOLE = "figures are of all documents: a key that sees them all is needed"
 
 
@@ -78,8 +82,9 @@ class Entry:
         request = Request(scope)
         try:
             refusal = self._let_in(request, action)
-        except KeysUnusable:
-            refusal = failure(503, KeysUnusable.code, _SHUT, {"Retry-After": str(RETRY_AFTER)})
+        except KeysUnusable as error:
+            _LOG.warning("nobody is let in: %s", error)
+            refusal = shut()
         await (refusal or self.app)(scope, receive, send)
 
     def _let_in(self, request: Request, action: Action) -> Response | None:
@@ -104,6 +109,11 @@ class Entry:
             return None
         key = self._keys.named(str(origin))
         return replace(key, actions=tuple(filter(key.may, _OF_ORIGINS))) if key else None
+
+
+def shut() -> Response:
+    """Return what everyone is told while the keys cannot be read: not where they lie, which the log says."""
+    return failure(503, KeysUnusable.code, _SHUT, {"Retry-After": str(RETRY_AFTER)})
 
 
 def _path(scope: Scope) -> str:
