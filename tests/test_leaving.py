@@ -62,8 +62,11 @@ def slow(hashing_service: QuestionService) -> SlowService:
 
 
 @pytest.mark.parametrize("pipelined", [1, 3])
-def test_questions_of_clients_that_hung_up_are_never_worked_on(slow: SlowService, pipelined: int) -> None:
+def test_questions_of_clients_that_hung_up_are_never_worked_on(
+    slow: SlowService, over: list[str], pipelined: int
+) -> None:
     app = create_app(ready(slow), [], threads=1)  # type: ignore[arg-type]
+    app.add_middleware(Ends, over=over)
     with serving(app) as port:
         first = socket.create_connection(("127.0.0.1", port))
         first.sendall(post("a"))
@@ -71,7 +74,7 @@ def test_questions_of_clients_that_hung_up_are_never_worked_on(slow: SlowService
         for _ in range(10):
             with socket.create_connection(("127.0.0.1", port)) as caller:
                 caller.sendall(post("b") * pipelined)
-        eventually(lambda: app.state.desk.taken_in == 1)
+        eventually(lambda: over.count("http") >= 10 and app.state.desk.taken_in == 1)
         first.close()
         slow.go_on.set()
         eventually(lambda: app.state.desk.taken_in == 0)
