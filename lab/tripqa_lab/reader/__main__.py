@@ -39,32 +39,36 @@ def main() -> None:
     data.set_defaults(run_command=_data)
     train = commands.add_parser("train", help="train a network, or go on with a run")
     train.add_argument("folder", type=Path, help="the written data")
-    train.add_argument("run", type=Path, help="the checkpoint: gone on with if it is there, written every few minutes")
-    train.add_argument("--public", type=Path, nargs="*", default=[], help="folders of public sets in BEIR form")
-    train.add_argument("--cache", type=Path, required=True, help="where the encoder is unpacked (about 490 MB)")
-    train.add_argument("--meet", type=int, default=6, help="layers that read question and passage apart, and stay")
+    _add_network(train, "the checkpoint: gone on with if it is there, written every few minutes")
+    _add_public(train)
     train.add_argument("--steps", type=int, default=1500, help="of 40 pairs, in the whole run")
     train.add_argument("--seconds", type=float, default=7000, help="after which it stops, to be gone on with")
     train.add_argument("--begin", type=Path, help="a checkpoint whose weights a new run begins with")
     train.add_argument("--seed", type=int, default=0)
     train.set_defaults(run_command=_train)
     packed = commands.add_parser("pack", help="write the weights of a run in float16")
-    packed.add_argument("run", type=Path, help="a checkpoint")
+    _add_network(packed, "a checkpoint")
     packed.add_argument("file", type=Path, help="the file to write")
-    packed.add_argument("--cache", type=Path, required=True, help="where the encoder is unpacked")
-    packed.add_argument("--meet", type=int, default=6, help="as it was trained")
     packed.set_defaults(run_command=_pack)
     measure = commands.add_parser("measure", help="say how well a run reads what it has not seen")
     measure.add_argument("folder", type=Path, help="the written data")
-    measure.add_argument("run", type=Path, help="a checkpoint")
-    measure.add_argument("--public", type=Path, nargs="*", default=[], help="folders of public sets in BEIR form")
-    measure.add_argument("--cache", type=Path, required=True, help="where the encoder is unpacked")
-    measure.add_argument("--meet", type=int, default=6, help="as it was trained")
+    _add_network(measure, "a checkpoint")
+    _add_public(measure)
     measure.add_argument("--most", type=int, default=600, help="examples of each public set")
     measure.add_argument("--look", action="store_true", help="at the test part too: note it in LOOKS.md")
     measure.set_defaults(run_command=_measure)
     given = parser.parse_args()
     given.run_command(given)
+
+
+def _add_network(command: argparse.ArgumentParser, run: str) -> None:
+    command.add_argument("run", type=Path, help=run)
+    command.add_argument("--cache", type=Path, required=True, help="where the encoder is unpacked (about 490 MB)")
+    command.add_argument("--meet", type=int, default=6, help="layers that read question and passage apart, and stay")
+
+
+def _add_public(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--public", type=Path, nargs="*", default=[], help="folders of public sets in BEIR form")
 
 
 def _data(given: argparse.Namespace) -> None:
