@@ -22,8 +22,8 @@ from tripqa.evaluation.dataset import read_dataset
 from tripqa.evaluation.questions import read_questions
 from tripqa.evaluation.report import HALVES
 from tripqa.ingest import ingest
+from tripqa.parsing.corpus import read_corpus
 from tripqa.progress import progress_on
-from tripqa.readers.corpus import read_corpus
 from tripqa.retrieval import ARMS
 from tripqa.settings import load_settings
 from tripqa.wiring import choose_encoder, open_index

@@ -24,9 +24,9 @@ from tripqa.benchmarks.whole import Plain, Plan, measure
 from tripqa.cli import run
 from tripqa.encoders.bundled import reference_folder
 from tripqa.evaluation.sample import evenly
+from tripqa.parsing.beir import QUESTIONS, identified
+from tripqa.parsing.json_lines import json_lines
 from tripqa.progress import progress_on
-from tripqa.readers.beir import QUESTIONS, identified
-from tripqa.readers.json_lines import json_lines
 from tripqa.settings import load_settings
 
 ROOT = Path(__file__).parent.parent

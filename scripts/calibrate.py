@@ -18,7 +18,7 @@ import numpy as np
 from rich.console import Console
 
 import tripqa
-from tripqa.answerers.calibration import FILE, CalibrationFile
+from tripqa.answers.calibration import FILE, CalibrationFile
 from tripqa.cli import run
 from tripqa.encoders.bundled import INT8, LIGHT_FLOAT32, MODEL, PREFIXES
 from tripqa.encoders.centred import background_of, centred_space
@@ -70,7 +70,7 @@ def write_calibration(data: Path) -> None:
     assert background is not None
     spaces = tuple(centred_space(space, background) for space in bundled_spaces())
     text = json.dumps(asdict(CalibrationFile(spaces, calibration)), indent=1, ensure_ascii=False) + "\n"
-    (PACKAGE / "answerers" / FILE).write_text(text, encoding="utf-8")
+    (PACKAGE / "answers" / FILE).write_text(text, encoding="utf-8")
     Console(width=200).print(as_table(rows([judge(one, calibration) for one in seen if one.example.held_out])))
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
-from tripqa.answerers.calibration import fitted
+from tripqa.answers.calibration import fitted
 from tripqa.cli import run
 from tripqa.domain import LANGUAGES
 from tripqa.evaluation.fitting import Sure, judge

@@ -10,10 +10,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tripqa.answerers.calibration import Calibration
-from tripqa.answerers.evidence import FEATURES
-from tripqa.answerers.refusing import CONFIDENCE_FEATURES
-from tripqa.answerers.short import VALUE_FEATURES
+from tripqa.answers.calibration import Calibration
+from tripqa.answers.evidence import FEATURES
+from tripqa.answers.refusing import CONFIDENCE_FEATURES
+from tripqa.answers.short import VALUE_FEATURES
 from tripqa.domain import (
     Document,
     Heading,

@@ -9,8 +9,8 @@ import pytest
 
 from tripqa.domain import Document, NameGroup
 from tripqa.ingest import ingest
+from tripqa.parsing.corpus import Corpus, read_corpus
 from tripqa.ports import EncoderChoice
-from tripqa.readers.corpus import Corpus, read_corpus
 from tripqa.service import QuestionService
 from tripqa.settings import Settings, load_settings
 from tripqa.wiring import choose_encoder, make_service, open_index

@@ -13,8 +13,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from docx import Document
 
-from tripqa.readers.extract import Extract
-from tripqa.readers.limits import Limits
+from tripqa.parsing.extract import Extract
+from tripqa.parsing.limits import Limits
 
 FILES = Path(__file__).parent / "data" / "files"
 EXCERPT = (FILES / "excerpt.txt").read_text(encoding="utf-8")  # of the report: what the files hold

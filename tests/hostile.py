@@ -10,9 +10,9 @@ import time
 
 from tripqa.domain import Heading
 from tripqa.errors import FileEncrypted
-from tripqa.readers.extract import Extract
-from tripqa.readers.extracting import serve
-from tripqa.readers.limits import Limits
+from tripqa.parsing.extract import Extract
+from tripqa.parsing.extracting import serve
+from tripqa.parsing.limits import Limits
 
 seen: list[bytes] = []
 

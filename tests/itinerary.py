@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from tests.builders import document
-from tripqa.answerers.evidence import Evidence, gather
+from tripqa.answers.evidence import Evidence, gather
 from tripqa.domain import Hit
 from tripqa.text.asking import what_is_asked
 from tripqa.text.folding import fold_question

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tripqa.domain import EVERYTHING, Filter
-from tripqa.readers.sidecar import DOCUMENT_ID
+from tripqa.parsing.sidecar import DOCUMENT_ID
 from tripqa.web.addresses import Addresses, Asked, Place, read_place, read_span, written
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import CORPUS
 from tripqa.domain import NameGroup
 from tripqa.errors import CorpusError
-from tripqa.readers.aliases import FILE, read_aliases, with_places
+from tripqa.parsing.aliases import FILE, read_aliases, with_places
 from tripqa.text.folding import fold_question
 from tripqa.text.names import Names, plain
 

@@ -24,13 +24,13 @@ from tripqa.errors import (
     FileWithoutText,
     UnreadableFile,
 )
-from tripqa.readers.extracting import extract_bytes
-from tripqa.readers.opening import read_file
-from tripqa.readers.reading import Reading
-from tripqa.readers.sidecar import Sidecar
-from tripqa.readers.source import Source
-from tripqa.readers.titles import own_title
-from tripqa.readers.worker import Worker
+from tripqa.parsing.extracting import extract_bytes
+from tripqa.parsing.opening import read_file
+from tripqa.parsing.reading import Reading
+from tripqa.parsing.sidecar import Sidecar
+from tripqa.parsing.source import Source
+from tripqa.parsing.titles import own_title
+from tripqa.parsing.worker import Worker
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

@@ -12,7 +12,7 @@ from tests.conftest import built, service_over
 from tests.test_corpus import write
 from tripqa.domain import Document
 from tripqa.errors import CorpusError
-from tripqa.readers.corpus import read_corpus
+from tripqa.parsing.corpus import read_corpus
 from tripqa.text.passages import search_text, split
 from tripqa.wiring import make_service, open_index
 
@@ -155,7 +155,7 @@ def test_a_row_without_text_is_a_document_that_nothing_finds(tmp_path: Path) -> 
 
 
 def test_ids_that_would_become_one_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tripqa.readers.beir.legal_id", lambda name: "document-0")
+    monkeypatch.setattr("tripqa.parsing.beir.legal_id", lambda name: "document-0")
 
     with pytest.raises(CorpusError, match="line 2 has an '_id' that becomes 'document-0'"):
         read(tmp_path, {"_id": "甲", "text": "x"}, {"_id": "乙", "text": "y"})

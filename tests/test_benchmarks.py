@@ -36,7 +36,7 @@ from tripqa.benchmarks.table import Sheet
 from tripqa.domain import LANGUAGES
 from tripqa.errors import BenchmarkError
 from tripqa.index.vectors import PassageVectors
-from tripqa.readers.corpus import read_corpus
+from tripqa.parsing.corpus import read_corpus
 from tripqa.text.language import find_language
 from tripqa.text.passages import split
 

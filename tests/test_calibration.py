@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tripqa.answerers.calibration import calibration_of, fitted, probability, shares, weighed
-from tripqa.answerers.evidence import FEATURES
-from tripqa.answerers.refusing import CONFIDENCE_FEATURES
-from tripqa.answerers.short import VALUE_FEATURES
+from tripqa.answers.calibration import calibration_of, fitted, probability, shares, weighed
+from tripqa.answers.evidence import FEATURES
+from tripqa.answers.refusing import CONFIDENCE_FEATURES
+from tripqa.answers.short import VALUE_FEATURES
 from tripqa.domain import LANGUAGES
 from tripqa.settings import load_settings
 from tripqa.wiring import choose_encoder

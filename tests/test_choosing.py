@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.builders import document, found_in, hit, passage
 from tests.itinerary import REPORT, evidence_for, said
-from tripqa.answerers.calibration import shares
-from tripqa.answerers.choosing import (
+from tripqa.answers.calibration import shares
+from tripqa.answers.choosing import (
     MOST_CHARACTERS,
     MOST_CHARACTERS_OF_SEVERAL,
     Extent,
@@ -19,7 +19,7 @@ from tripqa.answerers.choosing import (
     choose_rows,
     extent_of,
 )
-from tripqa.answerers.evidence import Evidence
+from tripqa.answers.evidence import Evidence
 from tripqa.text.asking import Asked, Form
 
 TEN = document("".join(f"{number}番の文です。" for number in range(10)))

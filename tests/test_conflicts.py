@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from tests.builders import document, found_in
-from tripqa.answerers.conflicts import find_conflicts
-from tripqa.answerers.evidence import Evidence, gather
+from tripqa.answers.conflicts import find_conflicts
+from tripqa.answers.evidence import Evidence, gather
 from tripqa.domain import Document
 from tripqa.text.asking import what_is_asked
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from tests.builders import texts
 from tripqa.domain import Document, NameGroup
 from tripqa.errors import CorpusError
-from tripqa.readers.corpus import read_corpus
-from tripqa.readers.encodings import decode
-from tripqa.readers.ids import document_id
-from tripqa.readers.sidecar import DOCUMENT_ID, read_sidecar
+from tripqa.parsing.corpus import read_corpus
+from tripqa.parsing.encodings import decode
+from tripqa.parsing.ids import document_id
+from tripqa.parsing.sidecar import DOCUMENT_ID, read_sidecar
 
 TEXT = "出張の報告です。"
 

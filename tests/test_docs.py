@@ -16,9 +16,9 @@ from tripqa.api.question import QuestionIn
 from tripqa.api.routes import ReadyOut
 from tripqa.api.stored import StoredAnswersIn
 from tripqa.cli import app
-from tripqa.readers import limits
-from tripqa.readers.aliases import read_aliases
-from tripqa.readers.sidecar import Sidecar
+from tripqa.parsing import limits
+from tripqa.parsing.aliases import read_aliases
+from tripqa.parsing.sidecar import Sidecar
 from tripqa.service import QuestionService
 from tripqa.settings import PREFIX, Settings
 from tripqa.wire.answers import AnswerOut, ConflictOut, ValuePlaceOut

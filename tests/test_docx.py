@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 
 from tests.files import EXCERPT, LIMITS, W, bare, bytes_of, headings, saved, word
 from tripqa.errors import FileDamaged, FileTooLarge, FileWithoutText
-from tripqa.readers.docx import extract
+from tripqa.parsing.docx import extract
 
 
 def read(body: str) -> str:

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tripqa.errors import CorpusError
-from tripqa.readers.corpus import read_corpus
-from tripqa.readers.encodings import decode
+from tripqa.parsing.corpus import read_corpus
+from tripqa.parsing.encodings import decode
 
 JAPANESE = (
     "9月8日(月)、調査団は韓国地域情報開発院を訪問し、自治体の情報システムの標準化について説明を受けた。\r\n"

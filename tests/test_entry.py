@@ -23,7 +23,7 @@ from tripqa.api.client import Client
 from tripqa.api.entry import COOKIE, Entrance, needed
 from tripqa.domain import Document
 from tripqa.errors import SettingsError
-from tripqa.readers.corpus import Corpus
+from tripqa.parsing.corpus import Corpus
 from tripqa.service import QuestionService
 from tripqa.settings import load_settings
 from tripqa.wiring import choose_keys

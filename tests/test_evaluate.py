@@ -29,7 +29,7 @@ from tripqa.evaluation.dataset import read_dataset
 from tripqa.evaluation.evaluating import Options, evaluate
 from tripqa.evaluation.journal import Journal, working
 from tripqa.evaluation.places import Here, here
-from tripqa.readers.corpus import read_corpus
+from tripqa.parsing.corpus import read_corpus
 from tripqa.service import DEFAULT_HITS, MOST_HITS, QuestionService, Reply
 from tripqa.settings import Settings, load_settings
 from tripqa.wire.answers import AnswerOut

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from tests.builders import document, found_in, hit, passage, texts
 from tests.itinerary import REPORT, evidence_for, said
-from tripqa.answerers.evidence import FEATURES, Evidence, asked_days, of_asked_days
+from tripqa.answers.evidence import FEATURES, Evidence, asked_days, of_asked_days
 from tripqa.domain import SentenceScores
 from tripqa.text.passages import split
 

@@ -11,14 +11,14 @@ import pytest
 
 from tests.builders import document, hit, passage
 from tests.datasets import jsonl, make_dataset
-from tripqa.answerers.refusing import everyday_questions
+from tripqa.answers.refusing import everyday_questions
 from tripqa.domain import Document
 from tripqa.encoders.hashing import HashingEncoder
 from tripqa.evaluation.examples import Example, ExampleCorpus, of_articles, of_dataset, of_report
 from tripqa.evaluation.questions import Evidence, JudgedQuestion
 from tripqa.evaluation.seeing import see
+from tripqa.parsing.corpus import Corpus
 from tripqa.ports import EncoderChoice
-from tripqa.readers.corpus import Corpus
 
 ARTICLES, PARAGRAPHS = 40, 5
 ROWS: list[dict[str, Any]] = [

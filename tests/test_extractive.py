@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from tests.builders import calibration, document, found_in, hit, in_order, passage
 from tests.itinerary import REPORT
-from tripqa.answerers.calibration import Threshold
-from tripqa.answerers.extractive import ExtractiveAnswerer
-from tripqa.answerers.refusing import Refusing
+from tripqa.answers.calibration import Threshold
+from tripqa.answers.extractive import ExtractiveAnswerer
+from tripqa.answers.refusing import Refusing
 from tripqa.domain import Answer, Answered, Hit, NoAnswer, Question, Ranking, Spread
 from tripqa.text.passages import LONGEST
 

@@ -11,10 +11,10 @@ import pytest
 
 from tests.files import bytes_of
 from tripqa.errors import IndexUnwritable
-from tripqa.readers.extract import Extract
-from tripqa.readers.extracts import Extracts
-from tripqa.readers.limits import Limits
-from tripqa.readers.worker import Worker
+from tripqa.parsing.extract import Extract
+from tripqa.parsing.extracts import Extracts
+from tripqa.parsing.limits import Limits
+from tripqa.parsing.worker import Worker
 
 REPORT = bytes_of("report.docx")
 

@@ -13,15 +13,15 @@ import pytest
 from tests.files import LIMITS
 from tests.test_corpus import TEXT, lines, write
 from tripqa.errors import CorpusError, FileDamaged, FileTooLarge
-from tripqa.readers import aliases, json_lines, limits
-from tripqa.readers.aliases import read_aliases
-from tripqa.readers.beir import read_rows_from
-from tripqa.readers.corpus import Corpus, Failed, read_corpus, survey
-from tripqa.readers.ids import legal_id
-from tripqa.readers.reading import Reading
-from tripqa.readers.sidecar import Sidecar, read_sidecar
-from tripqa.readers.source import Source
-from tripqa.readers.toml_file import read_toml
+from tripqa.parsing import aliases, json_lines, limits
+from tripqa.parsing.aliases import read_aliases
+from tripqa.parsing.beir import read_rows_from
+from tripqa.parsing.corpus import Corpus, Failed, read_corpus, survey
+from tripqa.parsing.ids import legal_id
+from tripqa.parsing.reading import Reading
+from tripqa.parsing.sidecar import Sidecar, read_sidecar
+from tripqa.parsing.source import Source
+from tripqa.parsing.toml_file import read_toml
 
 
 def surveyed(folder: Path) -> Corpus:

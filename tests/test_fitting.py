@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from tests.builders import document, hit, passage
 from tests.test_examples import example
-from tripqa.answerers.calibration import shares
-from tripqa.answerers.evidence import FEATURES
-from tripqa.answerers.refusing import CONFIDENCE_FEATURES
-from tripqa.answerers.short import VALUE_FEATURES
+from tripqa.answers.calibration import shares
+from tripqa.answers.evidence import FEATURES
+from tripqa.answers.refusing import CONFIDENCE_FEATURES
+from tripqa.answers.short import VALUE_FEATURES
 from tripqa.domain import LANGUAGES, Ranking, Spread
 from tripqa.evaluation.fitting import (
     MOST_FALSE_REFUSALS,

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from tests.builders import document, texts
 from tripqa.domain import Visit
 from tripqa.errors import CorpusError
-from tripqa.readers.corpus import read_corpus
-from tripqa.readers.extract import Extract
-from tripqa.readers.html import extract, page_of
-from tripqa.readers.html_lists import Marks
-from tripqa.readers.limits import Limits
-from tripqa.readers.sidecar import Sidecar
-from tripqa.readers.source import Source
+from tripqa.parsing.corpus import read_corpus
+from tripqa.parsing.extract import Extract
+from tripqa.parsing.html import extract, page_of
+from tripqa.parsing.html_lists import Marks
+from tripqa.parsing.limits import Limits
+from tripqa.parsing.sidecar import Sidecar
+from tripqa.parsing.source import Source
 from tripqa.text.passages import sections, split
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from tripqa.encoders.hashing import HashingEncoder
 from tripqa.errors import CorpusError
 from tripqa.index.local import LocalIndex
 from tripqa.ingest import ingest
+from tripqa.parsing.corpus import read_corpus
 from tripqa.ports import Encoder, EncoderChoice
-from tripqa.readers.corpus import read_corpus
 
 
 class Loads:
@@ -196,7 +196,7 @@ def test_a_file_that_cannot_be_read_again_is_not_said_to_have_changed(
 
     with monkeypatch.context() as broken:
         broken.setattr(Path, "open", refuse)
-        broken.setattr("tripqa.readers.opening.open", refuse, raising=False)
+        broken.setattr("tripqa.parsing.opening.open", refuse, raising=False)
         with pytest.raises(CorpusError, match=rf"{name} cannot be read \(Too many open files\)"):
             ingest(documents, tmp_path / "index", loads.choice, quiet, rebuild=False)
 

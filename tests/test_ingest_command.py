@@ -15,8 +15,8 @@ from rich.console import Console
 from tripqa.errors import CorpusError
 from tripqa.index.lock import NO_WAIT
 from tripqa.ingest_command import Ingested, ingest_corpus, ingest_out, print_changes
-from tripqa.readers import reading
-from tripqa.readers.ids import document_id
+from tripqa.parsing import reading
+from tripqa.parsing.ids import document_id
 from tripqa.settings import Settings, load_settings
 from tripqa.wiring import open_documents
 

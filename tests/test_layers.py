@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "tripqa"
 LAYERS = (
     ("domain", "errors", "remembering"),
     ("ports", "settings"),
-    ("text", "readers", "encoders", "index", "answerers", "access"),
+    ("text", "parsing", "encoders", "index", "citations", "answers", "access"),
     ("ingest", "retrieval", "service"),
     ("wire", "progress", "web"),
     ("evaluation",),
@@ -33,10 +33,11 @@ LAYERS = (
 )
 # Within a layer, what may lean on what: text is the ground of the others, and the service ranks.
 LEANS = {
-    ("readers", "text"),
+    ("parsing", "text"),
     ("encoders", "text"),
     ("index", "text"),
-    ("answerers", "text"),
+    ("answers", "citations"),
+    ("answers", "text"),
     ("service", "retrieval"),
     ("ingest", "retrieval"),
 }
@@ -63,7 +64,7 @@ HEAVY = {
 OWN = {
     "api": {"fastapi", "uvicorn"},
     "index": {"faiss", "tantivy"},
-    "readers": {"docx", "lxml", "pptx", "pypdfium2"},  # in modules that only the process imports that parses files
+    "parsing": {"docx", "lxml", "pptx", "pypdfium2"},  # in modules that only the process imports that parses files
     "onnx_graph": {"onnx"},  # which making.py alone imports, in a process of its own
     "making": {"sentencepiece"},
 }
@@ -145,7 +146,7 @@ def test_parsers_are_imported_by_nobody() -> None:
         path.stem
         for path in MODULES
         for module in imported(ast.parse(path.read_text(encoding="utf-8")))
-        if module in {"tripqa.readers.pdf", "tripqa.readers.docx", "tripqa.readers.pptx"}
+        if module in {"tripqa.parsing.pdf", "tripqa.parsing.docx", "tripqa.parsing.pptx"}
     }
 
     assert importers == set()

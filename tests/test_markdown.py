@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import document, texts
-from tripqa.readers.corpus import read_corpus
-from tripqa.readers.extract import Extract
-from tripqa.readers.markdown import extract
-from tripqa.readers.sidecar import Sidecar
-from tripqa.readers.source import Source
+from tripqa.parsing.corpus import read_corpus
+from tripqa.parsing.extract import Extract
+from tripqa.parsing.markdown import extract
+from tripqa.parsing.sidecar import Sidecar
+from tripqa.parsing.source import Source
 from tripqa.text.passages import sections, split
 
 REPORT = """---

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.builders import texts, written_groups
 from tripqa.domain import Document, NameGroup, NameMatch, WrittenGroup
-from tripqa.readers.aliases import with_places
+from tripqa.parsing.aliases import with_places
 from tripqa.text.folding import fold, fold_question
 from tripqa.text.names import CorpusNames, Names, is_name, plain
 

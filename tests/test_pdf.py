@@ -10,10 +10,10 @@ import pytest
 from tests.builders import document
 from tests.files import EXCERPT, LIMITS, bare, bytes_of, headings, pages, pdf
 from tripqa.errors import FileDamaged, FileEncrypted, FileTooLarge, FileWithoutText
-from tripqa.readers.furniture import without_furniture
-from tripqa.readers.outline import Bookmark, headings_of
-from tripqa.readers.pdf import extract
-from tripqa.readers.pdf_lines import PdfLine
+from tripqa.parsing.furniture import without_furniture
+from tripqa.parsing.outline import Bookmark, headings_of
+from tripqa.parsing.pdf import extract
+from tripqa.parsing.pdf_lines import PdfLine
 from tripqa.text.folding import fold
 from tripqa.text.lines import units
 from tripqa.text.sections import find_sections

@@ -14,7 +14,7 @@ from pptx.util import Cm
 
 from tests.files import EXCERPT, LIMITS, bare, bytes_of, headings, pages, saved
 from tripqa.errors import FileTooLarge, FileWithoutText
-from tripqa.readers.pptx import extract
+from tripqa.parsing.pptx import extract
 
 
 def deck() -> Any:

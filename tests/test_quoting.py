@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from tests.builders import document, found_in, hit, in_order, passage
 from tests.itinerary import REPORT, evidence_for, said
-from tripqa.answerers.conflicts import Said
-from tripqa.answerers.evidence import Evidence, Stated
-from tripqa.answerers.quoting import Quote, answered, quotes_of, quotes_of_said
+from tripqa.answers.conflicts import Said
+from tripqa.answers.evidence import Evidence, Stated
+from tripqa.answers.quoting import answered, quotes_of, quotes_of_said
+from tripqa.citations.quoting import Quote
 from tripqa.domain import Answered
 
 TEN = document("".join(f"{number}番の文です。" for number in range(10)), id="ten")

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tests.builders import calibration, document, hit, passage
 from tests.conftest import service_over
 from tests.itinerary import evidence_for
-from tripqa.answerers.calibration import Calibration, Threshold, fitted
-from tripqa.answerers.refusing import CONFIDENCE_FEATURES, Refusing, everyday_questions
+from tripqa.answers.calibration import Calibration, Threshold, fitted
+from tripqa.answers.refusing import CONFIDENCE_FEATURES, Refusing, everyday_questions
 from tripqa.domain import LANGUAGES, Document, NoAnswer, Spread
 from tripqa.service import QuestionService
 

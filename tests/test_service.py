@@ -11,8 +11,8 @@ import pytest
 from tests.builders import document, in_order
 from tests.conftest import service_over
 from tests.lying import Lie, foreign, lying_service, wrong_quote, wrong_span
-from tripqa.answerers.verify import StoredCitation
 from tripqa.api import examples
+from tripqa.citations.verify import StoredCitation
 from tripqa.domain import Answered, Document, Filter, NoAnswer
 from tripqa.errors import NotFound, QuestionRefused
 from tripqa.evaluation.questions import read_questions

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from tests.builders import calibration, document, found_in, hit, passage, texts
 from tests.itinerary import REPORT, evidence_for, said
-from tripqa.answerers.calibration import Calibration, fitted
-from tripqa.answerers.evidence import Evidence
-from tripqa.answerers.short import VALUE_FEATURES, candidates, short_answer
+from tripqa.answers.calibration import Calibration, fitted
+from tripqa.answers.evidence import Evidence
+from tripqa.answers.short import VALUE_FEATURES, candidates, short_answer
 from tripqa.text.asking import what_is_asked
 from tripqa.text.folding import fold_question
 from tripqa.text.passages import split

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.builders import document, hit, manifest, passage, texts
 from tests.conftest import built
-from tripqa.answerers.verify import Standing, StoredCitation, faults, standings, verified
+from tripqa.citations.verify import Standing, StoredCitation, faults, standings, verified
 from tripqa.domain import Answered, Citation, Conflict, Document, Manifest, NoAnswer, StatedValue
 from tripqa.errors import NotFound
 from tripqa.wiring import open_documents

@@ -10,7 +10,7 @@ import pytest
 
 from tests.builders import document, manifest
 from tests.conftest import built, service_over
-from tripqa.answerers.verify import StoredCitation
+from tripqa.citations.verify import StoredCitation
 from tripqa.domain import Filter
 from tripqa.errors import NotFound
 from tripqa.index.visible import matching_ids, part_manifest

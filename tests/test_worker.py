@@ -15,9 +15,9 @@ import pytest
 
 from tests.files import EXCERPT, FILES, LIMITS, bare, bytes_of
 from tripqa.errors import FileDamaged, FileEncrypted, FileTooLarge, UnreadableFile
-from tripqa.readers.extracting import extract_bytes
-from tripqa.readers.limits import Limits
-from tripqa.readers.worker import Worker
+from tripqa.parsing.extracting import extract_bytes
+from tripqa.parsing.limits import Limits
+from tripqa.parsing.worker import Worker
 from tripqa.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -167,7 +167,7 @@ def test_it_ends_with_the_block() -> None:
 @pytest.mark.parametrize("does", ["text", "hang", "hang with the interpreter"])
 def test_it_ends_with_the_process_that_started_it_whatever_it_is_doing(does: str) -> None:
     program = (
-        "from tripqa.readers.limits import Limits\nfrom tripqa.readers.worker import Worker\n"
+        "from tripqa.parsing.limits import Limits\nfrom tripqa.parsing.worker import Worker\n"
         "worker = Worker(Limits(), 'tests.hostile')\n"
         f"print(worker.extract(b'pid', '').text, flush=True)\n"
         f"worker.extract({does.encode()!r}, '')\nimport time\ntime.sleep(99)"

@@ -14,12 +14,12 @@ from rich.text import Text
 from tripqa.errors import CorpusError, FormatMismatch, IndexDamaged, IndexMissing
 from tripqa.index.lock import Wait
 from tripqa.ingest import IngestReport, ingest
+from tripqa.parsing.corpus import FORMATS, Corpus, survey
+from tripqa.parsing.folder import is_hidden
+from tripqa.parsing.limits import Limits
+from tripqa.parsing.reading import Reading
 from tripqa.ports import Documents
 from tripqa.progress import progress_on
-from tripqa.readers.corpus import FORMATS, Corpus, survey
-from tripqa.readers.folder import is_hidden
-from tripqa.readers.limits import Limits
-from tripqa.readers.reading import Reading
 from tripqa.settings import Settings
 from tripqa.wire.answers import ChangesOut, FailedOut, IndexOut, IngestOut
 from tripqa.wiring import choose_encoder, open_documents

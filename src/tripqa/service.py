@@ -8,8 +8,8 @@ import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tripqa.answerers.refusing import everyday_questions
-from tripqa.answerers.verify import Removed, Standing, StoredCitation, faults, standings, verified
+from tripqa.answers.refusing import everyday_questions
+from tripqa.citations.verify import Removed, Standing, StoredCitation, faults, standings, verified
 from tripqa.domain import EVERYTHING, Answer, Document, Filter, Hit, Manifest, Passage, Question, Ranking, Section
 from tripqa.errors import QuestionRefused
 from tripqa.index.visible import matching_ids

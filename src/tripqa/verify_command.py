@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from tripqa.answerers.verify import DocumentState, State, standings
+from tripqa.citations.verify import DocumentState, State, standings
 from tripqa.errors import AnswersError
 from tripqa.ports import Documents
 from tripqa.wire.answers import IndexOut

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tripqa.errors import CorpusError, TripqaError
-from tripqa.readers.folder import is_hidden
+from tripqa.parsing.folder import is_hidden
 
 Facts = tuple[int, int, int, int]  # inode, bytes, when it was written, when anything of it was changed (ns)
 Snapshot = Mapping[str, Facts]  # of every file and folder that is not hidden, by path

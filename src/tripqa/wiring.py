@@ -9,9 +9,9 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from tripqa.access.key_file import KeyFile
-from tripqa.answerers.calibration import calibration_of
-from tripqa.answerers.extractive import ExtractiveAnswerer
-from tripqa.answerers.refusing import Refusing
+from tripqa.answers.calibration import calibration_of
+from tripqa.answers.extractive import ExtractiveAnswerer
+from tripqa.answers.refusing import Refusing
 from tripqa.encoders.centred import CentredEncoder, background_of, centred_space
 from tripqa.encoders.local_model import LocalModelEncoder, fingerprint, own_prefixes
 from tripqa.encoders.space import FLOAT32, Prefixes, name_space

@@ -14,7 +14,7 @@ from tests.asking import matching, nearest
 from tests.builders import document, passage
 from tests.conftest import quiet
 from tests.indexes import Build, Parts, in_id_order
-from tripqa.answerers.verify import StoredCitation, standings
+from tripqa.citations.verify import StoredCitation, standings
 from tripqa.domain import EVERYTHING, Document, Filter, NameGroup
 from tripqa.encoders.hashing import HashingEncoder
 from tripqa.errors import NotFound

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from tripqa.domain import Document, Hit, Passage
 from tripqa.ingest import ingest
-from tripqa.readers.corpus import read_corpus
+from tripqa.parsing.corpus import read_corpus
 from tripqa.service import DEFAULT_HITS, QuestionService
 from tripqa.settings import load_settings
 from tripqa.text.passages import split

@@ -13,14 +13,15 @@ from tripqa_lab.reader.tokens import Tokens
 from tripqa_lab.reader.training import Drawn
 
 WATCHED = frozenset({"a08"})  # authors that training does not see
-_WRITTEN, _OFF, _PUBLIC = 0.55, 0.05, 0.4  # shares of a step
+_WRITTEN, _PREMISES, _OFF, _PUBLIC = 0.33, 0.27, 0.05, 0.35  # shares of a step
 _TITLED = 0.75  # of the public passages are shown under their title, as some documents have none
 
 
 def drawn_from(tokens: Tokens, examples: Sequence[Example], public: Sequence[Path]) -> list[Drawn]:
-    """Return what a run learns from: written questions, the same asked of other passages, and public sets."""
+    """Return what a run learns from: written questions, premises, questions beside other passages, and public sets."""
     seen = [example for example in examples if example.author not in WATCHED]
-    sets = [Drawn(written_twins(tokens, seen), _WRITTEN), Drawn(off_twins(tokens, seen), _OFF)]
+    written, premises = written_twins(tokens, seen)
+    sets = [Drawn(written, _WRITTEN), Drawn(premises, _PREMISES), Drawn(off_twins(tokens, seen), _OFF)]
     learnt = [twins for folder in public for twins in _public_twins(tokens, read_public(folder))]
     return [*sets, Drawn(learnt, _PUBLIC)] if learnt else sets
 
@@ -30,13 +31,26 @@ def watched(examples: Sequence[Example], authors: Collection[str] = WATCHED) -> 
     return [example for example in examples if example.author in authors]
 
 
-def written_twins(tokens: Tokens, examples: Sequence[Example]) -> list[list[Pair]]:
-    """Return a pair for each example, by question; those whose answer is cut off are left out."""
+def written_twins(tokens: Tokens, examples: Sequence[Example]) -> tuple[list[list[Pair]], list[list[Pair]]]:
+    """Return a pair for each example, but for those whose answer is cut off, in two parts.
+
+    The first comes by question. The second has the questions that take something for granted which one of their
+    passages contradicts, by siblings and language: so the true premise stands beside the false one.
+    """
+    granting = {(_siblings(one), one.question) for one in examples if one.kind == "false_premise"}
     asked: dict[tuple[str, str], list[Pair | None]] = {}
+    granted: dict[tuple[str, str], list[Pair | None]] = {}
     for one in examples:
         pair = pair_of(tokens, one.question, one.passage.path, one.passage.text, one.spans)
-        asked.setdefault((one.passage.id[:-1], one.question), []).append(pair)
-    return _whole(asked.values())
+        if (_siblings(one), one.question) in granting:
+            granted.setdefault((_siblings(one), one.language), []).append(pair)
+        else:
+            asked.setdefault((_siblings(one), one.question), []).append(pair)
+    return _whole(asked.values()), _whole(granted.values())
+
+
+def _siblings(one: Example) -> str:
+    return one.passage.id[:-1]
 
 
 def off_twins(tokens: Tokens, examples: Sequence[Example], seed: int = 0) -> list[list[Pair]]:

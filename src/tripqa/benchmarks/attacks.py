@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from pathlib import Path
 
-from tripqa.answerers.refusing import everyday_questions
+from tripqa.answers.refusing import everyday_questions
 from tripqa.benchmarks.clients import Target, ask_all, ask_for, connected, request_of
 from tripqa.benchmarks.load import Load
 from tripqa.benchmarks.process import apart

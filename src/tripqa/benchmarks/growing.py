@@ -26,10 +26,10 @@ from tripqa.index.local import LocalIndex  # loaded before the clock starts
 from tripqa.index.vectors import PassageVectors, map_vectors
 from tripqa.index.writing import PASSAGE_VECTORS
 from tripqa.ingest import IngestReport, ingest
+from tripqa.parsing.beir import CORPUS
+from tripqa.parsing.corpus import read_corpus
 from tripqa.ports import Vectors
 from tripqa.progress import progress_on
-from tripqa.readers.beir import CORPUS
-from tripqa.readers.corpus import read_corpus
 from tripqa.retrieval import CANDIDATES, Retrieval
 from tripqa.service import DEFAULT_HITS
 from tripqa.settings import Settings, load_settings

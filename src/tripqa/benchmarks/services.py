@@ -14,7 +14,7 @@ from pathlib import Path
 from tripqa.benchmarks.clients import Target
 from tripqa.benchmarks.process import LOOPBACK, Probe, Running, free_port, running
 from tripqa.errors import BenchmarkError
-from tripqa.readers.corpus import Corpus
+from tripqa.parsing.corpus import Corpus
 from tripqa.service import DEFAULT_HITS
 from tripqa.text.passages import search_text, split
 

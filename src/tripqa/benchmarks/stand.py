@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import tripqa.ingest
-from tripqa.answerers.refusing import everyday_questions
+from tripqa.answers.refusing import everyday_questions
 from tripqa.benchmarks.dying import told
 from tripqa.domain import EVERYTHING, Manifest
 from tripqa.encoders.hashing import HashingEncoder
@@ -21,8 +21,8 @@ from tripqa.index.checking import faults_of
 from tripqa.index.generations import pointers
 from tripqa.index.local import LocalIndex
 from tripqa.ingest import ingest
+from tripqa.parsing.corpus import read_corpus
 from tripqa.ports import EncoderChoice
-from tripqa.readers.corpus import read_corpus
 from tripqa.retrieval import Retrieval
 
 _ENCODER = EncoderChoice(HashingEncoder().space, HashingEncoder)

@@ -27,8 +27,8 @@ from tripqa.benchmarks.services import (
 )
 from tripqa.benchmarks.starts import Start, measure_starts
 from tripqa.benchmarks.table import Sheet
+from tripqa.parsing.corpus import read_corpus
 from tripqa.progress import Show
-from tripqa.readers.corpus import read_corpus
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tripqa.answerers.refusing import everyday_questions
+from tripqa.answers.refusing import everyday_questions
 from tripqa.domain import LANGUAGES
 from tripqa.encoders.centred import Background
 from tripqa.evaluation.beir import read_documents_of, read_questions_of

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tripqa.domain import Document
 from tripqa.evaluation.dataset import DatasetQuestion, read_dataset_questions
-from tripqa.readers.beir import CORPUS, QUESTIONS, read_rows
-from tripqa.readers.corpus import describe
+from tripqa.parsing.beir import CORPUS, QUESTIONS, read_rows
+from tripqa.parsing.corpus import describe
 
 
 def read_questions_of(folder: Path, language: str) -> list[DatasetQuestion]:

@@ -14,12 +14,12 @@ from tripqa.domain import Document, NameGroup
 from tripqa.errors import CorpusError
 from tripqa.evaluation.qrels import Qrels, qrels_file, read_qrels
 from tripqa.evaluation.sample import sample
-from tripqa.readers.aliases import FILE as ALIASES
-from tripqa.readers.aliases import read_aliases, with_places
-from tripqa.readers.beir import CORPUS, QUESTIONS, documents_of, identified, language_of, read_rows
-from tripqa.readers.corpus import describe
-from tripqa.readers.json_lines import JsonLine, json_lines
-from tripqa.readers.source import Source
+from tripqa.parsing.aliases import FILE as ALIASES
+from tripqa.parsing.aliases import read_aliases, with_places
+from tripqa.parsing.beir import CORPUS, QUESTIONS, documents_of, identified, language_of, read_rows
+from tripqa.parsing.corpus import describe
+from tripqa.parsing.json_lines import JsonLine, json_lines
+from tripqa.parsing.source import Source
 from tripqa.text.language import find_language
 
 

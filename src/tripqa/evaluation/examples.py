@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
-from tripqa.answerers.refusing import everyday_questions
+from tripqa.answers.refusing import everyday_questions
 from tripqa.domain import Document, Hit, NameGroup, Span
 from tripqa.evaluation.asked import holds
 from tripqa.evaluation.dataset import Dataset, DatasetQuestion, read_dataset
 from tripqa.evaluation.questions import Evidence, JudgedQuestion, Kind
 from tripqa.evaluation.sample import evenly
-from tripqa.readers.corpus import Corpus
-from tripqa.readers.ids import legal_id
+from tripqa.parsing.corpus import Corpus
+from tripqa.parsing.ids import legal_id
 
 _PRESENT = 4  # of five paragraphs of an article
 _SMALL = 10  # articles of a small corpus: about as much text as a report

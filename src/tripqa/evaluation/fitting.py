@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tripqa.answerers.calibration import Calibration, Threshold, Weights
-from tripqa.answerers.evidence import FEATURES, gather
-from tripqa.answerers.extractive import ExtractiveAnswerer, Weighed
-from tripqa.answerers.refusing import CONFIDENCE_FEATURES, Refusing
-from tripqa.answerers.short import VALUE_FEATURES, candidates
+from tripqa.answers.calibration import Calibration, Threshold, Weights
+from tripqa.answers.evidence import FEATURES, gather
+from tripqa.answers.extractive import ExtractiveAnswerer, Weighed
+from tripqa.answers.refusing import CONFIDENCE_FEATURES, Refusing
+from tripqa.answers.short import VALUE_FEATURES, candidates
 from tripqa.domain import LANGUAGES, Question, Ranking, Spread
 from tripqa.evaluation.asked import holds
 from tripqa.evaluation.examples import Example

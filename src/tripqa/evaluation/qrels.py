@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tripqa.errors import CorpusError
-from tripqa.readers.source import unreadable
+from tripqa.parsing.source import unreadable
 
 Qrels = Mapping[str, Mapping[str, int]]  # relevance by document, by question
 _PLACES = ("qrels.tsv", "qrels/test.tsv")

@@ -12,8 +12,8 @@ from tripqa.evaluation.fitting import Seen
 from tripqa.evaluation.questions import read_questions
 from tripqa.index.local import LocalIndex
 from tripqa.ingest import ingest
+from tripqa.parsing.corpus import read_corpus
 from tripqa.ports import EncoderChoice
-from tripqa.readers.corpus import read_corpus
 from tripqa.retrieval import Retrieval
 from tripqa.service import READ
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from tripqa.errors import ServerError
 from tripqa.evaluation.dataset import Dataset
 from tripqa.evaluation.places import Opened, Place, Reply
-from tripqa.readers.beir import read_rows
+from tripqa.parsing.beir import read_rows
 from tripqa.service import MOST_HITS
 from tripqa.wire.answers import AnswerOut, IndexOut, SearchOut
 from tripqa.wire.failures import ErrorOut

@@ -9,7 +9,7 @@ from typing import get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tripqa.answerers.verify import DocumentState, Standing, State, StoredCitation
+from tripqa.citations.verify import DocumentState, Standing, State, StoredCitation
 from tripqa.service import Verification
 from tripqa.wire.answers import IndexOut
 from tripqa.wire.documents import DocumentRef, Wire
