@@ -27,8 +27,8 @@ from tripqa.evaluation.fitting import (
     Seen,
     Sure,
     _by_group,
-    _conditional_logit,
     _threshold,
+    conditional_logit,
     fit,
     is_right,
     judge,
@@ -52,7 +52,7 @@ def choices(count: int, seed: int = 7) -> list[tuple[Floats, np.ndarray]]:
 
 
 def logit(made: Sequence[tuple[Floats, np.ndarray]]) -> dict[str, float]:
-    return dict(zip(FEATURES, _conditional_logit(made, _by_group(["one"] * len(made))), strict=True))
+    return dict(zip(FEATURES, conditional_logit(made, _by_group(["one"] * len(made)), FEATURES), strict=True))
 
 
 def test_the_conditional_logit_finds_signs_and_order_of_the_weights_that_choices_were_made_with() -> None:

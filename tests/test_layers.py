@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "tripqa"
 LAYERS = (
     ("domain", "errors", "remembering"),
     ("ports", "settings"),
-    ("text", "parsing", "encoders", "index", "citations", "answers", "access"),
+    ("text", "parsing", "encoders", "index", "reading", "citations", "answers", "access"),
     ("ingest", "retrieval", "service"),
     ("wire", "progress", "web"),
     ("evaluation",),
@@ -37,7 +37,10 @@ LEANS = {
     ("encoders", "text"),
     ("index", "text"),
     ("answers", "citations"),
+    ("answers", "reading"),
     ("answers", "text"),
+    ("reading", "encoders"),
+    ("reading", "text"),
     ("service", "retrieval"),
     ("ingest", "retrieval"),
 }

@@ -15,8 +15,9 @@ from tests.conftest import quiet
 from tripqa.domain import Document
 from tripqa.encoders import making
 from tripqa.encoders.bundled import LOWEST_COSINE, PREFIXES, light_folder, reference_folder
+from tripqa.encoders.lower_layers import PIECES
 from tripqa.encoders.making import make_light
-from tripqa.encoders.onnx_model import PIECES, Facts, OnnxEncoder
+from tripqa.encoders.onnx_model import Facts, OnnxEncoder
 from tripqa.encoders.packed_e5 import Header, PackedModel, unpack_q4
 from tripqa.errors import EncoderError
 from tripqa.evaluation.agreement import judged_of, measure_agreement
@@ -149,7 +150,7 @@ def test_int8_is_kept_where_it_is_exact_enough(make: Callable[[float], tuple[Pat
     assert 0.9 < facts.lowest_cosine < 1
     assert (facts.window, facts.dimension) == (256, 64)
     assert Facts.read(folder) == facts
-    assert sorted(file.name for file in folder.iterdir()) == ["encoder.json", "model.onnx", "pieces.spm"]
+    assert sorted(file.name for file in folder.iterdir()) == ["encoder.json", "lower.onnx", "pieces.spm", "upper.onnx"]
 
 
 def test_float32_takes_its_place_where_it_is_not(make: Callable[[float], tuple[Path, Facts]]) -> None:
@@ -159,7 +160,7 @@ def test_float32_takes_its_place_where_it_is_not(make: Callable[[float], tuple[P
     assert facts.precision == "float32, onnxruntime"
     assert facts.lowest_cosine > 0.9999
     assert Facts.read(folder) == facts
-    assert sorted(file.name for file in folder.iterdir()) == ["encoder.json", "model.onnx", "pieces.spm"]
+    assert sorted(file.name for file in folder.iterdir()) == ["encoder.json", "lower.onnx", "pieces.spm", "upper.onnx"]
     vector = OnnxEncoder.load(folder, "float32", PREFIXES, threads=1).encode_question("会議")
     assert vector.shape == (facts.dimension,)
 

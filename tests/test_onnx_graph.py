@@ -16,8 +16,9 @@ from tests.conftest import quiet
 from tripqa.domain import Document
 from tripqa.encoders.bundled import PREFIXES, light_folder, reference_folder
 from tripqa.encoders.local_model import LocalModelEncoder
-from tripqa.encoders.onnx_graph import pack_int4, write_network
-from tripqa.encoders.onnx_model import NETWORK, PIECES, Facts, OnnxEncoder
+from tripqa.encoders.lower_layers import LOWER, PIECES
+from tripqa.encoders.onnx_graph import pack_int4, write_lower, write_upper
+from tripqa.encoders.onnx_model import UPPER, Facts, OnnxEncoder
 from tripqa.encoders.packed_e5 import unpack_q4
 from tripqa.settings import load_settings
 from tripqa.text.passages import search_text, split
@@ -70,7 +71,9 @@ def test_the_bundled_table_of_words_is_packed_without_loss(reference: Path) -> N
 def test_in_float32_the_network_s_vectors_are_the_reference_s(
     reference: Path, report: Document, tmp_path: Path
 ) -> None:
-    write_network(load_file(reference / "model.safetensors"), 12, 12, tmp_path / NETWORK, ranges=None)
+    weights = load_file(reference / "model.safetensors")
+    write_lower(weights, 5, 12, tmp_path / LOWER, ranges=None)
+    write_upper(weights, range(5, 12), 12, tmp_path / UPPER, ranges=None, pooled=True)
     light = light_folder(load_settings({}).cache, lambda words: None)
     (tmp_path / PIECES).symlink_to(light / PIECES)
     Facts("float32", 1.0, window=512, dimension=384).write(tmp_path)

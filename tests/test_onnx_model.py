@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tests.builders import texts
 from tests.conftest import quiet
 from tripqa.encoders.bundled import PREFIXES, light_folder
-from tripqa.encoders.onnx_model import FACTS, NETWORK, PIECES, Facts, OnnxEncoder
+from tripqa.encoders.lower_layers import LOWER, PIECES
+from tripqa.encoders.onnx_model import FACTS, UPPER, Facts, OnnxEncoder
 from tripqa.encoders.windows import parts_within, weighted_mean
 from tripqa.errors import EncoderError
 from tripqa.settings import load_settings
@@ -85,7 +86,7 @@ def test_facts_are_read_as_they_were_written(tmp_path: Path) -> None:
     assert Facts.read(tmp_path) == facts
 
 
-@pytest.mark.parametrize("name", [FACTS, NETWORK, PIECES])
+@pytest.mark.parametrize("name", [FACTS, LOWER, UPPER, PIECES])
 @pytest.mark.parametrize(
     "harm",
     [Path.touch, lambda file: file.write_bytes(b"\xff{noise"), lambda file: file.write_text('{"precision": "int8"}')],
@@ -94,7 +95,7 @@ def test_facts_are_read_as_they_were_written(tmp_path: Path) -> None:
 def test_a_broken_folder_is_named_with_what_to_do(
     light: Path, tmp_path: Path, name: str, harm: Callable[[Path], None]
 ) -> None:
-    for other in {FACTS, NETWORK, PIECES} - {name}:
+    for other in {FACTS, LOWER, UPPER, PIECES} - {name}:
         (tmp_path / other).symlink_to(light / other)
 
     with pytest.raises(EncoderError, match=f"{tmp_path} cannot be .*; delete that folder"):

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tripqa.reading.tokens import Tokenized
 from tripqa_lab.reader.measuring import OfTestPart, measure_test_part
 from tripqa_lab.reader.network import LAYERS, ReaderNetwork
-from tripqa_lab.reader.tokens import Read, Tokens
+from tripqa_lab.reader.tokens import Tokens
 
 LIGHTHOUSE = "灯台は1903年に建てられました。高さは24メートルです。"
 MARKET = "市場は毎週水曜日に休みます。店は180軒あります。"
@@ -25,9 +26,9 @@ class Characters(Tokens):
     def _asked(self, text: str) -> tuple[int, ...]:
         return (0, *(5 + ord(character) % WORDS for character in text[:20]), 2)
 
-    def _read(self, path: tuple[str, ...], text: str) -> Read:
+    def _read(self, path: tuple[str, ...], text: str) -> Tokenized:
         ids = tuple(5 + ord(character) % WORDS for character in text[:30])
-        return Read((0, *ids, 2), 1, tuple((place, place + 1) for place in range(len(ids))))
+        return Tokenized((0, *ids, 2), 1, tuple((place, place + 1) for place in range(len(ids))))
 
 
 @pytest.fixture

@@ -10,14 +10,14 @@ import torch
 from tripqa_lab.reader.batches import Pair
 from tripqa_lab.reader.network import LAYERS, ReaderNetwork
 from tripqa_lab.reader.reading import read_pairs
-from tripqa_lab.reader.tokens import Read
+from tripqa_lab.reader.tokens import Tokenized
 from tripqa_lab.reader.training import Drawn, Run, Schedule, Told, load, pack
 
 MEET = LAYERS - 1  # one layer to train
 
 
 def pair(question: int, passage: tuple[int, ...], answer: int | None) -> Pair:
-    read = Read((0, 3, *passage, 2), 2, tuple((place, place + 1) for place in range(len(passage))))
+    read = Tokenized((0, 3, *passage, 2), 2, tuple((place, place + 1) for place in range(len(passage))))
     return Pair((0, question, 2), read, () if answer is None else ((2 + answer, 2 + answer),))
 
 

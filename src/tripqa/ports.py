@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from tripqa.domain import Answer, Document, Filter, Manifest, Passage, Question, Ranking, WrittenGroup
+from tripqa.domain import Answer, Document, Filter, Manifest, Passage, Question, Ranking, Span, WrittenGroup
 
 Vector = NDArray[np.float32]
 Vectors = NDArray[np.float32]
@@ -50,6 +50,31 @@ class Reranker(Protocol):
 
     def scores(self, question: str, texts: Sequence[str]) -> list[float]:
         """Return a score for each text, in the order given. Safe to call from several threads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader says of a question and one passage. Token `i` is the characters `spans[i]` of the passage's text.
+
+    Scores are comparable within a reading: a span is as good as its first token begins and its last one ends it.
+    """
+
+    stands: float  # logit of the answer standing there
+    nowhere: float  # what a span has to beat to be one
+    spans: tuple[Span, ...]
+    begins: Vector  # (tokens,)
+    ends: Vector
+    inside: Vector  # logit of lying in an answer, of which a list has several
+
+
+class Reader(Protocol):
+    """Reads question and passage together: where the answer stands, and whether it stands there."""
+
+    def read(self, question: str, passages: Sequence[tuple[tuple[str, ...], str]]) -> list[Reading]:
+        """Read passages, each a text below its title and headings, in the order given.
+
+        What is said of one does not depend on the others. Safe to call from several threads.
+        """
 
 
 @dataclass(frozen=True, slots=True)

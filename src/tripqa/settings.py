@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
@@ -69,6 +69,11 @@ class Settings(BaseSettings):
     reranker: Path | None = Field(
         None,
         description="Folder of a sentence-transformers CrossEncoder that puts the first 20 hits in order.",
+    )
+    answerer: Literal["reader", "extractive"] | None = Field(
+        None,
+        description="`reader` (a model reads the best hits) or `extractive` (rules alone); by default `reader`, "
+        "but `extractive` with the encoder `hashing`.",
     )
     threads: int = Field(
         0,

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tripqa.access.key_file import KeyFile
 from tripqa.answers.calibration import calibration_of
 from tripqa.answers.extractive import ExtractiveAnswerer
+from tripqa.answers.reader import ReaderAnswerer, rule
 from tripqa.answers.refusing import Refusing
 from tripqa.encoders.centred import CentredEncoder, background_of, centred_space
 from tripqa.encoders.local_model import LocalModelEncoder, fingerprint, own_prefixes
@@ -18,10 +21,13 @@ from tripqa.encoders.space import FLOAT32, Prefixes, name_space
 from tripqa.errors import SettingsError, SpaceMismatch
 from tripqa.index.generations import checked, read_manifest, read_whole
 from tripqa.index.pointer import Pointer
-from tripqa.ports import Documents, EncoderChoice, PassageIndex, Reranker
+from tripqa.ports import Answerer, Documents, EncoderChoice, PassageIndex, Reader, Reranker
 from tripqa.retrieval import Retrieval
 from tripqa.service import QuestionService
 from tripqa.settings import Settings
+
+if TYPE_CHECKING:
+    from tripqa.encoders.lower_layers import LowerLayers
 
 
 def choose_encoder(settings: Settings) -> EncoderChoice:
@@ -103,11 +109,11 @@ def make_service(index: PassageIndex, encoder: EncoderChoice, settings: Settings
 
 def load_models(encoder: EncoderChoice, settings: Settings) -> Callable[[PassageIndex], QuestionService]:
     """Load the models, the one that may be wrong first, and return what makes a service of them over any index."""
-    reranker, loaded = _reranker(settings.reranker), encoder.load()
+    reranker, loaded, answerer = _reranker(settings.reranker), encoder.load(), _answerer(settings)
 
     def over(index: PassageIndex) -> QuestionService:
         retrieval = Retrieval(index, loaded, reranker, remembered=settings.remembered_questions)
-        return QuestionService(index, retrieval, ExtractiveAnswerer(_refusing(index)), over)
+        return QuestionService(index, retrieval, answerer(index), over)
 
     return over
 
@@ -118,6 +124,32 @@ def load_for_all(encoder: EncoderChoice, settings: Settings) -> Callable[[Pointe
 
     over = load_models(encoder, settings)
     return lambda pointer: over(LocalIndex.read(checked(pointer), space=encoder.space))
+
+
+def load_reader(settings: Settings) -> Reader:
+    """Load the trained reader, made first where it is missing."""
+    from tripqa.reading.bundled import reader_folders
+    from tripqa.reading.onnx_reader import OnnxReader
+
+    folder, encoder = reader_folders(settings.cache, _say)
+    return OnnxReader.load(folder, _lower(encoder), settings.working_threads)
+
+
+def _answerer(settings: Settings) -> Callable[[PassageIndex], Answerer]:
+    match settings.answerer or ("extractive" if settings.encoder == "hashing" else "reader"):
+        case "reader":
+            made = ReaderAnswerer(load_reader(settings), rule())
+            return lambda index: made
+        case "extractive":
+            return lambda index: ExtractiveAnswerer(_refusing(index))
+
+
+@lru_cache(maxsize=1)
+def _lower(encoder: Path) -> LowerLayers:
+    """Load the layers that encoder and reader share, once."""
+    from tripqa.encoders.lower_layers import LowerLayers
+
+    return LowerLayers.load(encoder)
 
 
 def _refusing(index: PassageIndex) -> Refusing:
@@ -140,7 +172,7 @@ def _bundled(settings: Settings) -> EncoderChoice:
 
     folder, prefixes = light_folder(settings.cache, _say), _chosen(PREFIXES, settings)
     space = name_space(MODEL, prefixes, Facts.read(folder).precision)
-    return EncoderChoice(space, lambda: OnnxEncoder.load(folder, space, prefixes, settings.working_threads))
+    return EncoderChoice(space, lambda: OnnxEncoder.load(folder, space, prefixes, settings.working_threads, _lower))
 
 
 def _reference(settings: Settings) -> EncoderChoice:

@@ -1,20 +1,24 @@
-"""The reader's laboratory: `python -m tripqa_lab.reader data | train | measure | pack …`.
+"""The reader's laboratory: `python -m tripqa_lab.reader data | train | measure | pack | ship …`.
 
 `data` reads the written data, says what there is, and what its wording betrays. `train` trains a network, or goes on
 with a run that was stopped, and says how well it reads the authors that it has not seen. `measure` says how well a run
-reads held-out articles of public sets and, where it is told to look, the test part. `pack` makes a run's weights small.
+reads held-out articles of public sets and, where it is told to look, the test part. `pack` makes a run's weights small,
+`ship` makes them what the package carries.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import time
 from pathlib import Path
 
 import torch
+from safetensors.numpy import save_file
 
 from tripqa.encoders.bundled import packed_model, reference_folder
 from tripqa.encoders.sentence_pieces import write_pieces
+from tripqa.reading.weights import packed
 from tripqa_lab.reader.figures import figures, held_out_figures
 from tripqa_lab.reader.held_out import read_held_out
 from tripqa_lab.reader.leak import leak
@@ -22,6 +26,7 @@ from tripqa_lab.reader.measuring import measure_public, measure_test_part
 from tripqa_lab.reader.network import ReaderNetwork
 from tripqa_lab.reader.sets import drawn_from, watched
 from tripqa_lab.reader.sheets import read_sheets
+from tripqa_lab.reader.shipping import shipped
 from tripqa_lab.reader.tokens import Tokens
 from tripqa_lab.reader.training import Run, Schedule, load, pack
 from tripqa_lab.reader.watching import watch
@@ -50,6 +55,10 @@ def main() -> None:
     _add_network(packed, "a checkpoint")
     packed.add_argument("file", type=Path, help="the file to write")
     packed.set_defaults(run_command=_pack)
+    ship = commands.add_parser("ship", help="write the weights of a run in int8, as the package carries them")
+    _add_network(ship, "a checkpoint")
+    ship.add_argument("file", type=Path, help="the file to write: src/tripqa/reading/reader.safetensors")
+    ship.set_defaults(run_command=_ship)
     measure = commands.add_parser("measure", help="say how well a run reads what it has not seen")
     measure.add_argument("folder", type=Path, help="the written data")
     _add_network(measure, "a checkpoint")
@@ -83,6 +92,13 @@ def _data(given: argparse.Namespace) -> None:
 def _pack(given: argparse.Namespace) -> None:
     _, network = _untrained(given)
     pack(network, load(network, given.run), given.file)
+
+
+def _ship(given: argparse.Namespace) -> None:
+    _, network = _untrained(given)
+    print(f"trained for {load(network, given.run)} steps")
+    save_file(packed(shipped(network)), given.file)
+    print(f"SHA-256 {hashlib.sha256(given.file.read_bytes()).hexdigest()}: put it into tripqa.reading.weights")
 
 
 def _measure(given: argparse.Namespace) -> None:

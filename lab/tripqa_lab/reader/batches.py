@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from tripqa.reading.tokens import Tokenized
 from tripqa_lab.reader.network import ReaderNetwork
-from tripqa_lab.reader.tokens import Read, Tokens, tokens_of
+from tripqa_lab.reader.tokens import Tokens, tokens_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Pair:
     """A question and a passage to be read together, and the tokens of the passage where an answer begins and ends."""
 
     question: tuple[int, ...]
-    passage: Read
+    passage: Tokenized
     answers: tuple[tuple[int, int], ...]  # in tokens of the passage; empty where it does not say
 
     @property

@@ -21,8 +21,8 @@ from tripqa.domain import Answer, Answered, NoAnswer, Question, Ranking, ValueKi
 from tripqa.text.asking import Asked, Form, what_is_asked
 from tripqa.text.folding import fold_question
 
-_SEVERAL: frozenset[Form] = frozenset(("list", "comparison"))
-_PLACED = frozenset[ValueKind](("organisation", "place", "name"))  # what a day of an itinerary may hold several of
+SEVERAL: frozenset[Form] = frozenset(("list", "comparison"))
+PLACED = frozenset[ValueKind](("organisation", "place", "name"))  # what a day of an itinerary may hold several of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +64,17 @@ class ExtractiveAnswerer:
         of_days = of_asked_days(days, evidence)
         sentences = of_days or evidence
         likely = shares([weighed(one.features, FEATURES, refusing.calibration.sentence) for one in sentences])
-        several = asked.form == "list" or bool(of_days and asked.kinds & _PLACED)
+        several = asked.form == "list" or bool(of_days and asked.kinds & PLACED)
         rows = choose_rows(sentences, likely, all_of_them=bool(of_days)) if several else []
         cited = rows or choose(sentences, likely, extent)
         features = refusing.features(question.language, ranking.support, cited) if cited else ()
         confidence = refusing.confidence(question.language, features) if cited else 0.0
-        most = MOST_CHARACTERS_OF_SEVERAL if rows or asked.form in _SEVERAL else MOST_CHARACTERS
+        most = MOST_CHARACTERS_OF_SEVERAL if rows or asked.form in SEVERAL else MOST_CHARACTERS
         return Weighed(folded, asked, evidence, cited, bool(of_days), most, features, confidence)
 
     def _answered(self, found: Weighed) -> Answered:
         best, *others = sentences = [evidence for evidence, _ in found.cited]
-        conflicts = [pair for pair in find_conflicts(found.evidence, sentences) if _matters(pair, found)]
+        conflicts = [pair for pair in find_conflicts(found.evidence, sentences) if matters(pair, found)]
         dated = "date" in found.asked.kinds
         contradicting = (quote for pair in conflicts for said in pair for quote in quotes_of_said(said))
         less = (quote for one in others for quote in quotes_of(one, date=dated))
@@ -83,9 +83,9 @@ class ExtractiveAnswerer:
         return answered(quotes, found.characters, short, conflicts, found.confidence)
 
 
-def _matters(pair: tuple[Said, Said], found: Weighed) -> bool:
+def matters(pair: tuple[Said, Said], found: Weighed) -> bool:
     """Tell whether a question is about what two values are of: it asks for their kind, or for no kind at all."""
     kind, asked = pair[0][1].kind, found.asked
     when = kind == "date" and "time" in asked.kinds
     whatever = not asked.kinds and asked.form != "explanation"
-    return kind in asked.kinds or when or whatever or asked.form in _SEVERAL or found.names_day
+    return kind in asked.kinds or when or whatever or asked.form in SEVERAL or found.names_day

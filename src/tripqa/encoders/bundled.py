@@ -28,7 +28,7 @@ PREFIXES = Prefixes(question="query: ", passage="passage: ")
 INT8, LIGHT_FLOAT32 = "int8", "float32, onnxruntime"  # of the light form; rename them when they make other vectors
 LOWEST_COSINE = 0.99  # of int8 to the reference: below it, the light form is float32
 _REFERENCE_LAYOUT = "1"  # raise it when other files are made
-_LIGHT_LAYOUT = "light-1"
+_LIGHT_LAYOUT = "light-2"
 
 
 def light_folder(cache: Path, say: Callable[[str], None]) -> Path:
@@ -36,7 +36,7 @@ def light_folder(cache: Path, say: Callable[[str], None]) -> Path:
     folder = _folder(cache, _LIGHT_LAYOUT)
     if not is_whole(folder):
         say(f"making the encoder {NAME} in {folder} (once, 85 MB; takes about half a minute)")
-        _make(folder, _in_own_process)
+        make(folder, lambda made: in_own_process("tripqa.encoders.making", made))
     if Facts.read(folder).precision == LIGHT_FLOAT32:
         say(
             "int8 is not exact enough on this processor, so the encoder runs in float32: the answers are as good, at "
@@ -52,7 +52,7 @@ def reference_folder(cache: Path, say: Callable[[str], None]) -> Path:
     folder = _folder(cache, _REFERENCE_LAYOUT)
     if not is_whole(folder):
         say(f"unpacking the encoder {NAME} into {folder} (once, about 490 MB)")
-        _make(folder, lambda made: write_sentence_folder(packed_model(), PREFIXES, made))
+        make(folder, lambda made: write_sentence_folder(packed_model(), PREFIXES, made))
     return folder
 
 
@@ -82,7 +82,8 @@ def _folder(cache: Path, layout: str) -> Path:
     return cache / "encoders" / f"{NAME}-{WEIGHTS}-{layout}"
 
 
-def _make(folder: Path, write: Callable[[Path], None]) -> None:
+def make(folder: Path, write: Callable[[Path], None]) -> None:
+    """Make a folder of the cache; EncoderError if that cannot be done."""
     try:
         make_whole(folder, write)
     except OSError as error:
@@ -92,10 +93,10 @@ def _make(folder: Path, write: Callable[[Path], None]) -> None:
         ) from error
 
 
-def _in_own_process(made: Path) -> None:
-    """Make the light form where what it takes (PyTorch, 3 GB of memory) is given back at the end."""
+def in_own_process(module: str, *folders: Path) -> None:
+    """Make a network where what it takes (PyTorch, 3 GB of memory) is given back at the end."""
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "tripqa.encoders.making", str(made)],
+        [sys.executable, "-P", "-m", module, *map(str, folders)],
         stderr=subprocess.PIPE,
         text=True,
         check=False,

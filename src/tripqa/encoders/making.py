@@ -20,8 +20,10 @@ from sentencepiece import SentencePieceProcessor
 
 from tripqa.encoders.bundled import INT8, LIGHT_FLOAT32, LOWEST_COSINE, PREFIXES, packed_model
 from tripqa.encoders.local_model import LocalModelEncoder
-from tripqa.encoders.onnx_graph import measure_ranges, write_int8, write_network
-from tripqa.encoders.onnx_model import NETWORK, PIECES, Facts, OnnxEncoder
+from tripqa.encoders.lower_layers import LOWER, PIECES, LowerLayers
+from tripqa.encoders.onnx_graph import measure_ranges, write_int8, write_lower, write_upper
+from tripqa.encoders.onnx_model import UPPER, Facts, OnnxEncoder
+from tripqa.encoders.onnx_session import open_network
 from tripqa.encoders.packed_e5 import Header
 from tripqa.encoders.sentence_folder import write_sentence_folder
 from tripqa.encoders.sentence_pieces import write_pieces
@@ -35,14 +37,15 @@ def make_light(folder: Path, lowest: float = LOWEST_COSINE) -> Facts:
 
     It is int8 if no checked text's cosine to the reference is below `lowest`.
     """
-    with tempfile.TemporaryDirectory(dir=folder.parent) as aside:
-        reference, float32 = Path(aside) / "reference", Path(aside) / NETWORK
-        header = _write_reference(reference, folder / PIECES)
-        _write_networks(reference, header, folder, float32)
-        wanted = _checked(LocalModelEncoder.load(reference, FLOAT32, PREFIXES))
+    with tempfile.TemporaryDirectory(dir=folder.parent) as made:
+        aside = Path(made)
+        header = _write_reference(aside / "reference", folder / PIECES)
+        _write_networks(aside, header, folder)
+        wanted = _checked(LocalModelEncoder.load(aside / "reference", FLOAT32, PREFIXES))
         facts = _facts(folder, INT8, header, wanted)
         if facts.lowest_cosine < lowest:
-            float32.replace(folder / NETWORK)
+            for network in (LOWER, UPPER):
+                (aside / network).replace(folder / network)
             facts = _facts(folder, LIGHT_FLOAT32, header, wanted)
             if facts.lowest_cosine < lowest:
                 raise EncoderError(
@@ -51,17 +54,23 @@ def make_light(folder: Path, lowest: float = LOWEST_COSINE) -> Facts:
     return facts
 
 
-def _write_networks(reference: Path, header: Header, folder: Path, float32: Path) -> None:
-    """Write the network in float32, and in int8 into the folder that has its tokenizer."""
-    weights = load_file(reference / "model.safetensors")
-    write_network(weights, header.layers, header.heads, float32, ranges=None)
+def _write_networks(aside: Path, header: Header, folder: Path) -> None:
+    """Write both parts in float32 aside, and in int8 into the folder that has the tokenizer."""
+    weights = load_file(aside / "reference" / "model.safetensors")
+    below, above = range(header.layers // 2), range(header.layers // 2, header.layers)
+    lower, upper, even = aside / LOWER, aside / UPPER, aside / "even.onnx"
+    write_lower(weights, len(below), header.heads, lower, ranges=None)
+    write_upper(weights, above, header.heads, upper, ranges=None, pooled=True)
     pieces = SentencePieceProcessor(model_file=str(folder / PIECES))
     texts = [f"{prefix}{text}" for text in _texts("ranges") for prefix in (PREFIXES.question, PREFIXES.passage)]
     ids = [found[: header.positions] for found in pieces.encode(texts, add_bos=True, add_eos=True)]
-    ranges = measure_ranges(float32, header.layers, ids)
-    even = float32.with_name("even.onnx")
-    write_network(weights, header.layers, header.heads, even, ranges)
-    write_int8(even, folder / NETWORK)
+    shared = LowerLayers(open_network(lower), pieces)
+    ranges = measure_ranges(lower, below, [np.array([found]) for found in ids])
+    write_lower(weights, len(below), header.heads, even, ranges)
+    write_int8(even, folder / LOWER)
+    ranges = measure_ranges(upper, above, [shared.run(found)[1][None] for found in ids])
+    write_upper(weights, above, header.heads, even, ranges, pooled=True)
+    write_int8(even, folder / UPPER)
 
 
 def _write_reference(reference: Path, pieces: Path) -> Header:

@@ -1,7 +1,10 @@
-"""The network of a BERT sentence encoder as ONNX: token ids (1, tokens) -> its mean-pooled vector (1, hidden).
+"""Layers of BERT as ONNX, in two parts: token ids -> states after the lower layers, and from there on.
 
-It is written layer by layer out of the weights of the sentence-transformers folder. One text has no padding, so there
-is no mask. The table of words stays as it was packed, 4 bits in blocks of 32 with one scale each, which is exact.
+The lower part, ids (1, tokens) -> states (1, tokens, hidden), is what encoder and reader share. The upper part of the
+encoder ends with its mean-pooled vector (1, hidden), that of the reader with states.
+
+A network is written layer by layer out of the weights of BertModel. One text has no padding, so there is no mask. The
+table of words stays as it was packed, 4 bits in blocks of 32 with one scale each, which is exact.
 
 int8 has one step for all that goes into a matrix, and a few numbers that are far larger than the others make it coarse.
 So what goes in is first made even by factors that its weights take back (Xiao et al., 2023, "SmoothQuant"), and in the
@@ -21,7 +24,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-INPUT, OUTPUT = "input_ids", "vector"
+INPUT, WORDS, STATES, OUTPUT = "input_ids", "word", "states", "out"
 _FUSED = "com.microsoft"
 _OPSETS = {"": 21, _FUSED: 1}
 _IR_VERSION = 10
@@ -75,37 +78,66 @@ class Ranges:
     active: NDArray[np.float32]  # (feed-forward,): inside the feed-forward
 
 
-def write_network(weights: Weights, layers: int, heads: int, file: Path, ranges: Sequence[Ranges] | None) -> None:
-    """Write the network in float32; with ranges, one for each layer, so that it can be put in int8."""
+def write_lower(weights: Weights, layers: int, heads: int, file: Path, ranges: Sequence[Ranges] | None) -> None:
+    """Write embedding and the first layers: INPUT -> WORDS (1, tokens, hidden), as in the table, and OUTPUT, states.
+
+    It is in float32; with ranges, one for each layer, it can be put in int8.
+    """
     graph = _Graph()
-    states = _embed(graph, weights)
-    for number in range(layers):
-        states = _layer(graph, weights, number, heads, states, ranges[number] if ranges else None)
-    graph.node("ReduceMean", [states, graph.constant("token axis", np.array([1]))], "mean", keepdims=0)
-    graph.node("LpNormalization", ["mean"], OUTPUT, axis=1, p=2)
+    states = _stacked(graph, weights, range(layers), heads, _embed(graph, weights), ranges)
+    graph.node("Identity", [states], OUTPUT)
+    ids = helper.make_tensor_value_info(INPUT, TensorProto.INT64, [1, "tokens"])
     hidden = weights["embeddings.LayerNorm.bias"].shape[0]
-    described = helper.make_graph(
-        graph.nodes,
-        "sentence encoder",
-        [helper.make_tensor_value_info(INPUT, TensorProto.INT64, [1, "tokens"])],
-        [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, [1, hidden])],
-        graph.constants,
-    )
+    _save(graph, ids, [_tokens_by(hidden, WORDS), _tokens_by(hidden, OUTPUT)], file)
+
+
+def write_upper(
+    weights: Weights, numbers: range, heads: int, file: Path, ranges: Sequence[Ranges] | None, *, pooled: bool
+) -> None:
+    """Write later layers, as `write_lower` does: STATES -> OUTPUT, states or, if `pooled`, a vector of length 1."""
+    graph = _Graph()
+    hidden = weights[f"encoder.layer.{numbers[0]}.output.LayerNorm.bias"].shape[0]
+    states = _stacked(graph, weights, numbers, heads, STATES, ranges)
+    if pooled:
+        graph.node("ReduceMean", [states, graph.constant("token axis", np.array([1]))], "mean", keepdims=0)
+        graph.node("LpNormalization", ["mean"], OUTPUT, axis=1, p=2)
+        out = helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, [1, hidden])
+    else:
+        graph.node("Identity", [states], OUTPUT)
+        out = _tokens_by(hidden, OUTPUT)
+    _save(graph, _tokens_by(hidden, STATES), [out], file)
+
+
+def _stacked(
+    graph: _Graph, weights: Weights, numbers: range, heads: int, states: str, ranges: Sequence[Ranges] | None
+) -> str:
+    for place, number in enumerate(numbers):
+        states = _layer(graph, weights, number, heads, states, ranges[place] if ranges else None)
+    return states
+
+
+def _tokens_by(hidden: int, name: str) -> onnx.ValueInfoProto:
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, "tokens", hidden])
+
+
+def _save(graph: _Graph, begin: onnx.ValueInfoProto, ends: Sequence[onnx.ValueInfoProto], file: Path) -> None:
+    described = helper.make_graph(graph.nodes, "layers of BERT", [begin], ends, graph.constants)
     opsets = [helper.make_opsetid(domain, version) for domain, version in _OPSETS.items()]
     onnx.save(helper.make_model(described, opset_imports=opsets, ir_version=_IR_VERSION), file)
 
 
-def measure_ranges(network: Path, layers: int, texts: Sequence[Sequence[int]]) -> list[Ranges]:
-    """Run a network that was written without ranges over the ids of texts, and return the ranges of each layer."""
+def measure_ranges(network: Path, numbers: range, inputs: Sequence[NDArray[np.generic]]) -> list[Ranges]:
+    """Run a network that was written without ranges over inputs, and return the ranges of each layer."""
     from onnxruntime import InferenceSession
 
-    places = [place for number in range(layers) for place in (_states(number), f"{number}.middle", f"{number}.active")]
+    places = [place for number in numbers for place in (f"{number}.into", f"{number}.middle", f"{number}.active")]
     model = onnx.load(network)
     model.graph.output.extend(helper.make_empty_tensor_value_info(place) for place in places)
     session = InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    (begin,) = (given.name for given in session.get_inputs())
     largest: list[NDArray[np.float32]] = []
-    for ids in texts:
-        found = [np.abs(values[0]).max(axis=0) for values in session.run(places, {INPUT: np.array([ids])})]
+    for given in inputs:
+        found = [np.abs(values[0]).max(axis=0) for values in session.run(places, {begin: given})]
         largest = [np.maximum(*pair) for pair in zip(largest, found, strict=True)] if largest else found
     return [Ranges(*largest[first : first + 3]) for first in range(0, len(largest), 3)]
 
@@ -138,7 +170,7 @@ def _embed(graph: _Graph, weights: Weights) -> str:
     graph.fused(
         "GatherBlockQuantized",
         ["words", INPUT, "word scales"],
-        "word",
+        WORDS,
         gather_axis=0,
         quantize_axis=1,
         block_size=_BLOCK,
@@ -150,7 +182,7 @@ def _embed(graph: _Graph, weights: Weights) -> str:
     graph.constant("start", np.array([0]))
     graph.node("Shape", [INPUT], "tokens", start=1, end=2)
     graph.node("Slice", ["positions", "start", "tokens", "start"], "position")
-    return _norm(graph, weights, "embeddings.LayerNorm", graph.add("word", "position"), _states(0))
+    return _norm(graph, weights, "embeddings.LayerNorm", graph.add(WORDS, "position"), "embedded")
 
 
 def _layer(graph: _Graph, weights: Weights, number: int, heads: int, states: str, ranges: Ranges | None) -> str:
@@ -162,6 +194,7 @@ def _layer(graph: _Graph, weights: Weights, number: int, heads: int, states: str
             [weights[f"{prefix}{module}.bias"] for module in modules]
         )
 
+    states = graph.node("Identity", [states], f"{number}.into")
     own, own_bias = parts(*(f"attention.self.{kind}" for kind in ("query", "key", "value")))
     even, own = _evened(graph, states, own, ranges.states if ranges else None)
     inputs = [even, graph.constant(f"{number}.own", own), graph.constant(f"{number}.own bias", own_bias)]
@@ -171,7 +204,7 @@ def _layer(graph: _Graph, weights: Weights, number: int, heads: int, states: str
         graph, weights, f"{prefix}attention.output.LayerNorm", graph.add(gathered, states), f"{number}.middle"
     )
     fed = _feed_forward(graph, number, middle, parts("intermediate.dense"), parts("output.dense"), ranges)
-    return _norm(graph, weights, f"{prefix}output.LayerNorm", graph.add(fed, middle), _states(number + 1))
+    return _norm(graph, weights, f"{prefix}output.LayerNorm", graph.add(fed, middle), f"{number}.out")
 
 
 def _feed_forward(
@@ -212,11 +245,6 @@ def _norm(graph: _Graph, weights: Weights, norm: str, values: str, output: str) 
     scale = graph.constant(f"{output} norm scale", weights[f"{norm}.weight"])
     shift = graph.constant(f"{output} norm shift", weights[f"{norm}.bias"])
     return graph.node("LayerNormalization", [values, scale, shift], output, axis=-1, epsilon=_EPSILON)
-
-
-def _states(number: int) -> str:
-    """Return the name of what comes into a layer."""
-    return f"{number}.states"
 
 
 def pack_int4(table: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:

@@ -7,7 +7,7 @@ Alone and unpadded, a text's vector is its own, in any thread. Texts are spread 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tripqa.encoders.lower_layers import LowerLayers
+from tripqa.encoders.onnx_session import open_network
 from tripqa.encoders.space import Prefixes
 from tripqa.encoders.windows import parts_within, weighted_mean
 from tripqa.errors import EncoderError
@@ -22,11 +24,8 @@ from tripqa.ports import Progress, Vector, Vectors
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-    from sentencepiece import SentencePieceProcessor
 
-# The parts are vectorised, what onnxruntime would fuse them into is not.
-_SLOW = ["SkipLayerNormFusion", "BiasSkipLayerNormFusion", "BiasGeluFusion"]
-NETWORK, PIECES, FACTS = "model.onnx", "pieces.spm", "encoder.json"
+UPPER, FACTS = "upper.onnx", "encoder.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,44 +57,23 @@ class OnnxEncoder:
     """
 
     def __init__(
-        self,
-        session: InferenceSession,
-        pieces: SentencePieceProcessor,
-        facts: Facts,
-        space: str,
-        prefixes: Prefixes,
-        threads: int,
+        self, lower: LowerLayers, upper: InferenceSession, facts: Facts, space: str, prefixes: Prefixes, threads: int
     ) -> None:
         self.space, self.dimension = space, facts.dimension
-        self._session, self._pieces = session, pieces
-        self._input = session.get_inputs()[0].name
+        self._lower, self._upper = lower, upper
         self._window, self._prefixes, self._threads = facts.window, prefixes, threads
 
     @classmethod
-    def load(cls, folder: Path, space: str, prefixes: Prefixes, threads: int) -> OnnxEncoder:
+    def load(
+        cls,
+        folder: Path,
+        space: str,
+        prefixes: Prefixes,
+        threads: int,
+        lower: Callable[[Path], LowerLayers] = LowerLayers.load,
+    ) -> OnnxEncoder:
         """Load a folder with a network, its tokenizer and its facts. Passages are spread over `threads`."""
-        from onnxruntime import InferenceSession, SessionOptions
-        from onnxruntime.capi.onnxruntime_pybind11_state import (
-            Fail,
-            InvalidArgument,
-            InvalidGraph,
-            InvalidProtobuf,
-            NoSuchFile,
-        )
-        from sentencepiece import SentencePieceProcessor
-
-        options = SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1  # each text has a thread to itself
-        options.enable_cpu_mem_arena = False  # which grows with the longest text and never shrinks
-        options.enable_mem_pattern = False
-        try:
-            pieces = SentencePieceProcessor(model_file=str(folder / PIECES))
-            session = InferenceSession(
-                str(folder / NETWORK), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW
-            )
-        except (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, NoSuchFile, OSError, RuntimeError) as error:
-            raise EncoderError(f"the encoder in {folder} cannot be loaded ({error}); delete that folder") from error
-        return cls(session, pieces, Facts.read(folder), space, prefixes, threads)
+        return cls(lower(folder), open_network(folder / UPPER), Facts.read(folder), space, prefixes, threads)
 
     def encode_passages(self, texts: Sequence[str], progress: Progress) -> Vectors:
         """Return float32 (len(texts), dimension), each row of length 1, in the order given."""
@@ -122,9 +100,10 @@ class OnnxEncoder:
         return weighted_mean(vectors, [tokens for _, tokens in parts])
 
     def _ids(self, text: str) -> list[int]:
-        found: list[int] = self._pieces.encode(text, add_bos=True, add_eos=True)
+        found: list[int] = self._lower.pieces.encode(text, add_bos=True, add_eos=True)
         return found
 
     def _run(self, ids: Sequence[int]) -> Vector:
-        vector: Vector = self._session.run(None, {self._input: np.array([ids], np.int64)})[0][0]
+        _, states = self._lower.run(ids)
+        vector: Vector = self._upper.run(None, {"states": states[None]})[0][0]
         return vector

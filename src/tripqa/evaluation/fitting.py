@@ -34,7 +34,7 @@ MOST_LOST_TO_CONFIDENCE = 0.02  # share of them that may be refused for near mis
 UNANSWERABLE = 0.25  # of the questions that the confidence is of
 _PENALTY = 1e-3  # on the squares of standardised weights, beside the mean log-likelihood
 _LEAST_SPREAD = 1e-9  # of a feature that varies
-_SIGNS = {  # of weights: what speaks for a sentence must not be made to speak against it by what it comes with
+SIGNS = {  # of weights: what speaks for a sentence must not be made to speak against it by what it comes with
     "passage_behind": (None, 0.0),
     "sentence_behind": (None, 0.0),
     "words_around": (0.0, None),
@@ -42,7 +42,6 @@ _SIGNS = {  # of weights: what speaks for a sentence must not be made to speak a
     "no_value": (None, 0.0),
     "unit": (0.0, None),
 }
-_BOUNDS = [_SIGNS.get(name, (None, None)) for name in FEATURES]
 NOTHING = Calibration(
     sentence=dict.fromkeys(FEATURES, 0.0),
     value=dict.fromkeys((*VALUE_FEATURES, "intercept"), 0.0),
@@ -119,11 +118,13 @@ def _fit_sentence(seen: Sequence[Seen]) -> Weights:
         if one.example.kind == "answerable" and right.any():
             choices.append((np.array([sentence.features for sentence in evidence]), right))
             groups.append((one.example.group, one.example.language))
-    return dict(zip(FEATURES, map(_rounded, _conditional_logit(choices, _by_group(groups))), strict=True))
+    return dict(zip(FEATURES, map(_rounded, conditional_logit(choices, _by_group(groups), FEATURES)), strict=True))
 
 
-def _conditional_logit(choices: Sequence[tuple[Floats, NDArray[np.bool_]]], weights: Floats) -> Floats:
-    """Return the weights by which the right choices, one or more of each question, are likeliest."""
+def conditional_logit(
+    choices: Sequence[tuple[Floats, NDArray[np.bool_]]], weights: Floats, names: Sequence[str]
+) -> Floats:
+    """Return the weights of features, within SIGNS, by which the right choices, one or more of each, are likeliest."""
     from scipy.optimize import minimize
 
     every = np.concatenate([features for features, _ in choices])
@@ -132,6 +133,7 @@ def _conditional_logit(choices: Sequence[tuple[Floats, NDArray[np.bool_]]], weig
     starts, question = np.cumsum([0, *counts[:-1]]), np.repeat(np.arange(len(counts)), counts)
     scale = _spread(every)
     scaled = every / scale
+    bounds = [SIGNS.get(name, (None, None)) for name in names]
 
     def loss(beta: Floats) -> tuple[float, Floats]:
         logits = scaled @ beta
@@ -143,7 +145,7 @@ def _conditional_logit(choices: Sequence[tuple[Floats, NDArray[np.bool_]]], weig
         value = float((weights * (np.log(total) - np.log(good))).sum() + _PENALTY * beta @ beta)
         return value, scaled.T @ (weights[question] * slope) + 2 * _PENALTY * beta
 
-    found: Floats = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B", bounds=_BOUNDS).x / scale
+    found: Floats = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B", bounds=bounds).x / scale
     return found
 
 

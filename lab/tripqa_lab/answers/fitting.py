@@ -1,0 +1,131 @@
+"""Examples with what was found and read for them -> the rule by which the reader's answers are chosen and refused.
+
+Each step is fitted on what the one before it does with the same examples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+from tripqa.answers.extractive import Weighed
+from tripqa.answers.reader import (
+    CONFIDENCE_FEATURES,
+    SENTENCE_FEATURES,
+    SHORT_FEATURES,
+    Read,
+    ReaderAnswerer,
+    Rule,
+    short_features,
+    stated,
+)
+from tripqa.domain import Question
+from tripqa.evaluation.fitting import Seen, conditional_logit
+from tripqa.ports import Reader, Reading
+from tripqa_lab.reader.scoring import f1
+
+Floats = NDArray[np.float64]
+MOST_FALSE_REFUSALS = 0.05  # share of the answerable questions that may be refused
+WANTED_SHORT = 0.95  # share of short answers that are right
+_RIGHT = 0.85  # F1 by characters from which a short answer is right
+_STRENGTH = 1.0  # inverse of the penalty on standardised weights
+NOTHING = Rule(
+    sentence=dict.fromkeys(SENTENCE_FEATURES, 0.0),
+    confidence=dict.fromkeys((*CONFIDENCE_FEATURES, "intercept"), 0.0),
+    least=0.0,
+    short=dict.fromkeys((*SHORT_FEATURES, "intercept"), 0.0),
+    sure=1.0,
+)
+
+
+class Remembered:
+    """A reader that has read everything before: fitting asks for the same readings again and again."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._read: dict[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], list[Reading]] = {}
+
+    def read(self, question: str, passages: Sequence[tuple[tuple[str, ...], str]]) -> list[Reading]:
+        """Return what the reader says or has said."""
+        key = question, tuple(passages)
+        if key not in self._read:
+            self._read[key] = self._reader.read(question, passages)
+        return self._read[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What an answerer makes of an example, and whether it is right."""
+
+    seen: Seen
+    found: Weighed
+    read: Sequence[Read]
+    holds: bool  # what is quoted holds the answer
+    short: tuple[tuple[float, ...], bool] | None  # SHORT_FEATURES of the best span, and whether it is right
+
+
+def judge(seen: Seen, reader: Reader, rule: Rule, read: int) -> Judged:
+    """Ask an example by a rule."""
+    example = seen.example
+    question = Question(example.text, example.language)
+    found, readings = ReaderAnswerer(reader, rule, read).weigh(question, seen.ranking)
+    holds = example.kind == "answerable" and any(example.answered_by(one.hit, one.span) for one, _ in found.cited)
+    best = next((one for one in readings if found.cited and one.evidence is found.cited[0][0]), None)
+    short = None
+    if best and best.span:
+        value = stated(best.evidence, best.span)
+        text = best.evidence.hit.document.text[value.start : value.end]
+        right = bool(example.answers) and example.kind == "answerable" and f1(text, example.answers) >= _RIGHT
+        short = short_features(best, readings, found.confidence), right
+    return Judged(seen, found, readings, holds, short)
+
+
+def fit(seen: Sequence[Seen], reader: Reader, read: int) -> Rule:
+    """Fit the rule."""
+    remembered = Remembered(reader)
+    rule = replace(NOTHING, sentence=_fit_sentence([judge(one, remembered, NOTHING, read) for one in seen]))
+    judged = [judge(one, remembered, rule, read) for one in seen]
+    known = [one for one in judged if one.found.features]
+    weights = _logistic([one.found.features for one in known], [one.holds for one in known], CONFIDENCE_FEATURES)
+    rule = replace(rule, confidence=weights)
+    judged = [judge(one, remembered, rule, read) for one in seen]
+    answerable = sorted(one.found.confidence for one in judged if one.seen.example.kind == "answerable" and one.holds)
+    rule = replace(rule, least=round(answerable[int(MOST_FALSE_REFUSALS * len(answerable))], 4))
+    shown = [one.short for one in judged if one.short and one.found.confidence >= rule.least]
+    short = _logistic([features for features, _ in shown], [right for _, right in shown], SHORT_FEATURES)
+    return replace(rule, short=short, sure=_sure_from(shown, short))
+
+
+def _fit_sentence(judged: Sequence[Judged]) -> dict[str, float]:
+    choices = []
+    for one in judged:
+        right = np.array([one.seen.example.answered_by(read.evidence.hit, read.evidence.span) for read in one.read])
+        if one.seen.example.kind == "answerable" and right.any():
+            choices.append((np.array([read.features for read in one.read]), right))
+    found = conditional_logit(choices, np.full(len(choices), 1 / len(choices)), SENTENCE_FEATURES)
+    return dict(zip(SENTENCE_FEATURES, (round(float(weight), 4) for weight in found), strict=True))
+
+
+def _logistic(features: Sequence[Sequence[float]], right: Sequence[bool], names: Sequence[str]) -> dict[str, float]:
+    scaler = StandardScaler().fit(features)
+    model = LogisticRegression(C=_STRENGTH, max_iter=1000).fit(scaler.transform(features), right)
+    weights = model.coef_[0] / scaler.scale_
+    intercept = model.intercept_[0] - weights @ scaler.mean_
+    return {
+        name: round(float(weight), 4) for name, weight in zip((*names, "intercept"), (*weights, intercept), strict=True)
+    }
+
+
+def _sure_from(shown: Sequence[tuple[Sequence[float], bool]], weights: dict[str, float]) -> float:
+    """Return the least probability above which as many spans are right as is wanted."""
+    column = np.array([weights[name] for name in SHORT_FEATURES])
+    logits = np.array([features for features, _ in shown]) @ column + weights["intercept"]
+    order = np.argsort(-logits)
+    precise = np.cumsum(np.array([right for _, right in shown])[order]) / np.arange(1, len(order) + 1)
+    last = np.flatnonzero(precise >= WANTED_SHORT)
+    return round(float(1 / (1 + np.exp(-logits[order][last[-1]]))), 4) if len(last) else 1.0

@@ -1,0 +1,96 @@
+"""The trained reader, run by onnxruntime one pair at a time: what it says of a passage depends on nothing else.
+
+Question and passage are read apart by the encoder's lower layers, and what those make of a passage is kept for the
+next question; the reader's own layers read both together (Cao et al., 2020, "DeFormer").
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tripqa.encoders.lower_layers import LowerLayers
+from tripqa.encoders.onnx_session import open_network
+from tripqa.errors import EncoderError
+from tripqa.ports import Reading
+from tripqa.reading.heads import Apart, Heads
+from tripqa.reading.tokens import Tokenized, Tokens
+from tripqa.reading.weights import Weights
+from tripqa.remembering import remembering
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+NETWORK, HEADS, FACTS = "reader.onnx", "heads.safetensors", "reader.json"
+_REMEMBERED = 256  # passages: some 200 kB each
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderFacts:
+    """What a reader's folder says of itself: how it agrees with float32 on the pairs that it was checked with."""
+
+    precision: str
+    same_span: float  # share
+    apart: float  # of the probability of standing, at the 95th percentile
+
+    @classmethod
+    def read(cls, folder: Path) -> ReaderFacts:
+        """Read what `write` has written; EncoderError if it cannot be."""
+        try:
+            return cls(**json.loads((folder / FACTS).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError) as error:
+            raise EncoderError(f"the reader in {folder} cannot be read ({error}); delete that folder") from error
+
+    def write(self, folder: Path) -> None:
+        """Write them into a reader's folder."""
+        (folder / FACTS).write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+
+
+class OnnxReader:
+    """Layers of its own over the encoder's lower ones. Safe to call from several threads.
+
+    All who ask share `threads`, each of which reads one pair.
+    """
+
+    def __init__(self, lower: LowerLayers, upper: InferenceSession, heads: Weights, threads: int) -> None:
+        self._lower, self._upper, self._heads = lower, upper, Heads(heads)
+        self._tokens = Tokens(lower.pieces)
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="read")
+        self._passage = remembering(self._read_passage, _REMEMBERED)
+
+    @classmethod
+    def load(cls, folder: Path, lower: LowerLayers, threads: int) -> OnnxReader:
+        """Load a reader's folder; EncoderError says what to do if that cannot be done."""
+        from safetensors import SafetensorError
+        from safetensors.numpy import load_file
+
+        try:
+            heads = load_file(folder / HEADS)
+        except (OSError, SafetensorError) as error:
+            raise EncoderError(f"the reader in {folder} cannot be read ({error}); delete that folder") from error
+        ReaderFacts.read(folder)
+        return cls(lower, open_network(folder / NETWORK), heads, threads)
+
+    def read(self, question: str, passages: Sequence[tuple[tuple[str, ...], str]]) -> list[Reading]:
+        """Read passages, each a text below its title and headings, in the order given."""
+        asked = self._apart(self._tokens.question(question))
+        return list(self._threads.map(lambda passage: self._read(asked, *passage), passages))
+
+    def _read(self, asked: Apart, path: tuple[str, ...], text: str) -> Reading:
+        passage, apart = self._passage(path, text)
+        states = self._upper.run(None, {"states": self._heads.joined(asked, apart)[None]})[0][0]
+        return self._heads.reading(states, len(asked.states), passage)
+
+    def _read_passage(self, path: tuple[str, ...], text: str) -> tuple[Tokenized, Apart]:
+        passage = self._tokens.passage(path, text)
+        return passage, self._apart(passage.ids)
+
+    def _apart(self, ids: Sequence[int]) -> Apart:
+        words, states = self._lower.run(ids)
+        return Apart(states.astype(np.float16), self._heads.words(words))
