@@ -21,6 +21,7 @@ from tripqa.api.metrics import Metrics
 from tripqa.api.origins import Origin, Origins, Sharing
 from tripqa.api.pages import Pages
 from tripqa.api.pieces import Pieces
+from tripqa.api.request_ids import RequestIds
 from tripqa.api.rewriting import Heads, Prefix
 from tripqa.api.routes import documents, probes, questions
 from tripqa.service import QuestionService
@@ -85,3 +86,4 @@ def _surround(app: FastAPI, allowed: Sequence[Origin], root_path: str, keys: Key
         app.add_middleware(Sharing, allowed=allowed)  # around all that fails, so that those pages can read failures too
     app.add_middleware(Origins, allowed=allowed)
     app.add_middleware(Guard, replied=app.state.metrics.replied)
+    app.add_middleware(RequestIds)

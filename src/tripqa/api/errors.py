@@ -1,4 +1,4 @@
-"""Every failure, ours or the framework's, as one body: `{"error": {"code", "message"}}`."""
+"""Every failure, ours or the framework's, as one body: `{"error": {"code", "message", "request_id"}}`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from tripqa.api.request_ids import current_id
 from tripqa.api.stored import ONE, SEVERAL
 from tripqa.api.visit import GONE, Gone
 from tripqa.domain import LANGUAGES
@@ -45,9 +46,12 @@ _FIELDS = {False: "question, top_k, language and filter", True: "document, secti
 _LOG = logging.getLogger(__name__)
 
 
-def failure(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
-    """Return the one body of every failure."""
-    return JSONResponse(ErrorOut(error=ErrorBody(code=code, message=message)).model_dump(), status, headers)
+def failure(
+    status: int, code: str, message: str, headers: dict[str, str] | None = None, request_id: str | None = None
+) -> JSONResponse:
+    """Return the one body of every failure, by default of the request that is being answered."""
+    body = ErrorBody(code=code, message=message, request_id=request_id or current_id())
+    return JSONResponse(ErrorOut(error=body).model_dump(), status, headers)
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -80,7 +84,7 @@ def add_error_handlers(app: FastAPI) -> None:
 
 def bug(request: Request, error: Exception) -> JSONResponse:
     """Log what nobody expected, and tell the caller no more than that it happened."""
-    _LOG.exception("unexpected failure of %s", request.url.path, exc_info=error)
+    _LOG.exception("unexpected failure of %s (request %s)", request.url.path, current_id(), exc_info=error)
     return failure(500, "internal", "something went wrong in the server; its log says what")
 
 

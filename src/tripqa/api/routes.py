@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from tripqa.api import examples
 from tripqa.api.current import Current
+from tripqa.api.describing import describe_headers
 from tripqa.api.desk import Desk
 from tripqa.api.library import Library
 from tripqa.api.metrics import FORMAT, Metrics
@@ -223,3 +224,6 @@ async def figures(request: Request) -> Response:
 async def no_icon() -> Response:
     """Spare browsers an error for an icon that they ask for by themselves."""
     return Response(status_code=204)
+
+
+describe_headers(questions, documents, probes)
