@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
 
@@ -21,9 +21,11 @@ from tripqa.api.metrics import Metrics
 from tripqa.api.origins import Origin, Origins, Sharing
 from tripqa.api.pages import Pages
 from tripqa.api.pieces import Pieces
+from tripqa.api.quotas import Quotas
 from tripqa.api.request_ids import RequestIds
 from tripqa.api.rewriting import Heads, Prefix
 from tripqa.api.routes import documents, probes, questions
+from tripqa.api.templates import Templates
 from tripqa.service import QuestionService
 
 
@@ -33,12 +35,13 @@ def create_app(
     threads: int,
     root_path: str = "",
     keys: KeyFile | None = None,
+    rates: Mapping[str, str] | None = None,
 ) -> FastAPI:
     """Return the app for a service that may still be loading; `app.state.current` is where another takes its place.
 
     Pages of `allowed_origins` may call it from a browser, as its own do; no others. So many questions are worked on at
     once as there are `threads`; the others wait, clients taking turns. A proxy may show it below `root_path`.
-    Where there are `keys`, who shows none of them is not answered.
+    Where there are `keys`, who shows none of them is not answered. `rates` say how often a client may ask what.
     """
     current = Current(service)
     desk, library = Desk("question", threads), Library()
@@ -68,15 +71,25 @@ def create_app(
     app.state.is_open = keys is None
     if keys:
         app.router.routes.extend(Entering(keys).routes())
-    _surround(app, allowed, root_path, keys)
+    templates = Templates([*questions.routes, *documents.routes, *probes.routes, *app.routes])
+    _surround(app, allowed, root_path, keys, rates, templates)
     return app
 
 
-def _surround(app: FastAPI, allowed: Sequence[Origin], root_path: str, keys: KeyFile | None) -> None:
+def _surround(
+    app: FastAPI,
+    allowed: Sequence[Origin],
+    root_path: str,
+    keys: KeyFile | None,
+    rates: Mapping[str, str] | None,
+    templates: Templates,
+) -> None:
     """Put around the routes what every request goes through, the innermost first."""
     app.add_middleware(Pieces)
     app.add_middleware(Heads)
     app.add_middleware(BodyLimit)
+    if rates:
+        app.add_middleware(Quotas, rates=rates, templates=templates)
     if keys:
         app.add_middleware(Entry, keys=keys, allowed=allowed)
     app.add_middleware(Bugs)

@@ -15,12 +15,18 @@ from tripqa.api.request_ids import current_id
 from tripqa.api.stored import ONE, SEVERAL
 from tripqa.api.visit import GONE, Gone
 from tripqa.domain import LANGUAGES
-from tripqa.errors import Busy, NotFound, NotReady, QuestionRefused, TripqaError
+from tripqa.errors import Busy, NotFound, NotReady, QuestionRefused, QuotaExceeded, TripqaError
 from tripqa.service import LONGEST_QUESTION, MOST_HITS
 from tripqa.wire.failures import ErrorBody, ErrorOut
 from tripqa.wire.numbers import LARGEST
 
-STATUS: dict[type[TripqaError], int] = {QuestionRefused: 422, NotFound: 404, NotReady: 503, Busy: 503}
+STATUS: dict[type[TripqaError], int] = {
+    QuestionRefused: 422,
+    NotFound: 404,
+    QuotaExceeded: 429,
+    NotReady: 503,
+    Busy: 503,
+}
 RETRY_AFTER = 2  # seconds until a server that is loading or busy may be asked again
 _SEND = 'send an object such as {"question": "KLIDとは"}'
 _SEND_TO = {"/v1/verify": 'send an answer as `POST /v1/ask` returned it, or several as {"answers": [...]}'}
@@ -54,14 +60,29 @@ def failure(
     return JSONResponse(ErrorOut(error=body).model_dump(), status, headers)
 
 
+def failure_of(error: TripqaError) -> JSONResponse:
+    """Return an error of ours as the one body, with its status and when to ask again."""
+    return failure(status_of(error), error.code, str(error), again(error))
+
+
+def status_of(error: TripqaError) -> int:
+    """Return the HTTP status of an error of ours."""
+    return STATUS.get(type(error), 500)
+
+
+def again(error: TripqaError) -> dict[str, str]:
+    """Return the header that says in how many seconds it is worth asking again, where it is."""
+    if isinstance(error, QuotaExceeded):
+        return {"Retry-After": str(error.wait)}
+    return {"Retry-After": str(RETRY_AFTER)} if status_of(error) == 503 else {}
+
+
 def add_error_handlers(app: FastAPI) -> None:
     """Make every failure of an app answer with our body."""
 
     @app.exception_handler(TripqaError)
     async def ours(_: Request, error: TripqaError) -> JSONResponse:
-        status = STATUS.get(type(error), 500)
-        headers = {"Retry-After": str(RETRY_AFTER)} if status == 503 else None
-        return failure(status, error.code, str(error), headers)
+        return failure_of(error)
 
     @app.exception_handler(Gone)
     async def gone(_: Request, __: Gone) -> Response:

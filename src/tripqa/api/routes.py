@@ -88,6 +88,7 @@ def _failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
         404: "There is nothing of that id.",
         413: "The body is too large.",
         422: "The question or another field cannot be used; the message says what to do.",
+        429: "This client has asked too often; Retry-After says when to ask again.",
         503: "The encoder is still loading, or too many questions wait; Retry-After says when to ask again.",
         408: "The body took too long to arrive.",
         500: "A fault of the server.",
@@ -98,9 +99,9 @@ def _failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
 questions = APIRouter(
     prefix="/v1",
     tags=["questions"],
-    responses=_failures(400, 403, 404, 408, 413, 422, 500, 503),
+    responses=_failures(400, 403, 404, 408, 413, 422, 429, 500, 503),
 )
-documents = APIRouter(prefix="/v1", tags=["documents"], responses=_failures(403, 422, 500, 503))
+documents = APIRouter(prefix="/v1", tags=["documents"], responses=_failures(403, 422, 429, 500, 503))
 probes = APIRouter(tags=["probes"], responses=_failures(403))
 
 
@@ -226,4 +227,5 @@ async def no_icon() -> Response:
     return Response(status_code=204)
 
 
-describe_headers(questions, documents, probes)
+describe_headers(questions, documents, limited=True)
+describe_headers(probes, limited=False)

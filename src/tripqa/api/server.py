@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -54,6 +54,7 @@ def serve(
     root_path: str,
     trusted_proxy: str,
     keys: KeyFile | None,
+    rates: Mapping[str, str],
 ) -> None:
     """Listen at once, and answer as soon as `load` is done and first questions are; raise what either raised.
 
@@ -61,7 +62,7 @@ def serve(
     """
     sys.setswitchinterval(_SWITCH)
     first: Future[QuestionService] = Future()  # it never holds a service, which would be held to the end
-    app = create_app(first, allowed_origins, threads, root_path, keys)
+    app = create_app(first, allowed_origins, threads, root_path, keys, rates)
     server, stopped = uvicorn.Server(configure(app, host, port, trusted_proxy)), threading.Event()
 
     def run() -> None:
