@@ -159,6 +159,7 @@ def serve_command(
         settings.trusted_proxy,
         keys,
         settings.rates,
+        settings.access_log,
     )
 
 

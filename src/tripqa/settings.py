@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
@@ -128,6 +128,11 @@ class Settings(BaseSettings):
     limit_verify: str = Field(
         "300/minute",
         description="How often one client may have stored answers checked (`/v1/verify`); likewise.",
+    )
+    access_log: Literal["off", "metadata", "questions"] = Field(
+        "metadata",
+        description="Lines that `tripqa serve` writes to stderr: `metadata` writes one for each request, without what "
+        "was asked; `questions` with it; `off` none.",
     )
 
     largest_file: int = Field(

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from tripqa.access.key_file import KeyFile
+from tripqa.api.access_log import AccessLog, Lines
 from tripqa.api.current import Current
 from tripqa.api.desk import Desk
 from tripqa.api.entering import Entering
@@ -36,12 +37,14 @@ def create_app(
     root_path: str = "",
     keys: KeyFile | None = None,
     rates: Mapping[str, str] | None = None,
+    log: Lines | None = None,
 ) -> FastAPI:
     """Return the app for a service that may still be loading; `app.state.current` is where another takes its place.
 
     Pages of `allowed_origins` may call it from a browser, as its own do; no others. So many questions are worked on at
     once as there are `threads`; the others wait, clients taking turns. A proxy may show it below `root_path`.
     Where there are `keys`, who shows none of them is not answered. `rates` say how often a client may ask what.
+    Each request gets a line in the `log`.
     """
     current = Current(service)
     desk, library = Desk("question", threads), Library()
@@ -72,7 +75,7 @@ def create_app(
     if keys:
         app.router.routes.extend(Entering(keys).routes())
     templates = Templates([*questions.routes, *documents.routes, *probes.routes, *app.routes])
-    _surround(app, allowed, root_path, keys, rates, templates)
+    _surround(app, allowed, root_path, keys, rates, log, templates)
     return app
 
 
@@ -82,6 +85,7 @@ def _surround(
     root_path: str,
     keys: KeyFile | None,
     rates: Mapping[str, str] | None,
+    log: Lines | None,
     templates: Templates,
 ) -> None:
     """Put around the routes what every request goes through, the innermost first."""
@@ -99,4 +103,6 @@ def _surround(
         app.add_middleware(Sharing, allowed=allowed)  # around all that fails, so that those pages can read failures too
     app.add_middleware(Origins, allowed=allowed)
     app.add_middleware(Guard, replied=app.state.metrics.replied)
+    if log:
+        app.add_middleware(AccessLog, lines=log, templates=templates, root_path=root_path)
     app.add_middleware(RequestIds)

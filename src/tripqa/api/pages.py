@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.staticfiles import StaticFiles
 
 from tripqa import web
+from tripqa.api.access_log import note_of
 from tripqa.api.current import Current
 from tripqa.api.desk import Desk
 from tripqa.api.errors import RETRY_AFTER, again, status_of
@@ -70,9 +71,13 @@ class Pages:
                 request, service, lambda service: pages.start(service, self._shelf.of(service), frame, asked)
             )
 
+        note = note_of(request)
+        note.question = asked.question
+
         def work(seen: QuestionService) -> tuple[Reply, QuestionService]:
             reply = seen.ask(asked.question, where=asked.where)
             self._metrics.replied_with(reply)
+            note.replied(reply)
             return reply, seen
 
         def write(answered: tuple[Reply, QuestionService]) -> Page:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from tripqa.api import examples
+from tripqa.api.access_log import Note, note_of
 from tripqa.api.current import Current
 from tripqa.api.describing import describe_headers
 from tripqa.api.desk import Desk
@@ -68,6 +69,12 @@ def _metrics(request: Request) -> Metrics:
     return metrics
 
 
+def _noted(body: QuestionIn, request: Request) -> Note:
+    note = note_of(request)
+    note.question = body.question
+    return note
+
+
 def _json(shape: Wire) -> Response:
     """Return a shape as it is: it was checked when it was made, and is not checked again."""
     return _sent(_written(shape))
@@ -110,10 +117,12 @@ probes = APIRouter(tags=["probes"], responses=_failures(403))
 )
 async def search(body: QuestionIn, request: Request) -> Response:
     """Return the passages nearest to a question, best first."""
+    note = _noted(body, request)
 
     def work(service: QuestionService) -> Found:
         found = service.search(body.question, top_k=body.top_k, language=body.language, where=body.where)
         _metrics(request).answered("search", found.took_ms)
+        note.replied(found)
         return found
 
     return await _desk(request).work(request, _service(request), work, lambda found: _json(SearchOut.of(found)))
@@ -126,10 +135,12 @@ async def search(body: QuestionIn, request: Request) -> Response:
 )
 async def ask(body: QuestionIn, request: Request) -> Response:
     """Answer a question from the corpus, with the quotes that the answer rests on, or say that it has none."""
+    note = _noted(body, request)
 
     def work(service: QuestionService) -> Reply:
         reply = service.ask(body.question, top_k=body.top_k, language=body.language, where=body.where)
         _metrics(request).replied_with(reply)
+        note.replied(reply)
         return reply
 
     return await _desk(request).work(request, _service(request), work, lambda reply: _json(AnswerOut.of(reply)))
