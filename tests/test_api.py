@@ -281,7 +281,7 @@ def test_bad_input_gets_a_sentence_that_says_what_to_do(client: TestClient, rout
 
     assert 400 <= reply.status_code < 500
     assert set(reply.json()) == {"error"}
-    assert set(reply.json()["error"]) == {"code", "message"}
+    assert set(reply.json()["error"]) == {"code", "message", "request_id"}
     assert len(reply.json()["error"]["message"]) > 20
     assert "pydantic" not in reply.text
 
@@ -402,6 +402,9 @@ def test_the_description_of_the_api_is_complete(client: TestClient) -> None:
             for reply in operation["responses"].values():
                 assert reply["description"]
                 assert reply["content"]["application/json"]["example"]
+                assert "X-Request-Id" in reply["headers"]
+                assert ("RateLimit" in reply["headers"]) is ("429" in operation["responses"])
+            assert [one["name"] for one in operation["parameters"]][-1] == "X-Request-Id"
     for taken in ("QuestionIn", "StoredAnswersIn"):
         assert described["components"]["schemas"][taken]["examples"]
 

@@ -63,7 +63,7 @@ def test_the_api_s_examples_have_the_shapes_it_sends() -> None:
     assert set(citation) == CITATION
     assert ValuePlaceOut.model_validate(short["short_answer_place"])
     assert [ConflictOut.model_validate(one) for one in conflicting["conflicts"]]
-    assert set(failure["error"]) == {"code", "message"}
+    assert set(failure["error"]) == {"code", "message", "request_id"}
     assert StoredAnswersIn.model_validate(stored)
     assert VerificationOut.model_validate(verification)
 

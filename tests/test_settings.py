@@ -57,7 +57,7 @@ def test_what_is_no_origin_is_refused(monkeypatch: pytest.MonkeyPatch, origin: s
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
-        ("TRIPQA_PROT", "8000", "unknown variable TRIPQA_PROT; there are TRIPQA_ALLOWED_ORIGINS"),
+        ("TRIPQA_PROT", "8000", "unknown variable TRIPQA_PROT; there are TRIPQA_ACCESS_LOG"),
         ("TRIPQA_PORT", "eight", "the setting 'port' is 'eight'"),
         ("TRIPQA_PORT", "70000", "less than or equal to 65535"),
         ("TRIPQA_ENCODER", "", "the setting 'encoder' is ''"),

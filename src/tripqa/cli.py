@@ -158,6 +158,8 @@ def serve_command(
         settings.root_path,
         settings.trusted_proxy,
         keys,
+        settings.rates,
+        settings.access_log,
     )
 
 

@@ -24,6 +24,7 @@ TripqaError
 ├── KeyMissing           there is no key of that id
 ├── NotReady             the server is still loading the encoder
 ├── Busy                 more questions wait than can be answered soon
+├── QuotaExceeded        one client has asked more often than it may
 ├── AddressUnavailable   the server cannot listen where it was told to
 ├── AnswersError         a file of stored answers cannot be read
 ├── EvaluationError      an evaluation cannot be run, kept or compared
@@ -238,6 +239,19 @@ class Busy(TripqaError):
     """So many questions wait already that another would wait too long."""
 
     code = "busy"
+
+
+class QuotaExceeded(TripqaError):
+    """One client has asked more often than the settings let it."""
+
+    code = "quota_exceeded"
+
+    def __init__(self, rate: str, name: str, *, wait: int) -> None:
+        super().__init__(
+            f"one client may ask this {rate}; ask again in {wait} seconds, as Retry-After says, or have the operator "
+            f"raise TRIPQA_LIMIT_{name.upper()}"
+        )
+        self.rate, self.wait = rate, wait
 
 
 class AddressUnavailable(TripqaError):

@@ -22,6 +22,8 @@ from tripqa.errors import SettingsError
 
 PREFIX = "TRIPQA_"
 FILE = "tripqa.toml"
+_UNLIMITED = "off"
+_NO_RATE = "write one rate such as 60/minute or 1000 per 2 hours, or off"
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:[0-9]{1,5})?")
 _ROOT_PATH = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)*")
 
@@ -116,6 +118,27 @@ class Settings(BaseSettings):
         description="Address or network of the proxy that is believed who asks (`X-Forwarded-For`) and by which scheme "
         "(`X-Forwarded-Proto`), such as `127.0.0.1` or `10.0.0.0/8`; by default none is.",
     )
+    limit_ask: str = Field(
+        "300/minute",
+        description="How many questions one client may ask in which time, on the start page and `/v1/ask` together, "
+        "such as `60/minute` or `1000 per 2 hours`; `off` sets no bound.",
+    )
+    limit_search: str = Field(
+        "1200/minute",
+        description="How many searches one client may send (`/v1/search`), those while typing among them; likewise.",
+    )
+    limit_documents: str = Field(
+        "1200/minute", description="How many documents, passages and lists of them one client may read; likewise."
+    )
+    limit_verify: str = Field(
+        "300/minute",
+        description="How often one client may have stored answers checked (`/v1/verify`); likewise.",
+    )
+    access_log: Literal["off", "metadata", "questions"] = Field(
+        "metadata",
+        description="Lines that `tripqa serve` writes to stderr: `metadata` writes one for each request, without what "
+        "was asked; `questions` with it; `off` none.",
+    )
 
     largest_file: int = Field(
         200_000_000, ge=1, description="Bytes of a file, but for a .jsonl; a larger one is not read."
@@ -177,6 +200,28 @@ class Settings(BaseSettings):
             return value and str(ip_network(value)).removesuffix("/32").removesuffix("/128")
         except ValueError as error:
             raise ValueError("write an address or a network such as 127.0.0.1 or 10.0.0.0/8") from error
+
+    @field_validator("limit_ask", "limit_search", "limit_documents", "limit_verify")
+    @classmethod
+    def _is_rate(cls, value: str) -> str:
+        if value == _UNLIMITED:
+            return value
+        from limits import parse_many  # slow to load, and the defaults need no check
+
+        try:
+            (rate,) = parse_many(value)
+        except ValueError as error:
+            raise ValueError(_NO_RATE) from error
+        if not rate.amount:
+            raise ValueError(_NO_RATE)
+        return value
+
+    @property
+    def rates(self) -> dict[str, str]:
+        """Return how often one client may ask what, without what has no bound."""
+        prefix = "limit_"
+        found = {name.removeprefix(prefix): value for name, value in self if name.startswith(prefix)}
+        return {name: rate for name, rate in found.items() if rate != _UNLIMITED}
 
     @property
     def working_threads(self) -> int:

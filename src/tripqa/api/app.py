@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
 from tripqa.access.key_file import KeyFile
+from tripqa.api.access_log import AccessLog, Lines
 from tripqa.api.current import Current
 from tripqa.api.desk import Desk
 from tripqa.api.entering import Entering
@@ -21,8 +22,11 @@ from tripqa.api.metrics import Metrics
 from tripqa.api.origins import Origin, Origins, Sharing
 from tripqa.api.pages import Pages
 from tripqa.api.pieces import Pieces
+from tripqa.api.quotas import Quotas
+from tripqa.api.request_ids import RequestIds
 from tripqa.api.rewriting import Heads, Prefix
 from tripqa.api.routes import documents, probes, questions
+from tripqa.api.templates import Templates
 from tripqa.service import QuestionService
 
 
@@ -32,12 +36,15 @@ def create_app(
     threads: int,
     root_path: str = "",
     keys: KeyFile | None = None,
+    rates: Mapping[str, str] | None = None,
+    log: Lines | None = None,
 ) -> FastAPI:
     """Return the app for a service that may still be loading; `app.state.current` is where another takes its place.
 
     Pages of `allowed_origins` may call it from a browser, as its own do; no others. So many questions are worked on at
     once as there are `threads`; the others wait, clients taking turns. A proxy may show it below `root_path`.
-    Where there are `keys`, who shows none of them is not answered.
+    Where there are `keys`, who shows none of them is not answered. `rates` say how often a client may ask what.
+    Each request gets a line in the `log`.
     """
     current = Current(service)
     desk, library = Desk("question", threads), Library()
@@ -67,15 +74,26 @@ def create_app(
     app.state.is_open = keys is None
     if keys:
         app.router.routes.extend(Entering(keys).routes())
-    _surround(app, allowed, root_path, keys)
+    templates = Templates([*questions.routes, *documents.routes, *probes.routes, *app.routes])
+    _surround(app, allowed, root_path, keys, rates, log, templates)
     return app
 
 
-def _surround(app: FastAPI, allowed: Sequence[Origin], root_path: str, keys: KeyFile | None) -> None:
+def _surround(
+    app: FastAPI,
+    allowed: Sequence[Origin],
+    root_path: str,
+    keys: KeyFile | None,
+    rates: Mapping[str, str] | None,
+    log: Lines | None,
+    templates: Templates,
+) -> None:
     """Put around the routes what every request goes through, the innermost first."""
     app.add_middleware(Pieces)
     app.add_middleware(Heads)
     app.add_middleware(BodyLimit)
+    if rates:
+        app.add_middleware(Quotas, rates=rates, templates=templates)
     if keys:
         app.add_middleware(Entry, keys=keys, allowed=allowed)
     app.add_middleware(Bugs)
@@ -85,3 +103,6 @@ def _surround(app: FastAPI, allowed: Sequence[Origin], root_path: str, keys: Key
         app.add_middleware(Sharing, allowed=allowed)  # around all that fails, so that those pages can read failures too
     app.add_middleware(Origins, allowed=allowed)
     app.add_middleware(Guard, replied=app.state.metrics.replied)
+    if log:
+        app.add_middleware(AccessLog, lines=log, templates=templates, root_path=root_path)
+    app.add_middleware(RequestIds)

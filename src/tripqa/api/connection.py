@@ -7,27 +7,30 @@ import re
 from asyncio import BaseTransport, TimerHandle, Transport
 from typing import Any, cast
 
+from starlette.responses import Response
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from tripqa.api.errors import failure
 from tripqa.api.limits import LONGEST_WAIT
+from tripqa.api.request_ids import make_id, read_id
 from tripqa.api.sparing import Sparing
+
+_Said = tuple[int, str, str]  # status, code and message of a failure
 
 LARGEST_HEAD = 64 * 1024  # bytes: the first line and all headers
 _LINE = len(": \r\n")
-_TOO_LARGE = failure(
+_TOO_LARGE = (
     431,
     "too_large",
     f"the head of the request is over {LARGEST_HEAD} bytes; send fewer or shorter headers",
-    {"Connection": "close"},
 )
 _HOST = re.compile(rb"([A-Za-z0-9._~!$&'()*+,;=%-]*|\[[0-9A-Za-z:.%]+\])(:[0-9]*)?")
-_ONE_HOST = failure(
+_ONE_HOST = (
     400,
     "bad_request",
     "the request does not name one host; send one header such as `Host: intra.example`",
-    {"Connection": "close"},
 )
+_NO_HTTP = (400, "bad_request", "this is not HTTP/1.1 as RFC 9112 has it; send a request that is")
 _LOG = logging.getLogger(__name__)
 _LOG.setLevel(logging.INFO)
 _LOG.addFilter(Sparing())
@@ -68,10 +71,14 @@ class Connection(HttpToolsProtocol):
         """Begin a request whose head is whole; one that came whole in one read may still be too large."""
         self._head_arrived()
         if len(self.url) + sum(len(name) + len(value) + _LINE for name, value in self.headers) > LARGEST_HEAD:
-            self.app, self.url = _TOO_LARGE, b"/"  # httptools reads no address over the limit
+            self.app, self.url = self._refusal(_TOO_LARGE), b"/"  # httptools reads no address over the limit
         elif not self._names_one_host():
-            self.app = _ONE_HOST
+            self.app = self._refusal(_ONE_HOST)
         super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Say, in our words, that what was sent is no HTTP; uvicorn has logged that."""
+        self._end_with(_refused(_NO_HTTP, make_id()))
 
     def on_body(self, body: bytes) -> None:
         """Take a piece of a body."""
@@ -140,6 +147,19 @@ class Connection(HttpToolsProtocol):
             self.flow.pause_reading()
             self.shutdown()
         elif not self.transport.is_closing():
-            lines = [b"%b: %b\r\n" % header for header in _TOO_LARGE.raw_headers]
-            self.transport.write(b"".join([STATUS_LINE[431], *lines, b"\r\n", _TOO_LARGE.body]))
-            self.transport.close()
+            _LOG.warning("a request was refused: %s", _TOO_LARGE[2])
+            self._end_with(_refused(_TOO_LARGE, make_id()))
+
+    def _refusal(self, said: _Said) -> Response:
+        _LOG.warning("a request was refused: %s", said[2])
+        return _refused(said, read_id(self.headers))
+
+    def _end_with(self, reply: Response) -> None:
+        lines = [b"%b: %b\r\n" % header for header in reply.raw_headers]
+        self.transport.write(b"".join([STATUS_LINE[reply.status_code], *lines, b"\r\n", reply.body]))
+        self.transport.close()
+
+
+def _refused(said: _Said, id: str) -> Response:
+    """Return a reply for which no app is asked."""
+    return failure(*said, {"Connection": "close", "X-Request-Id": id}, id)

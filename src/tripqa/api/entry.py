@@ -74,7 +74,7 @@ class Entry:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on with its key, or refuse it."""
-        action = needed(_path(scope)) if scope["type"] == "http" else None
+        action = needed(path_of(scope)) if scope["type"] == "http" else None
         preflight = scope["type"] == "http" and scope["method"] == "OPTIONS"
         if action is None or preflight:
             await self.app(scope, receive, send)
@@ -116,7 +116,7 @@ def shut() -> Response:
     return failure(503, KeysUnusable.code, _SHUT, {"Retry-After": str(RETRY_AFTER)})
 
 
-def _path(scope: Scope) -> str:
+def path_of(scope: Scope) -> str:
     """Return the path as the routes know it, without what a proxy puts before it."""
     path: str = scope["path"]
     return path.removeprefix(scope.get("root_path", ""))
@@ -132,7 +132,7 @@ def _shown(request: Request) -> str:
 
 def _unknown(request: Request, message: str) -> Response:
     """Say that a key is needed: to a program in words, to a person with the form to enter it."""
-    path, query = _path(request.scope), request.url.query
+    path, query = path_of(request.scope), request.url.query
     if not path.startswith("/v1/") and "text/html" in request.headers.get("accept", ""):
         then = quote(f"{path}?{query}" if query else path, safe="")
         root = request.scope.get("root_path", "")

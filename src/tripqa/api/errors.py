@@ -1,4 +1,4 @@
-"""Every failure, ours or the framework's, as one body: `{"error": {"code", "message"}}`."""
+"""Every failure, ours or the framework's, as one body: `{"error": {"code", "message", "request_id"}}`."""
 
 from __future__ import annotations
 
@@ -11,15 +11,22 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from tripqa.api.request_ids import current_id
 from tripqa.api.stored import ONE, SEVERAL
 from tripqa.api.visit import GONE, Gone
 from tripqa.domain import LANGUAGES
-from tripqa.errors import Busy, NotFound, NotReady, QuestionRefused, TripqaError
+from tripqa.errors import Busy, NotFound, NotReady, QuestionRefused, QuotaExceeded, TripqaError
 from tripqa.service import LONGEST_QUESTION, MOST_HITS
 from tripqa.wire.failures import ErrorBody, ErrorOut
 from tripqa.wire.numbers import LARGEST
 
-STATUS: dict[type[TripqaError], int] = {QuestionRefused: 422, NotFound: 404, NotReady: 503, Busy: 503}
+STATUS: dict[type[TripqaError], int] = {
+    QuestionRefused: 422,
+    NotFound: 404,
+    QuotaExceeded: 429,
+    NotReady: 503,
+    Busy: 503,
+}
 RETRY_AFTER = 2  # seconds until a server that is loading or busy may be asked again
 _SEND = 'send an object such as {"question": "KLIDとは"}'
 _SEND_TO = {"/v1/verify": 'send an answer as `POST /v1/ask` returned it, or several as {"answers": [...]}'}
@@ -45,9 +52,29 @@ _FIELDS = {False: "question, top_k, language and filter", True: "document, secti
 _LOG = logging.getLogger(__name__)
 
 
-def failure(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
-    """Return the one body of every failure."""
-    return JSONResponse(ErrorOut(error=ErrorBody(code=code, message=message)).model_dump(), status, headers)
+def failure(
+    status: int, code: str, message: str, headers: dict[str, str] | None = None, request_id: str | None = None
+) -> JSONResponse:
+    """Return the one body of every failure, by default of the request that is being answered."""
+    body = ErrorBody(code=code, message=message, request_id=request_id or current_id())
+    return JSONResponse(ErrorOut(error=body).model_dump(), status, headers)
+
+
+def failure_of(error: TripqaError) -> JSONResponse:
+    """Return an error of ours as the one body, with its status and when to ask again."""
+    return failure(status_of(error), error.code, str(error), again(error))
+
+
+def status_of(error: TripqaError) -> int:
+    """Return the HTTP status of an error of ours."""
+    return STATUS.get(type(error), 500)
+
+
+def again(error: TripqaError) -> dict[str, str]:
+    """Return the header that says in how many seconds it is worth asking again, where it is."""
+    if isinstance(error, QuotaExceeded):
+        return {"Retry-After": str(error.wait)}
+    return {"Retry-After": str(RETRY_AFTER)} if status_of(error) == 503 else {}
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -55,9 +82,7 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(TripqaError)
     async def ours(_: Request, error: TripqaError) -> JSONResponse:
-        status = STATUS.get(type(error), 500)
-        headers = {"Retry-After": str(RETRY_AFTER)} if status == 503 else None
-        return failure(status, error.code, str(error), headers)
+        return failure_of(error)
 
     @app.exception_handler(Gone)
     async def gone(_: Request, __: Gone) -> Response:
@@ -80,7 +105,7 @@ def add_error_handlers(app: FastAPI) -> None:
 
 def bug(request: Request, error: Exception) -> JSONResponse:
     """Log what nobody expected, and tell the caller no more than that it happened."""
-    _LOG.exception("unexpected failure of %s", request.url.path, exc_info=error)
+    _LOG.exception("unexpected failure of %s (request %s)", request.url.path, current_id(), exc_info=error)
     return failure(500, "internal", "something went wrong in the server; its log says what")
 
 

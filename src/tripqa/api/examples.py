@@ -114,7 +114,11 @@ VERIFICATION: dict[str, Any] = {
 }
 READY: dict[str, Any] = {"status": "ready", "generation": _INDEX["generation"], "refused": None}
 FAILURE: dict[str, Any] = {
-    "error": {"code": "bad_request", "message": "the field 'top_k' cannot be used; send a whole number from 1 to 50"}
+    "error": {
+        "code": "bad_request",
+        "message": "the field 'top_k' cannot be used; send a whole number from 1 to 50",
+        "request_id": "3f0c9f2f6d0e4b6f9f0f5a1f7c2d9e11",
+    }
 }
 
 

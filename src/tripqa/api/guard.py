@@ -1,6 +1,6 @@
 """What every reply gets, whatever made it: headers that bind browsers, and a place in the figures.
 
-Only what is no request that HTTP allows is answered before it comes here, and goes without.
+Only what is no request that HTTP allows is answered before it comes here, and goes without (connection.py).
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ class Sharing(CORSMiddleware):
             allow_origins=[str(origin) for origin in allowed],
             allow_methods=["GET", "HEAD", "POST"],
             allow_headers=["Content-Type"],
-            expose_headers=["Retry-After"],
+            expose_headers=["Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-Id"],
             allow_private_network=True,
         )
 

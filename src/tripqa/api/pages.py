@@ -17,9 +17,10 @@ from starlette.routing import BaseRoute, Route
 from starlette.staticfiles import StaticFiles
 
 from tripqa import web
+from tripqa.api.access_log import note_of
 from tripqa.api.current import Current
 from tripqa.api.desk import Desk
-from tripqa.api.errors import RETRY_AFTER, STATUS
+from tripqa.api.errors import RETRY_AFTER, again, status_of
 from tripqa.api.library import Library
 from tripqa.api.metrics import Metrics
 from tripqa.api.pieces import Pieces
@@ -36,6 +37,7 @@ _FILES = StaticFiles(directory=Path(web.__file__).parent / "static")
 _OPEN_TO_ALL = {"Cross-Origin-Resource-Policy": "cross-origin"}  # even to pages that isolate themselves (COEP)
 _HEADERS: Mapping[str, Mapping[str, str]] = {"page.css": {}, "page.js": {}, "icon.svg": {}, "widget.js": _OPEN_TO_ALL}
 _COOKIE = "tripqa_language"
+_HEAD = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"}
 _YEAR = 365 * 24 * 60 * 60  # seconds
 _COMPRESSED = [Middleware(GZipMiddleware, minimum_size=1024), Middleware(Pieces)]  # one piece after the other
 T = TypeVar("T")
@@ -64,14 +66,18 @@ class Pages:
     async def home(self, request: Request) -> Page:
         """Return an answer, or the start where nothing is asked."""
         frame, asked, service = frame_of(request), _asked(request), self._current.service()
-        if not asked.question.strip():
+        if not asks(request):
             return await self._read(
                 request, service, lambda service: pages.start(service, self._shelf.of(service), frame, asked)
             )
 
+        note = note_of(request)
+        note.question = asked.question
+
         def work(seen: QuestionService) -> tuple[Reply, QuestionService]:
             reply = seen.ask(asked.question, where=asked.where)
             self._metrics.replied_with(reply)
+            note.replied(reply)
             return reply, seen
 
         def write(answered: tuple[Reply, QuestionService]) -> Page:
@@ -138,17 +144,26 @@ def _in_words(page: Callable[[Request], Awaitable[Page]]) -> Callable[[Request],
     async def shown(request: Request) -> Response:
         if (chosen := _language(request.query_params.get("lang"))) is not None:
             return _remember(request, chosen)
-        headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"}
         try:
             made = await page(request)
         except TripqaError as error:
-            status = STATUS.get(type(error), 500)
-            again_in = RETRY_AFTER if status == 503 else None
-            made = pages.failure(frame_of(request), error, status, _asked(request), again_in)
-            headers |= {"Retry-After": str(again_in)} if again_in else {}
-        return HTMLResponse(made.html, made.status, headers)
+            return failed_page(request, error)
+        return HTMLResponse(made.html, made.status, _HEAD)
 
     return shown
+
+
+def failed_page(request: Request, error: TripqaError) -> Response:
+    """Return a page that says what went wrong; it opens again by itself where that is soon worth it."""
+    status = status_of(error)
+    again_in = RETRY_AFTER if status == 503 else None
+    made = pages.failure(frame_of(request), error, status, _asked(request), again_in)
+    return HTMLResponse(made.html, made.status, {**_HEAD, **again(error)})
+
+
+def asks(request: Request) -> bool:
+    """Tell whether a request for the start page asks a question."""
+    return bool(_asked(request).question.strip())
 
 
 def _file(name: str) -> Callable[[Request], Awaitable[Response]]:

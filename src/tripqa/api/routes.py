@@ -8,7 +8,9 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from tripqa.api import examples
+from tripqa.api.access_log import Note, note_of
 from tripqa.api.current import Current
+from tripqa.api.describing import describe_headers
 from tripqa.api.desk import Desk
 from tripqa.api.library import Library
 from tripqa.api.metrics import FORMAT, Metrics
@@ -67,6 +69,12 @@ def _metrics(request: Request) -> Metrics:
     return metrics
 
 
+def _noted(body: QuestionIn, request: Request) -> Note:
+    note = note_of(request)
+    note.question = body.question
+    return note
+
+
 def _json(shape: Wire) -> Response:
     """Return a shape as it is: it was checked when it was made, and is not checked again."""
     return _sent(_written(shape))
@@ -87,6 +95,7 @@ def _failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
         404: "There is nothing of that id.",
         413: "The body is too large.",
         422: "The question or another field cannot be used; the message says what to do.",
+        429: "This client has asked too often; Retry-After says when to ask again.",
         503: "The encoder is still loading, or too many questions wait; Retry-After says when to ask again.",
         408: "The body took too long to arrive.",
         500: "A fault of the server.",
@@ -97,9 +106,9 @@ def _failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
 questions = APIRouter(
     prefix="/v1",
     tags=["questions"],
-    responses=_failures(400, 403, 404, 408, 413, 422, 500, 503),
+    responses=_failures(400, 403, 404, 408, 413, 422, 429, 500, 503),
 )
-documents = APIRouter(prefix="/v1", tags=["documents"], responses=_failures(403, 422, 500, 503))
+documents = APIRouter(prefix="/v1", tags=["documents"], responses=_failures(403, 422, 429, 500, 503))
 probes = APIRouter(tags=["probes"], responses=_failures(403))
 
 
@@ -108,10 +117,12 @@ probes = APIRouter(tags=["probes"], responses=_failures(403))
 )
 async def search(body: QuestionIn, request: Request) -> Response:
     """Return the passages nearest to a question, best first."""
+    note = _noted(body, request)
 
     def work(service: QuestionService) -> Found:
         found = service.search(body.question, top_k=body.top_k, language=body.language, where=body.where)
         _metrics(request).answered("search", found.took_ms)
+        note.replied(found)
         return found
 
     return await _desk(request).work(request, _service(request), work, lambda found: _json(SearchOut.of(found)))
@@ -124,10 +135,12 @@ async def search(body: QuestionIn, request: Request) -> Response:
 )
 async def ask(body: QuestionIn, request: Request) -> Response:
     """Answer a question from the corpus, with the quotes that the answer rests on, or say that it has none."""
+    note = _noted(body, request)
 
     def work(service: QuestionService) -> Reply:
         reply = service.ask(body.question, top_k=body.top_k, language=body.language, where=body.where)
         _metrics(request).replied_with(reply)
+        note.replied(reply)
         return reply
 
     return await _desk(request).work(request, _service(request), work, lambda reply: _json(AnswerOut.of(reply)))
@@ -223,3 +236,7 @@ async def figures(request: Request) -> Response:
 async def no_icon() -> Response:
     """Spare browsers an error for an icon that they ask for by themselves."""
     return Response(status_code=204)
+
+
+describe_headers(questions, documents, limited=True)
+describe_headers(probes, limited=False)

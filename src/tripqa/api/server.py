@@ -5,15 +5,17 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
+from typing import Literal
 
 import uvicorn
 from fastapi import FastAPI
 from uvicorn.config import LOGGING_CONFIG
 
 from tripqa.access.key_file import KeyFile
+from tripqa.api.access_log import Lines
 from tripqa.api.app import create_app
 from tripqa.api.connection import Connection
 from tripqa.api.following import Follower, Open
@@ -54,6 +56,8 @@ def serve(
     root_path: str,
     trusted_proxy: str,
     keys: KeyFile | None,
+    rates: Mapping[str, str],
+    access_log: Literal["off", "metadata", "questions"],
 ) -> None:
     """Listen at once, and answer as soon as `load` is done and first questions are; raise what either raised.
 
@@ -61,7 +65,8 @@ def serve(
     """
     sys.setswitchinterval(_SWITCH)
     first: Future[QuestionService] = Future()  # it never holds a service, which would be held to the end
-    app = create_app(first, allowed_origins, threads, root_path, keys)
+    log = None if access_log == "off" else Lines(sys.stderr.buffer, questions=access_log == "questions")
+    app = create_app(first, allowed_origins, threads, root_path, keys, rates, log)
     server, stopped = uvicorn.Server(configure(app, host, port, trusted_proxy)), threading.Event()
 
     def run() -> None:

@@ -20,6 +20,8 @@ from tripqa.text.passages import search_text, split
 
 _PYTHON = sys.executable
 _FORGETFUL = {"TRIPQA_REMEMBERED_QUESTIONS": "0"}  # variables of a server that knows no question again
+_RATE = "1000000/second"  # what no benchmark reaches: counting is measured, refusing is not
+_UNBOUNDED = {f"TRIPQA_LIMIT_{name}": _RATE for name in ("ASK", "SEARCH", "DOCUMENTS", "VERIFY")}
 _FIRST = json.dumps({"question": "What is this?", "top_k": DEFAULT_HITS})
 
 
@@ -56,7 +58,7 @@ def our_service(index: Path, *, remembers: bool, code: Path | None = None) -> Se
     def start() -> AbstractContextManager[Running]:
         port = free_port()
         command = [_PYTHON, "-m", "tripqa", "serve", "--index", str(index), "--host", LOOPBACK, "--port", str(port)]
-        variables = {**({} if remembers else _FORGETFUL), **_with(code)}
+        variables = {**({} if remembers else _FORGETFUL), **_unbounded(code), **_with(code)}
         return running(command, variables, port, Probe("GET", "/readyz"))
 
     return Service("tripqa", start, "/v1/search")
@@ -64,6 +66,11 @@ def our_service(index: Path, *, remembers: bool, code: Path | None = None) -> Se
 
 def _with(code: Path | None) -> dict[str, str]:
     return {"PYTHONPATH": str(code.resolve() / "src")} if code else {}
+
+
+def _unbounded(code: Path | None) -> dict[str, str]:
+    """Return the variables of a server that refuses nobody; a checkout of before that knows none such refuses them."""
+    return _UNBOUNDED if code is None or (code / "src/tripqa/api/quotas.py").exists() else {}
 
 
 def plain_service(script: Path, model: Path, passages: Path) -> Service:

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     import httpx2
 
 _TIMEOUT = 60.0  # seconds for a reply
-_PATIENCE = 300.0  # seconds in which a server may say that it is not ready, or busy
+_PATIENCE = 300.0  # seconds in which a server may say that it is not ready, busy, or asked too often
 _PAUSE, _LONGEST_PAUSE = 2.0, 30.0  # seconds before asking again
 _FIRST = "何ですか"  # asked to see which index replies
 _NOT_TAKEN = (413, 422)
+_LATER = (429, 503)
 _ASK: tuple[str, type[Reply]] = ("/v1/ask", AnswerOut)
 _SEARCH: tuple[str, type[Reply]] = ("/v1/search", SearchOut)
 T = TypeVar("T", bound=BaseModel)
@@ -92,7 +93,7 @@ class _Server:
         return reply
 
     def _send(self, method: str, path: str, body: Mapping[str, object] | None = None) -> httpx2.Response:
-        """Return the response, however long the server says that it is busy, within bounds."""
+        """Return the response, however long the server says that it is busy or asked too often, within bounds."""
         import httpx2
 
         waited = 0.0
@@ -104,7 +105,7 @@ class _Server:
                     f"no server replies at {self._client.base_url} ({error}); see that it runs, and run the same "
                     "command again to go on"
                 ) from error
-            if response.status_code != 503 or waited >= _PATIENCE:
+            if response.status_code not in _LATER or waited >= _PATIENCE:
                 return response
             pause = _pause(response.headers.get("Retry-After"))
             time.sleep(pause)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from tripqa.wire.documents import Wire
 
 
@@ -10,6 +12,7 @@ class ErrorBody(Wire):
 
     code: str
     message: str
+    request_id: str = Field(description="What the header X-Request-Id of the reply says, and the server's log.")
 
 
 class ErrorOut(Wire):

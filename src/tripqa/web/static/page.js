@@ -53,7 +53,7 @@ async function showHits(question) {
       signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
     });
     if (signal.aborted) return;
-    if (reply.status === 503) return void (pause = setTimeout(showHits, SOON, question));
+    if ([429, 503].includes(reply.status)) return void (pause = setTimeout(showHits, SOON, question));
     if (!reply.ok) return stopLooking(); // a question that cannot be taken says so when it is asked
     ({ hits } = await reply.json());
   } catch {

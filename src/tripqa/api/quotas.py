@@ -1,0 +1,74 @@
+"""How often each client may ask on which routes: those beyond are told when to come back.
+
+Clients are told apart as those who wait are. Header fields: draft-ietf-httpapi-ratelimit-headers-11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tripqa.api.client import Client
+from tripqa.api.entry import path_of
+from tripqa.api.errors import failure_of
+from tripqa.api.pages import asks, failed_page
+from tripqa.api.rates import Rate, Spent
+from tripqa.api.templates import Templates
+from tripqa.errors import QuotaExceeded
+
+START = "/"  # limited where something is asked
+LIMITED = {
+    START: "ask",
+    "/v1/ask": "ask",
+    "/v1/search": "search",
+    "/v1/verify": "verify",
+    "/documents": "documents",
+    "/documents/{document_id}": "documents",
+    "/v1/documents": "documents",
+    "/v1/documents/{document_id}": "documents",
+    "/v1/passages/{passage_id}": "documents",
+}
+
+
+class Quotas:
+    """ASGI middleware that refuses who asks too often, and tells everyone what they have left."""
+
+    def __init__(self, app: ASGIApp, rates: Mapping[str, str], templates: Templates) -> None:
+        self.app, self._templates = app, templates
+        self._rates = {name: Rate(name, written) for name, written in rates.items()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        rate = self._rate_of(scope) if scope["type"] == "http" else None
+        if rate is None:
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        spent = rate.spend(Client.of(request))
+        fields = _fields(rate, spent)
+
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *fields]
+            await send(message)
+
+        await (self.app if spent.allowed else _refusal(request, rate, spent))(scope, receive, told)
+
+    def _rate_of(self, scope: Scope) -> Rate | None:
+        template = self._templates.of(path_of(scope))
+        rate = self._rates.get(LIMITED.get(template or "", ""))
+        free = scope["method"] == "OPTIONS" or (template == START and not asks(Request(scope)))
+        return None if free else rate
+
+
+def _fields(rate: Rate, spent: Spent) -> list[tuple[bytes, bytes]]:
+    left = f'"{rate.name}";r={spent.left};t={spent.reset}'
+    return [(b"ratelimit-policy", rate.policy.encode()), (b"ratelimit", left.encode())]
+
+
+def _refusal(request: Request, rate: Rate, spent: Spent) -> Response:
+    error = QuotaExceeded(str(rate.item), rate.name, wait=spent.reset)
+    return failure_of(error) if path_of(request.scope).startswith("/v1/") else failed_page(request, error)
