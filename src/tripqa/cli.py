@@ -158,6 +158,7 @@ def serve_command(
         settings.root_path,
         settings.trusted_proxy,
         keys,
+        settings.user_header,
     )
 
 

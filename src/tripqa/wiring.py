@@ -74,6 +74,11 @@ def choose_keys(settings: Settings) -> KeyFile | None:
 def _is_loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
+    if settings.user_header:
+        raise SettingsError(
+            f"TRIPQA_USER_HEADER gives users the rights of a key, and {settings.keys} holds none: make one with "
+            f"`tripqa key create --name {settings.user_header}`"
+        )
     except ValueError:
         return host == "localhost"
 

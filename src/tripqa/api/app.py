@@ -32,12 +32,13 @@ def create_app(
     threads: int,
     root_path: str = "",
     keys: KeyFile | None = None,
+    user_header: str = "",
 ) -> FastAPI:
     """Return the app for a service that may still be loading; `app.state.current` is where another takes its place.
 
     Pages of `allowed_origins` may call it from a browser, as its own do; no others. So many questions are worked on at
     once as there are `threads`; the others wait, clients taking turns. A proxy may show it below `root_path`.
-    Where there are `keys`, who shows none of them is not answered.
+    Where there are `keys`, who shows none of them is not answered, unless a proxy names them in `user_header`.
     """
     current = Current(service)
     desk, library = Desk("question", threads), Library()
@@ -67,17 +68,17 @@ def create_app(
     app.state.is_open = keys is None
     if keys:
         app.router.routes.extend(Entering(keys).routes())
-    _surround(app, allowed, root_path, keys)
+    _surround(app, allowed, root_path, keys, user_header)
     return app
 
 
-def _surround(app: FastAPI, allowed: Sequence[Origin], root_path: str, keys: KeyFile | None) -> None:
+def _surround(app: FastAPI, allowed: Sequence[Origin], root_path: str, keys: KeyFile | None, user_header: str) -> None:
     """Put around the routes what every request goes through, the innermost first."""
     app.add_middleware(Pieces)
     app.add_middleware(Heads)
     app.add_middleware(BodyLimit)
     if keys:
-        app.add_middleware(Entry, keys=keys, allowed=allowed)
+        app.add_middleware(Entry, keys=keys, allowed=allowed, user_header=user_header)
     app.add_middleware(Bugs)
     if root_path:
         app.add_middleware(Prefix, root_path=root_path)
