@@ -27,8 +27,8 @@ from tripqa.errors import KeysUnusable
 from tripqa.service import QuestionService
 
 COOKIE = "tripqa_key"
-ENTER = "/enter"
-_OPEN = frozenset({"/healthz", "/readyz", "/openapi.json", "/favicon.ico", ENTER, "/leave", "/widget"})
+ENTER, LEAVE = "/enter", "/leave"
+_OPEN = frozenset({"/healthz", "/readyz", "/openapi.json", "/favicon.ico", ENTER, LEAVE, "/widget"})
 _FILES = frozenset({"/page.css", "/page.js", "/icon.svg", "/widget.js"})
 _NEEDS: dict[str, Action] = {"/": "ask", "/v1/ask": "ask", "/v1/search": "search", "/metrics": "metrics"}
 _OF_ORIGINS: tuple[Action, ...] = ("ask", "search")
