@@ -22,7 +22,7 @@ from tripqa.api.origins import Origin, Origins, Sharing
 from tripqa.api.pages import Pages
 from tripqa.api.pieces import Pieces
 from tripqa.api.rewriting import Heads, Prefix
-from tripqa.api.routes import documents, probes, questions
+from tripqa.api.routes import GUARDED, documents, probes, questions
 from tripqa.service import QuestionService
 
 
@@ -61,8 +61,9 @@ def create_app(
     metrics = Metrics(lambda: desk.taken_in, current)
     app.state.current, app.state.desk, app.state.library, app.state.metrics = current, desk, library, metrics
     add_error_handlers(app)
-    for router in (questions, documents, probes):
-        app.include_router(router)
+    for router in (questions, documents):
+        app.include_router(router, **(GUARDED if keys else {}))
+    app.include_router(probes)
     app.router.routes.extend(Pages(current, desk, library, metrics).routes())
     allowed = [Origin.read(origin) for origin in allowed_origins]
     app.state.is_open = keys is None
