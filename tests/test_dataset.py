@@ -46,7 +46,9 @@ def test_ids_between_tabs_may_hold_spaces(tmp_path: Path) -> None:
         ("q1\td1", "line 1 has 2 columns"),
         ("q1\td1\t1\nq1\td1\t0", "line 2 judges 'd1' for 'q1' otherwise"),
         (b"\xff\xfe", "is not UTF-8"),
+        (b"q1\td1\t1\n" + b"x" * 1_000_001, "line 2 has more than 1,000,000 bytes"),
     ],
+    ids=range(5),
 )
 def test_qrels_that_cannot_be_used_are_named(tmp_path: Path, text: str | bytes, says: str) -> None:
     with pytest.raises(CorpusError, match=says):

@@ -181,6 +181,26 @@ def test_figures_are_for_who_sees_every_document(client: TestClient, keys: KeyFi
     assert client.get("/metrics", headers=bearer(every)).status_code == 200
 
 
+@pytest.mark.parametrize("documents", [["2025-*"], [SHOWN, HIDDEN], ["20*"], ["**"], ["?*"], ["*", "2025-*"]])
+def test_who_sees_some_documents_learns_from_no_figure_what_is_asked_of_others(
+    client: TestClient, keys: KeyFile, documents: Sequence[str]
+) -> None:
+    """Nor does a key that sees all of them today, and may not tomorrow."""
+    few, every = add(keys, "admin", documents=documents), bearer(add(keys, "admin"))
+    add(keys, "admin", name=INTRANET)
+    ways = (bearer(few), {"Cookie": f"{COOKIE}={few}"}, {"Origin": INTRANET})
+    seen = set()
+    for _ in range(2):
+        client.post("/v1/ask", json=ASKED, headers=every)
+        for way in ways:
+            reply, head = client.get("/metrics", headers=way), client.head("/metrics", headers=way)
+            assert (reply.status_code, head.status_code) == (403, 403)
+            assert "tripqa_" not in reply.text
+            seen.add((reply.text, way == ways[2]))
+
+    assert len(seen) == 2  # it is always told the same
+
+
 def test_a_person_is_led_to_the_form_and_back(client: TestClient, keys: KeyFile) -> None:
     shown = add(keys, "ask", "documents", name="首爾 분석팀")
 

@@ -13,7 +13,7 @@ import pytest
 from tests.files import LIMITS
 from tests.test_corpus import TEXT, lines, write
 from tripqa.errors import CorpusError, FileDamaged, FileTooLarge
-from tripqa.parsing import aliases, json_lines, limits
+from tripqa.parsing import aliases, bounded, json_lines, limits
 from tripqa.parsing.aliases import read_aliases
 from tripqa.parsing.beir import read_rows_from
 from tripqa.parsing.corpus import Corpus, Failed, read_corpus, survey
@@ -259,7 +259,7 @@ def rows(file: Path, longest_text: int) -> list[str]:
 
 @pytest.fixture
 def _little_besides(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_lines, "MOST_BESIDES_TEXT", 40)
+    monkeypatch.setattr(bounded, "MOST_BESIDES_TEXT", 40)
     monkeypatch.setattr(limits, "MOST_BESIDES_TEXT", 40)
 
 

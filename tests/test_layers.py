@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "src" / "tripqa"
 LAYERS = (
-    ("domain", "errors", "remembering"),
+    ("domain", "errors", "plain_file", "remembering"),
     ("ports", "settings"),
     ("text", "parsing", "encoders", "index", "reading", "citations", "answers", "access"),
     ("ingest", "retrieval", "service"),

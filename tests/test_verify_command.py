@@ -12,6 +12,7 @@ from tests.builders import document
 from tests.conftest import built
 from tripqa import verify_command
 from tripqa.errors import AnswersError
+from tripqa.parsing import bounded
 from tripqa.ports import Documents
 from tripqa.verify_command import check_file, print_json, print_text, read_lines
 from tripqa.wire.verification import VerificationOut
@@ -112,6 +113,29 @@ def test_a_file_is_read_no_further_than_it_is_checked(
     assert [next(checked).line.number for _ in range(2)] == [1, 2]
     with pytest.raises(AnswersError, match="line 3 is not JSON"):
         next(checked)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (b'"' + b"x" * 400 + b'"', "line 2 has more than 300 bytes; a line holds one answer"),
+        (b"[" + b"1," * 90 + b"1]", "line 2 holds more than 150 bytes of numbers, lists or short texts"),
+    ],
+)
+def test_of_a_line_no_more_is_read_than_a_row_may_have(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: bytes, said: str
+) -> None:
+    monkeypatch.setattr(verify_command, "LONGEST_LINE", 300)
+    monkeypatch.setattr(bounded, "MOST_BESIDES_TEXT", 150)
+    file = tmp_path / "answers.jsonl"
+    long_text = b'{"citations": [], "hits": "' + b"x" * 200 + b'"}\n'
+    file.write_bytes(long_text + b'{"citations": [], "hits": ' + more + b"}\n{\n")
+
+    lines = read_lines(file)
+
+    assert next(lines).number == 1
+    with pytest.raises(AnswersError, match=said):
+        next(lines)
 
 
 def test_blank_lines_a_byte_order_mark_and_line_ends_of_any_kind_are_no_matter(tmp_path: Path) -> None:

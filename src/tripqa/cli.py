@@ -36,8 +36,9 @@ from tripqa.wiring import (
     choose_keys,
     load_for_all,
     make_service,
-    open_documents,
     open_index,
+    open_whole_documents,
+    open_whole_index,
 )
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -157,6 +158,7 @@ def serve_command(
         settings.working_threads,
         settings.root_path,
         settings.trusted_proxy,
+        settings.user_header,
         keys,
         settings.rates,
         settings.access_log,
@@ -178,7 +180,7 @@ def ask_command(
 ) -> None:
     """Answer a question, with the quotes that the answer rests on."""
     where = _where(document, section, document_language, since, until)
-    reply = _service(load_settings({"index": index})).ask(question, top_k=top_k, language=language, where=where)
+    reply = _answering(load_settings({"index": index})).ask(question, top_k=top_k, language=language, where=where)
     if json:
         _print_json(AnswerOut.of(reply))
     else:
@@ -200,7 +202,7 @@ def search_command(
 ) -> None:
     """Show the passages nearest to a question."""
     where = _where(document, section, document_language, since, until)
-    found = _service(load_settings({"index": index})).search(question, top_k=top_k, language=language, where=where)
+    found = _answering(load_settings({"index": index})).search(question, top_k=top_k, language=language, where=where)
     if json:
         _print_json(SearchOut.of(found))
     else:
@@ -246,7 +248,7 @@ def verify_command(
     A line is an answer as `POST /v1/ask` returned it or `tripqa evaluate --answers` wrote it. No encoder is loaded. The
     exit status is 0 if all citations hold, 3 if one has moved or is gone, and 1 if that cannot be told.
     """
-    documents = open_documents(load_settings({"index": index}))
+    documents = open_whole_documents(load_settings({"index": index}), _say)
     checked = check_file(answers, documents)
     summary = print_json(checked, documents, print) if json else print_text(checked, print)
     if summary.holds < summary.citations:
@@ -267,6 +269,12 @@ def _where(
         since=since.date() if since else None,
         until=until.date() if until else None,
     )
+
+
+def _answering(settings: Settings) -> QuestionService:
+    """Return what answers here, as the server at its start: from the last whole generation if the current is not."""
+    encoder = choose_encoder(settings)
+    return make_service(open_whole_index(settings, encoder, _say), encoder, settings)
 
 
 def _service(settings: Settings) -> QuestionService:

@@ -9,7 +9,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -25,6 +25,7 @@ FILE = "tripqa.toml"
 _UNLIMITED = "off"
 _NO_RATE = "write one rate such as 60/minute or 1000 per 2 hours, or off"
 _ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:[0-9]{1,5})?")
+_HEADER = re.compile(r"[A-Za-z0-9-]{1,80}")
 _ROOT_PATH = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)*")
 
 
@@ -118,6 +119,11 @@ class Settings(BaseSettings):
         description="Address or network of the proxy that is believed who asks (`X-Forwarded-For`) and by which scheme "
         "(`X-Forwarded-Proto`), such as `127.0.0.1` or `10.0.0.0/8`; by default none is.",
     )
+    user_header: str = Field(
+        "",
+        description="Header in which that proxy names the user who has signed on, such as `X-Remote-User`: believed "
+        "from the proxy alone, it lets the user in with the rights of a key of the same name.",
+    )
     limit_ask: str = Field(
         "300/minute",
         description="How many questions one client may ask in which time, on the start page and `/v1/ask` together, "
@@ -200,6 +206,15 @@ class Settings(BaseSettings):
             return value and str(ip_network(value)).removesuffix("/32").removesuffix("/128")
         except ValueError as error:
             raise ValueError("write an address or a network such as 127.0.0.1 or 10.0.0.0/8") from error
+
+    @field_validator("user_header")
+    @classmethod
+    def _is_header_of_proxy(cls, value: str, info: ValidationInfo) -> str:
+        if value and not _HEADER.fullmatch(value):
+            raise ValueError("write the name of a header, of letters, digits and hyphens, such as X-Remote-User")
+        if value and not info.data.get("trusted_proxy"):
+            raise ValueError("name the proxy in TRIPQA_TRUSTED_PROXY too: the header is believed from there alone")
+        return value
 
     @field_validator("limit_ask", "limit_search", "limit_documents", "limit_verify")
     @classmethod

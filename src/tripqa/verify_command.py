@@ -13,6 +13,8 @@ from pydantic import ValidationError
 
 from tripqa.citations.verify import DocumentState, State, standings
 from tripqa.errors import AnswersError
+from tripqa.parsing.bounded import bounded_lines, excess
+from tripqa.parsing.limits import LONGEST_LINE
 from tripqa.ports import Documents
 from tripqa.wire.answers import IndexOut
 from tripqa.wire.verification import (
@@ -64,10 +66,12 @@ def check_file(file: Path, documents: Documents) -> Iterator[Checked]:
 
 
 def read_lines(file: Path) -> Iterator[Line]:
-    """Return the answers of a file, one at a time; blank lines are skipped."""
+    """Return the answers of a file, one at a time; blank lines are skipped. Of one too long no more is read."""
     try:
         with file.open("rb") as stream:
-            for number, data in enumerate(stream, start=1):
+            for number, data in bounded_lines(stream, LONGEST_LINE):
+                if what := excess(data, LONGEST_LINE):
+                    raise AnswersError(f"{file}, line {number} {what}; {_A_LINE}")
                 line = data.removeprefix(_BOM) if number == 1 else data
                 if line.strip():
                     yield Line(number, _answer(line, f"{file}, line {number}"))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tripqa.access.key_file import KeyFile
 from tripqa.answers.calibration import calibration_of
@@ -28,6 +28,9 @@ from tripqa.settings import Settings
 
 if TYPE_CHECKING:
     from tripqa.encoders.lower_layers import LowerLayers
+
+Say = Callable[[str], None]
+T = TypeVar("T")
 
 
 def choose_encoder(settings: Settings) -> EncoderChoice:
@@ -61,6 +64,13 @@ def open_index(settings: Settings, encoder: EncoderChoice) -> PassageIndex:
     return LocalIndex.open(settings.index, space=encoder.space)
 
 
+def open_whole_index(settings: Settings, encoder: EncoderChoice, say: Say) -> PassageIndex:
+    """Open the same or, if it is damaged, the last generation before it that is not, and say so."""
+    from tripqa.index.local import LocalIndex
+
+    return _last_whole(settings, lambda pointer: LocalIndex.read(checked(pointer), space=encoder.space), say)
+
+
 def choose_keys(settings: Settings) -> KeyFile | None:
     """Return the keys that the server asks for; None: it answers all who reach it. SettingsError if neither is said."""
     if os.path.lexists(settings.keys):
@@ -69,6 +79,11 @@ def choose_keys(settings: Settings) -> KeyFile | None:
                 f"there are keys in {settings.keys}, and TRIPQA_OPEN=1 lets everyone in; keep one of both"
             )
         return KeyFile(settings.keys)
+    if settings.user_header:
+        raise SettingsError(
+            f"TRIPQA_USER_HEADER gives users the rights of a key, and {settings.keys} holds none: make one with "
+            f"`tripqa key create --name {settings.user_header}`"
+        )
     if settings.open or _is_loopback(settings.host):
         return None
     raise SettingsError(
@@ -100,6 +115,21 @@ def open_documents(settings: Settings) -> Documents:
     from tripqa.index.documents import LocalDocuments
 
     return LocalDocuments.open(settings.index)
+
+
+def open_whole_documents(settings: Settings, say: Say) -> Documents:
+    """Open the same or, if they are damaged, those of the last generation before that are not, and say so."""
+    from tripqa.index.documents import LocalDocuments
+
+    return _last_whole(settings, lambda pointer: LocalDocuments.read(checked(pointer)), say)
+
+
+def _last_whole(settings: Settings, read: Callable[[Pointer], T], say: Say) -> T:
+    whole = read_whole(settings.index, read)
+    if refusal := whole.refusal:
+        refused, answers = refusal.pointer.folder.name, whole.pointer.folder.name
+        say(f"generation {refused} is refused, {answers} answers: {refusal.why}")
+    return whole.found
 
 
 def make_service(index: PassageIndex, encoder: EncoderChoice, settings: Settings) -> QuestionService:

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+
+from tests.test_api import ready
+from tests.web.conftest import served
+from tests.web.fakes import Host
+from tripqa.access.key_file import KeyFile
+from tripqa.access.keys import make_key
+from tripqa.api.app import create_app
+from tripqa.service import QuestionService
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -60,6 +69,26 @@ def test_a_form_that_a_page_posts_is_let_in_from_our_own_page_alone(
         codes.append(page.evaluate("JSON.parse(document.body.innerText).error.code"))
 
     assert codes == ["bad_request", "origin_refused"]
+
+
+def test_a_widget_is_answered_with_the_key_of_its_page_s_origin_and_reads_no_more(
+    host: Host, hashing_service: QuestionService, tmp_path: Path
+) -> None:
+    keys = KeyFile(tmp_path / "keys.json")
+    keys.change(lambda before: [])
+    with served(create_app(ready(hashing_service), [host.origin], threads=2, keys=keys)) as address:
+        host.show(address, lang="en")
+        host.ask("KLID")
+        expect(host.page.get_by_role("status")).to_have_text("The search did not work.")
+
+        made = make_key(host.origin, ["admin"], ["*"], datetime.now(UTC), None)
+        keys.change(lambda before: [made.key])
+        host.page.get_by_role("button", name="Try again").click()
+        expect(host.page.locator(".hit")).to_have_count(5)
+
+        read = "([server, path]) => fetch(server + path).then((reply) => reply.status)"
+        paths = ("/v1/documents", "/metrics", "/documents")
+        assert [host.page.evaluate(read, [address, path]) for path in paths] == [403] * 3
 
 
 def test_the_intranet_page_has_about_15_lines() -> None:

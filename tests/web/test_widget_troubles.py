@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.fakes import FakeServer, Host, Reply, answered, document, found, hit
+from tests.web.fakes import FakeServer, Host, Json, Reply, answered, document, found, hit
+from tripqa.domain import Document
+from tripqa.errors import NotFound
 
 HOSTILE = '<img src=x onerror="window.harmed = true"><script>window.harmed = true</script>'
 OVERRIDES = "\u202e\u2066\u202d港\u202e"
@@ -140,6 +143,60 @@ def test_a_question_that_was_given_up_says_nothing_over_the_next_one(host: Host,
     host.page.clock.run_for(1000)
 
     expect(host.page.get_by_role("status")).to_have_text("1件見つかりました")
+
+
+def lacking(*gone: str) -> Callable[[Json], Reply]:
+    """Reply as our server does that has all documents but these."""
+
+    def reply(asked: Json) -> Reply:
+        missing = [id for id in asked["filter"]["document"] if id in gone]
+        error = NotFound("document", missing[0]) if missing else None
+        body = {"error": {"code": error.code, "message": str(error)}} if error else found(hit("港"))
+        return Reply(body, status=404 if missing else 200)
+
+    return reply
+
+
+def test_a_document_that_is_gone_leaves_the_others_to_be_searched_and_is_told_in_the_console(
+    host: Host, fake: FakeServer
+) -> None:
+    said: list[str] = []
+    host.page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    host.show(fake.address, '<tripqa-search document="old harbour older"></tripqa-search>')
+    fake.reply = lacking("old", "older")
+    host.ask("港")
+
+    expect(host.page.locator(".hit")).to_have_count(1)
+    looked_at = [["old", "harbour", "older"], ["harbour", "older"], ["harbour"]]
+    assert [asked["filter"]["document"] for asked in fake.asked] == looked_at
+    warned = [words for words in said if words.startswith("warning: tripqa-search: ")]
+    assert ["no document 'old'" in warned[0], "no document 'older'" in warned[1], len(warned)] == [True, True, 2]
+
+
+@pytest.mark.parametrize(
+    ("mode", "words"), [("search", "見つかりませんでした。"), ("ask", "報告書には書かれていないようです。")]
+)
+def test_where_no_document_is_left_nothing_is_found_and_no_others_are_searched(
+    host: Host, fake: FakeServer, mode: str, words: str
+) -> None:
+    host.show(fake.address, f'<tripqa-search document="old" mode="{mode}"></tripqa-search>')
+    host.listen()
+    fake.reply = lacking("old")
+    host.ask("港")
+
+    expect(host.page.get_by_role("status")).to_have_text(words)
+    name = {"search": "search", "ask": "answer"}[mode]
+    assert host.told == [(name, {"question": "港", "reply": {"question": "港", "hits": []}})]
+    assert len(fake.asked) == 1
+
+
+def test_our_server_names_the_document_that_is_gone_as_the_widget_reads_it(
+    host: Host, address: str, report: Document
+) -> None:
+    host.show(address, f'<tripqa-search document="gone-1 {report.id} 消えた"></tripqa-search>')
+    host.ask("ソウル市政府訪問")
+
+    expect(host.page.locator(".hit")).to_have_count(5)
 
 
 def test_a_server_that_stays_busy_is_left_alone_after_a_few_tries(host: Host, fake: FakeServer) -> None:

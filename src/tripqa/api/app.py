@@ -25,7 +25,7 @@ from tripqa.api.pieces import Pieces
 from tripqa.api.quotas import Quotas
 from tripqa.api.request_ids import RequestIds
 from tripqa.api.rewriting import Heads, Prefix
-from tripqa.api.routes import documents, probes, questions
+from tripqa.api.routes import GUARDED, documents, probes, questions
 from tripqa.api.templates import Templates
 from tripqa.service import QuestionService
 
@@ -38,13 +38,14 @@ def create_app(
     keys: KeyFile | None = None,
     rates: Mapping[str, str] | None = None,
     log: Lines | None = None,
+    user_header: str = "",
 ) -> FastAPI:
     """Return the app for a service that may still be loading; `app.state.current` is where another takes its place.
 
     Pages of `allowed_origins` may call it from a browser, as its own do; no others. So many questions are worked on at
     once as there are `threads`; the others wait, clients taking turns. A proxy may show it below `root_path`.
-    Where there are `keys`, who shows none of them is not answered. `rates` say how often a client may ask what.
-    Each request gets a line in the `log`.
+    Where there are `keys`, who shows none of them is not answered, unless a proxy names them in `user_header`. `rates`
+    say how often a client may ask what. Each request gets a line in the `log`.
     """
     current = Current(service)
     desk, library = Desk("question", threads), Library()
@@ -67,15 +68,16 @@ def create_app(
     metrics = Metrics(lambda: desk.taken_in, current)
     app.state.current, app.state.desk, app.state.library, app.state.metrics = current, desk, library, metrics
     add_error_handlers(app)
-    for router in (questions, documents, probes):
-        app.include_router(router)
+    for router in (questions, documents):
+        app.include_router(router, **(GUARDED if keys else {}))
+    app.include_router(probes)
     app.router.routes.extend(Pages(current, desk, library, metrics).routes())
     allowed = [Origin.read(origin) for origin in allowed_origins]
     app.state.is_open = keys is None
     if keys:
         app.router.routes.extend(Entering(keys).routes())
     templates = Templates([*questions.routes, *documents.routes, *probes.routes, *app.routes])
-    _surround(app, allowed, root_path, keys, rates, log, templates)
+    _surround(app, allowed, root_path, keys, user_header, rates, log, templates)
     return app
 
 
@@ -84,6 +86,7 @@ def _surround(
     allowed: Sequence[Origin],
     root_path: str,
     keys: KeyFile | None,
+    user_header: str,
     rates: Mapping[str, str] | None,
     log: Lines | None,
     templates: Templates,
@@ -95,7 +98,7 @@ def _surround(
     if rates:
         app.add_middleware(Quotas, rates=rates, templates=templates)
     if keys:
-        app.add_middleware(Entry, keys=keys, allowed=allowed)
+        app.add_middleware(Entry, keys=keys, allowed=allowed, user_header=user_header)
     app.add_middleware(Bugs)
     if root_path:
         app.add_middleware(Prefix, root_path=root_path)

@@ -1,4 +1,4 @@
-"""Who asks. Clients are told apart by key, else by address, so that none of them is served at the cost of another."""
+"""Who asks. Clients are told apart by user, key or address, so that none of them is served at the cost of another."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ class Client:
 
     @classmethod
     def of(cls, request: HTTPConnection) -> Client:
-        """Return who sent a request: who holds its key, whom a proxy that is trusted names, or who is connected."""
+        """Return who sent a request: a user, who holds its key, an address that a trusted proxy names, or ours."""
         entrance = entered_by(request)
+        if entrance and entrance.user is not None:
+            return cls(f"user {entrance.user}")
         if entrance and not entrance.of_origin:
             return cls(f"key {entrance.key.id}")
         return cls.at(request.client.host if request.client else "")

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from tripqa.access.key_file import KeyFile
-from tripqa.api.entry import COOKIE, ENTER, shut
+from tripqa.api.entry import COOKIE, ENTER, LEAVE, shut
 from tripqa.api.pages import frame_of
 from tripqa.errors import KeysUnusable
 from tripqa.web import pages
@@ -31,7 +31,7 @@ class Entering:
         return [
             Route(ENTER, self.show, methods=["GET"]),
             Route(ENTER, self.take, methods=["POST"]),
-            Route("/leave", self.leave, methods=["POST"]),
+            Route(LEAVE, self.leave, methods=["POST"]),
         ]
 
     async def show(self, request: Request) -> Response:

@@ -2,7 +2,8 @@
 
 A program sends its key as `Authorization: Bearer`. A browser keeps it in a cookie that no script reads and that no
 other site's pages send (SameSite=Strict); Origins refuses such pages besides. A page of an allowed origin has the
-rights of a key that is named as that origin, to ask and to search alone: an origin is no secret.
+rights of a key that is named as that origin, to ask and to search alone: an origin is no secret. Whom the proxy names
+has the rights of a key that is named as its header, but for figures, on our own pages and from programs.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -21,16 +21,18 @@ from tripqa.access.key_file import KeyFile
 from tripqa.access.keys import EVERY_DOCUMENT, Action, Key
 from tripqa.api.errors import RETRY_AFTER, failure
 from tripqa.api.origins import Origin
+from tripqa.api.proxy import Misnamed, user_of
 from tripqa.api.sparing import Sparing
 from tripqa.errors import KeysUnusable
 from tripqa.service import QuestionService
 
 COOKIE = "tripqa_key"
-ENTER = "/enter"
-_OPEN = frozenset({"/healthz", "/readyz", "/openapi.json", "/favicon.ico", ENTER, "/leave", "/widget"})
+ENTER, LEAVE = "/enter", "/leave"
+_OPEN = frozenset({"/healthz", "/readyz", "/openapi.json", "/favicon.ico", ENTER, LEAVE, "/widget"})
 _FILES = frozenset({"/page.css", "/page.js", "/icon.svg", "/widget.js"})
 _NEEDS: dict[str, Action] = {"/": "ask", "/v1/ask": "ask", "/v1/search": "search", "/metrics": "metrics"}
 _OF_ORIGINS: tuple[Action, ...] = ("ask", "search")
+_OF_USERS: tuple[Action, ...] = ("ask", "search", "documents")
 _BEARER = "bearer "
 _NO_KEY = "this server answers who has a key: send it as `Authorization: Bearer KEY`; its operator makes one"
 _BAD_KEY = "this key is not known here, was taken back, or its time is over; ask the operator for another"
@@ -59,17 +61,18 @@ def seen_by(request: HTTPConnection, service: QuestionService) -> QuestionServic
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """The key that lets a request in, and whether its page's origin brought it: then many people share it."""
+    """The key that lets a request in, and what brought it if nobody has shown it: then many people share it."""
 
     key: Key
-    of_origin: bool
+    of_origin: bool = False
+    user: str | None = None  # whom the proxy names
 
 
 class Entry:
     """ASGI middleware that lets in who has the right, and says what to do to all others."""
 
-    def __init__(self, app: ASGIApp, keys: KeyFile, allowed: Sequence[Origin]) -> None:
-        self.app, self._keys = app, keys
+    def __init__(self, app: ASGIApp, keys: KeyFile, allowed: Sequence[Origin], user_header: str = "") -> None:
+        self.app, self._keys, self._user_header = app, keys, user_header
         self._allowed = frozenset(allowed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -85,30 +88,42 @@ class Entry:
         except KeysUnusable as error:
             _LOG.warning("nobody is let in: %s", error)
             refusal = shut()
+        except Misnamed as error:
+            refusal = failure(400, "bad_request", str(error))
         await (refusal or self.app)(scope, receive, send)
 
     def _let_in(self, request: Request, action: Action) -> Response | None:
         """Give the request its key, or return how it is refused."""
-        shown = _shown(request)
-        key = self._keys.find(shown) if shown else self._key_of_origin(request.headers)
-        if key is None:
-            return _unknown(request, _BAD_KEY if shown else _NO_KEY)
-        if not key.may(action):
-            return failure(403, "not_allowed", f"this key may not {action}; it was made for {', '.join(key.actions)}")
-        if action == "metrics" and key.documents != EVERY_DOCUMENT:
+        shown, user = _shown(request), user_of(request, self._user_header)
+        entrance = self._held(shown) or self._lent(request, user)
+        if entrance is None:
+            return _unknown(request, _BAD_KEY if shown else _NO_KEY if user is None else self._no_users())
+        if not entrance.key.may(action):
+            made_for = ", ".join(entrance.key.actions)
+            return failure(403, "not_allowed", f"this key may not {action}; it was made for {made_for}")
+        if action == "metrics" and entrance.key.documents != EVERY_DOCUMENT:
             return failure(403, "not_allowed", _WHOLE)
-        request.scope.setdefault("state", {})["entrance"] = Entrance(key, of_origin=not shown)
+        request.scope.setdefault("state", {})["entrance"] = entrance
         return None
 
-    def _key_of_origin(self, headers: Headers) -> Key | None:
-        try:
-            origin = Origin.read(headers.get("origin", ""))
-        except ValueError:
+    def _held(self, shown: str) -> Entrance | None:
+        key = self._keys.find(shown) if shown else None
+        return Entrance(key) if key else None
+
+    def _lent(self, request: Request, user: str | None) -> Entrance | None:
+        """Return the key of whom the proxy names or of the page's origin; none to who sends a key that is not good."""
+        if _bearer(request):
             return None
-        if origin not in self._allowed:
-            return None
-        key = self._keys.named(str(origin))
-        return replace(key, actions=tuple(filter(key.may, _OF_ORIGINS))) if key else None
+        origin = _origin(request)
+        ours = origin is None or origin.is_at(request.headers.get("host", ""))
+        if user is not None and ours and (key := self._keys.named(self._user_header)):
+            return Entrance(_for(key, _OF_USERS), user=user)
+        if origin in self._allowed and (key := self._keys.named(str(origin))):
+            return Entrance(_for(key, _OF_ORIGINS), of_origin=True)
+        return None
+
+    def _no_users(self) -> str:
+        return f"the proxy names a user, and there is no key named {self._user_header} for them; its operator makes one"
 
 
 def shut() -> Response:
@@ -122,12 +137,29 @@ def path_of(scope: Scope) -> str:
     return path.removeprefix(scope.get("root_path", ""))
 
 
+def _for(key: Key, actions: Sequence[Action]) -> Key:
+    """Return a key that does no more than this."""
+    return replace(key, actions=tuple(filter(key.may, actions)))
+
+
+def _origin(request: Request) -> Origin | None:
+    """Return the origin of the page that sends a request; None if no page says so."""
+    try:
+        return Origin.read(request.headers.get("origin", ""))
+    except ValueError:
+        return None
+
+
 def _shown(request: Request) -> str:
     """Return the key that a request shows, or nothing. What a program sends counts before a browser's cookie."""
     sent = request.headers.get("authorization")
-    if sent is not None:
-        return sent[len(_BEARER) :].strip() if sent.lower().startswith(_BEARER) else sent
-    return request.cookies.get(COOKIE, "")
+    return _bearer(request) or (request.cookies.get(COOKIE, "") if sent is None else sent)
+
+
+def _bearer(request: Request) -> str:
+    """Return the key that a program sends, or nothing."""
+    sent = request.headers.get("authorization", "")
+    return sent[len(_BEARER) :].strip() if sent.lower().startswith(_BEARER) else ""
 
 
 def _unknown(request: Request, message: str) -> Response:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.security import HTTPBearer
 from pydantic import BaseModel, Field
 
 from tripqa.api import examples
@@ -91,17 +92,21 @@ def _sent(written: bytes) -> Response:
 def _failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
     said = {
         400: "The body is not JSON in UTF-8.",
-        403: "The request comes from a page of an origin that is neither the server's own nor allowed.",
+        401: "The request shows no key, or none that is good.",
+        403: "The key was not made for this, or a page asks whose origin is neither the server's own nor allowed.",
         404: "There is nothing of that id.",
         413: "The body is too large.",
         422: "The question or another field cannot be used; the message says what to do.",
         429: "This client has asked too often; Retry-After says when to ask again.",
-        503: "The encoder is still loading, or too many questions wait; Retry-After says when to ask again.",
+        503: "It is loading, too many questions wait, or its keys cannot be read; Retry-After says when to ask again.",
         408: "The body took too long to arrive.",
         500: "A fault of the server.",
     }
     return {status: {"model": ErrorOut, **examples.reply(examples.FAILURE, said[status])} for status in statuses}
 
+
+_KEY = HTTPBearer(scheme_name="key", description="A key that `tripqa key create` has shown.", auto_error=False)
+GUARDED: dict[str, Any] = {"dependencies": [Depends(_KEY)], "responses": _failures(401)}  # Entry has asked for it
 
 questions = APIRouter(
     prefix="/v1",

@@ -8,17 +8,20 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, cast
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 from uvicorn.config import LOGGING_CONFIG
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from tripqa.access.key_file import KeyFile
 from tripqa.api.access_log import Lines
 from tripqa.api.app import create_app
 from tripqa.api.connection import Connection
 from tripqa.api.following import Follower, Open
+from tripqa.api.proxy import FromProxy
 from tripqa.errors import AddressUnavailable
 from tripqa.service import QuestionService
 
@@ -31,7 +34,7 @@ _PATIENCE = 10  # seconds that requests under way have when the server is told t
 def configure(app: FastAPI, host: str, port: int, trusted_proxy: str = "") -> uvicorn.Config:
     """Return how uvicorn runs an app; a proxy that is trusted says who asks, and by which scheme."""
     return uvicorn.Config(
-        app,
+        _believing(app, trusted_proxy) if trusted_proxy else app,
         host=host,
         port=port,
         log_config=_LOGS,
@@ -40,9 +43,12 @@ def configure(app: FastAPI, host: str, port: int, trusted_proxy: str = "") -> uv
         ws="none",
         loop="uvloop",
         access_log=False,
-        proxy_headers=bool(trusted_proxy),
-        forwarded_allow_ips=[trusted_proxy],
+        proxy_headers=False,  # ours stand below what notes who is connected
     )
+
+
+def _believing(app: FastAPI, proxy: str) -> FromProxy:
+    return FromProxy(cast(ASGIApp, ProxyHeadersMiddleware(cast(Any, app), [proxy])), proxy)
 
 
 def serve(
@@ -55,6 +61,7 @@ def serve(
     threads: int,
     root_path: str,
     trusted_proxy: str,
+    user_header: str,
     keys: KeyFile | None,
     rates: Mapping[str, str],
     access_log: Literal["off", "metadata", "questions"],
@@ -66,7 +73,7 @@ def serve(
     sys.setswitchinterval(_SWITCH)
     first: Future[QuestionService] = Future()  # it never holds a service, which would be held to the end
     log = None if access_log == "off" else Lines(sys.stderr.buffer, questions=access_log == "questions")
-    app = create_app(first, allowed_origins, threads, root_path, keys, rates, log)
+    app = create_app(first, allowed_origins, threads, root_path, keys, rates, log, user_header)
     server, stopped = uvicorn.Server(configure(app, host, port, trusted_proxy)), threading.Event()
 
     def run() -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tripqa.errors import CorpusError
+from tripqa.parsing.bounded import bounded_lines
+from tripqa.parsing.limits import MOST_BESIDES_TEXT
 from tripqa.parsing.source import unreadable
 
 Qrels = Mapping[str, Mapping[str, int]]  # relevance by document, by question
@@ -39,8 +41,11 @@ def read_qrels(file: Path) -> Qrels:
 
 def _lines(file: Path) -> Iterator[tuple[int, list[str]]]:
     try:
-        with file.open(encoding="utf-8-sig", newline="\n") as stream:
-            for number, line in enumerate(stream, start=1):
+        with file.open("rb") as stream:
+            for number, data in bounded_lines(stream, MOST_BESIDES_TEXT):
+                if len(data) > MOST_BESIDES_TEXT:
+                    raise _wrong(file, number, f"has more than {MOST_BESIDES_TEXT:,} bytes")
+                line = data.decode("utf-8-sig" if number == 1 else "utf-8")
                 if line.strip():
                     yield number, line.strip("\r\n").split("\t") if "\t" in line else line.split()
     except OSError as error:

@@ -28,8 +28,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from tripqa.domain import FileFacts, Manifest
 from tripqa.errors import FormatMismatch, GenerationMissing, IndexDamaged, IndexMissing, SpaceMismatch, TripqaError
-from tripqa.index.plain import open_plain
 from tripqa.index.pointer import Pointer, Pointers, is_generation_name, read_pointers
+from tripqa.plain_file import open_plain
 
 FORMAT = 6
 MANIFEST = "manifest.json"

@@ -20,7 +20,7 @@ from time import monotonic, sleep
 from pydantic import TypeAdapter, ValidationError
 
 from tripqa.errors import IndexBusy, IndexUnwritable
-from tripqa.index.plain import refuse_obstacle
+from tripqa.index.obstacles import refuse_obstacle
 
 _FILE = ".lock"
 _PAUSE = 0.1  # seconds between tries

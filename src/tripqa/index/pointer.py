@@ -23,7 +23,8 @@ from datetime import datetime
 from pathlib import Path
 
 from tripqa.errors import FormatMismatch, IndexDamaged, IndexMissing
-from tripqa.index.plain import obstacle, open_plain
+from tripqa.index.obstacles import obstacle
+from tripqa.plain_file import open_plain
 
 POINTER = "current"
 LAYOUT = 2

@@ -32,7 +32,7 @@ from tripqa.index.generations import (
     pointer_to,
 )
 from tripqa.index.lock import NO_WAIT, Wait, locked
-from tripqa.index.plain import refuse_obstacle
+from tripqa.index.obstacles import refuse_obstacle
 from tripqa.index.pointer import POINTER, Pointer, Pointers, read_pointers
 
 KEPT = 2  # generations: the current one and the one before

@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 from tripqa.errors import CorpusError, FileTooLarge
-from tripqa.parsing.limits import LONGEST_LINE, MOST_BESIDES_TEXT
+from tripqa.parsing.bounded import bounded_lines, excess
+from tripqa.parsing.limits import LONGEST_LINE
 from tripqa.parsing.opening import opened
 
 _BOM = b"\xef\xbb\xbf"
@@ -59,10 +59,7 @@ def json_lines(
     """
     with opened(file, folder) as stream:
         at = stream.seek(start)
-        for number in count(1):
-            line = stream.readline(longest + 1)
-            if not line:
-                return
+        for number, line in bounded_lines(stream, longest):
             _refuse_large(line, longest, f"{file}, line {number}")
             data = line.removesuffix(b"\n").removesuffix(b"\r")
             if data.removeprefix(_BOM).strip():
@@ -72,24 +69,9 @@ def json_lines(
 
 def _refuse_large(line: bytes, longest: int, place: str) -> None:
     """Refuse a line that is too long, or would take many times its length once it is parsed."""
-    if len(line) > longest:
-        raise FileTooLarge(
-            f"has more than {longest:,} bytes (6 for each character of TRIPQA_LONGEST_TEXT); "
-            "split it, or raise that setting",
-            place,
-        )
-    if len(line) > MOST_BESIDES_TEXT and not _is_mostly_text(line):
-        raise FileTooLarge(
-            f"holds more than {MOST_BESIDES_TEXT:,} bytes of numbers, lists or short texts; take out what is not read",
-            place,
-        )
-
-
-def _is_mostly_text(line: bytes) -> bool:
-    """Tell whether there is little in a line of JSON outside its strings, and few of these."""
-    bare = line.replace(b"\\\\", b"").replace(b'\\"', b"")
-    few = bare.count(b'"') <= MOST_BESIDES_TEXT
-    return few and sum(map(len, bare.split(b'"')[::2])) <= MOST_BESIDES_TEXT
+    if what := excess(line, longest):
+        too_long = f"{what} (6 for each character of TRIPQA_LONGEST_TEXT); split it, or raise that setting"
+        raise FileTooLarge(too_long if len(line) > longest else f"{what}; take out what is not read", place)
 
 
 def _json_line(file: Path, number: int, start: int, data: bytes) -> JsonLine:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import BinaryIO
 
 from tripqa.errors import FileForbidden, FileTooLarge
 from tripqa.parsing.limits import Limits
+from tripqa.plain_file import NotPlain, open_plain
 
 
 def read_file(file: Path, folder: Path, limits: Limits) -> bytes:
@@ -34,13 +34,15 @@ def read_up_to(file: Path, folder: Path, most: int) -> bytes | None:
 def opened(file: Path, folder: Path | None) -> Iterator[BinaryIO]:
     """Open a file to read it; FileForbidden, which names it, if it may not be, or can no longer be read.
 
-    A link is followed if it stays in the folder; without one, wherever it leads. Nothing but a plain file is ever
-    opened: a pipe would never end, and a device may do something when it is opened.
+    A link is followed if it stays in the folder; without one, wherever it leads. Nothing but a plain file is opened.
     """
     try:
-        with open(_place(file, folder), "rb", opener=_opener) as stream:
-            _refuse_no_file(os.fstat(stream.fileno()), file)
+        with open_plain(_place(file, folder), os.O_NOFOLLOW) as stream:
             yield stream
+    except NotPlain as error:
+        raise FileForbidden(
+            "is no file but a folder, a pipe, a device or the like; take it out of the folder", file
+        ) from error
     except OSError as error:
         raise FileForbidden(
             f"cannot be read ({error.strerror}); give tripqa the right to, or take it out", file
@@ -59,19 +61,9 @@ def is_there(file: Path) -> bool:
 
 
 def _place(file: Path, folder: Path | None) -> Path:
-    """Return where a plain file lies, all links followed."""
-    found = os.stat(file)  # first: the kernel gives up links without end, of which Python would raise anything
+    """Return where a file lies, all links followed."""
+    os.stat(file)  # first: the kernel gives up links without end, of which Python would raise anything
     place = Path(os.path.realpath(file, strict=True))
     if folder and not place.is_relative_to(os.path.realpath(folder)):
         raise FileForbidden("is a link that leads out of the corpus; copy the file into it instead", file)
-    _refuse_no_file(found, file)
     return place
-
-
-def _opener(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-
-
-def _refuse_no_file(found: os.stat_result, file: Path) -> None:
-    if not stat.S_ISREG(found.st_mode):
-        raise FileForbidden("is no file but a folder, a pipe, a device or the like; take it out of the folder", file)

@@ -132,7 +132,7 @@ function make(name, attributes = {}, ...children) {
   return made;
 }
 
-/** The one of our languages that a BCP 47 tag means, any Chinese being answered in Traditional; null where we lack it. */
+/** The one of our languages that a BCP 47 tag means, or null. */
 function spoken(tag) {
   const [language] = tag.toLowerCase().split("-");
   return language === "zh" ? "zh-Hant" : Object.hasOwn(WORDS, language) ? language : null;
@@ -145,10 +145,10 @@ function languageAround(node) {
   return spoken(nearest?.getAttribute("lang") || navigator.language) ?? "en";
 }
 
-/** The language that a document is written in, as an attribute; null where nobody has said. */
+/** The language of a document, as an attribute; null where nobody has said. */
 const written = ({ language }) => (language === "und" ? null : language);
 
-/** What readers of a language call another one; its tag where browsers know no more, as of ja-x-note. */
+/** What readers of a language call another; its tag where browsers know no more. */
 function nameOf(tag, language) {
   try {
     return new Intl.DisplayNames(language, { type: "language" }).of(tag);
@@ -163,7 +163,7 @@ function aroundTerms({ text, matched }) {
   return terms.length ? text.split(new RegExp(`(${terms.join("|")})`)) : [text];
 }
 
-/** A quote, cut around values in it. Places count code points, as Array.from does; one value may be in two conflicts. */
+/** A quote, cut around values in it. Places count code points; one value may be in two conflicts. */
 function aroundValues(citation, values) {
   const parts = [""]; // by turns outside and inside
   for (const [at, point] of Array.from(citation.quote).entries()) {
@@ -179,9 +179,9 @@ class TripqaSearch extends HTMLElement {
 
   #box; #input; #button; #status; #sheet;
   #language; #words; // the reader's
-  #running = null; // what is being asked: { kind, question, controller }
-  #shown = null; // what was asked last, with its `reply`, or why it `failed`
-  #owed; // what was being asked when the element was taken away
+  #running = null; // { kind, question, controller } of what is being asked
+  #shown = null; // what was asked last, with its `reply` or why it `failed`
+  #owed; // what was asked when the element was taken away
   #timer;
   #blocked; // the page's policy forbade the last request
 
@@ -190,7 +190,7 @@ class TripqaSearch extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     if (sheet) root.adoptedStyleSheets = [sheet];
     this.#input = make("input", { id: "question", role: "searchbox", inputmode: "search", enterkeyhint: "search",
-      autocomplete: "off", maxlength: LONGEST_QUESTION }); // of type text: Escape would empty one of type search
+      autocomplete: "off", maxlength: LONGEST_QUESTION }); // no type search, which Escape would empty
     this.#button = make("button");
     this.#status = make("p", { id: "status", role: "status" });
     this.#sheet = make("div", { id: "sheet" });
@@ -227,7 +227,7 @@ class TripqaSearch extends HTMLElement {
     if (kind && ["top-k", "document", "endpoint"].includes(name)) this.#later(() => this.#run(kind));
   }
 
-  /** The page's policy forbade something: say so if it was our request. */
+  /** The page's policy forbade something, perhaps our request. */
   handleEvent(event) {
     if (event.disposition !== "enforce" || !event.blockedURI.startsWith(this.#server?.origin)) return;
     this.#blocked = true;
@@ -248,7 +248,7 @@ class TripqaSearch extends HTMLElement {
     }
   }
 
-  /** Put on the words of the reader's language, and show in it what is shown. */
+  /** Speak the reader's language, also of what is shown. */
   #dress() {
     this.#language = this.#box.lang = languageAround(this);
     this.#words = WORDS[this.#language];
@@ -266,7 +266,7 @@ class TripqaSearch extends HTMLElement {
     if (this.#sheet.hidden) this.#show();
   }
 
-  /** An input method is composing: Hangul is text already, of anything else candidates are being chosen. */
+  /** An input method is composing: Hangul is text already, else candidates are being chosen. */
   #composed(data) {
     if (HANGUL.test(data)) this.#later(() => this.#run("search")); // the box has it only after this event
     else if (data) this.#stop();
@@ -277,9 +277,9 @@ class TripqaSearch extends HTMLElement {
     this.#timer = setTimeout(step, PAUSE);
   }
 
-  /** Keys move the focus: from the box to the links, and among them. Those of an input method are its own. */
+  /** Keys move the focus among box and links. Those of an input method are its own. */
   #pressed(event) {
-    // Safari ends a composition before it sends the Enter that ended it: that one has the key code 229
+    // Safari ends a composition before it sends the Enter that ended it, with key code 229
     if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
     const stops = [this.#input, ...this.#sheet.querySelectorAll("a, button")], at = stops.indexOf(event.target);
     const inBox = at === 0, step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -296,7 +296,7 @@ class TripqaSearch extends HTMLElement {
     event.preventDefault();
   }
 
-  /** Drop what is under way. */
+  /** Drop what runs. */
   #stop() {
     clearTimeout(this.#timer);
     this.#running?.controller.abort();
@@ -322,12 +322,12 @@ class TripqaSearch extends HTMLElement {
     const late = setTimeout(() => controller.abort("late"), PATIENCE);
     try {
       const reply = await this.#call(turn);
-      if (turn !== this.#running) return; // a newer question has been asked, or the element is gone
+      if (turn !== this.#running) return; // there is a newer question, or the element is gone
       this.#shown = { ...turn, reply };
       this.#show();
       this.#tell(kind === "ask" ? "tripqa-answer" : "tripqa-search", { question, reply });
     } catch (problem) {
-      await new Promise((done) => setTimeout(done)); // a violation of the page's policy is told after the failure
+      await new Promise((done) => setTimeout(done)); // violations of the page's policy are told later
       if (turn === this.#running) this.#fail(turn, controller.signal.reason === "late" ? failure("timeout", "no reply") : problem);
     } finally {
       clearTimeout(slow);
@@ -336,23 +336,28 @@ class TripqaSearch extends HTMLElement {
     }
   }
 
-  /** Return what the server replies; while it is busy, try again. */
+  /** Return what the server replies; try again while it is busy, and without documents that it lacks. */
   async #call({ kind, question, controller: { signal } }) {
     if (!this.#server) throw failure("failed", "`endpoint` is no http or https address");
-    const hits = Number(this.getAttribute("top-k")), ids = this.getAttribute("document")?.match(/\S+/g);
-    const body = JSON.stringify({
-      question,
-      top_k: Number.isInteger(hits) && hits >= 1 && hits <= MOST_HITS ? hits : DEFAULT_HITS,
-      filter: ids ? { document: ids } : undefined,
-    });
-    for (let tries = 1; ; tries++) {
+    const hits = Number(this.getAttribute("top-k"));
+    const top_k = Number.isInteger(hits) && hits >= 1 && hits <= MOST_HITS ? hits : DEFAULT_HITS;
+    let ids = this.getAttribute("document")?.match(/\S+/g);
+    for (let tries = 1; ; ) {
+      const body = JSON.stringify({ question, top_k, filter: ids ? { document: ids } : undefined });
       const sent = { method: "POST", headers: { "Content-Type": "application/json" }, body, signal };
       const reply = await fetch(new URL(`v1/${kind}`, this.#server), sent).catch(({ message }) => {
         throw failure("unreachable", `${message}: is it running, and does it allow ${location.origin}?`);
       });
       if (reply.ok) return reply.json();
-      if (reply.status !== 503 || tries === TRIES) {
-        throw failure({ 403: "unreachable", 429: "busy", 503: "busy" }[reply.status] ?? "failed", await reply.text());
+      const words = await reply.text(), left = ids?.filter((id) => !words.includes(`no document '${id}'`));
+      if (reply.status === 404 && left?.length < ids?.length) {
+        console.warn("tripqa-search:", words);
+        if (!left.length) return { question, hits: [] }; // never more than the page has named
+        ids = left;
+        continue;
+      }
+      if (reply.status !== 503 || tries++ === TRIES) {
+        throw failure({ 403: "unreachable", 429: "busy", 503: "busy" }[reply.status] ?? "failed", words);
       }
       const seconds = Number(reply.headers.get("Retry-After")) || 2;
       await new Promise((done) => setTimeout(done, 1000 * Math.min(Math.max(seconds, 1), 10)));
@@ -372,7 +377,7 @@ class TripqaSearch extends HTMLElement {
     this.#tell("tripqa-error", { question, code: failed });
   }
 
-  /** Show a state. Focus on what goes moves to the same link, else to the box. */
+  /** Show a state. Focus stays on the same link, else goes to the box. */
   #fill(state, words, content) {
     const focused = this.shadowRoot.activeElement, held = this.#sheet.contains(focused);
     this.#sheet.replaceChildren(...content);
@@ -404,7 +409,7 @@ class TripqaSearch extends HTMLElement {
     else this.#fill("none", words.none, []);
   }
 
-  /** A note that names the languages of documents which are not the reader's. */
+  /** Names the languages of documents which are not the reader's. */
   #originals(places) {
     const tags = new Set(places.map((place) => written(place.document)).filter(Boolean));
     const names = [...tags].filter((tag) => spoken(tag) !== this.#language).map((tag) => nameOf(tag, this.#language));
@@ -438,13 +443,13 @@ class TripqaSearch extends HTMLElement {
     return make("li", { class: "hit" }, ...this.#place(hit, id), this.#text("p", hit, id, aroundTerms(hit)));
   }
 
-  /** Text of a document, cut in parts of which every second one is marked. */
+  /** Text of a document, in parts of which every second one is marked. */
   #text(name, at, id, parts) {
     return make(name, { class: "text", id, dir: "auto", lang: written(at.document) },
       ...parts.map((part, index) => (index % 2 ? make("mark", {}, part) : part)));
   }
 
-  /** The link to the very place in the document, and what is above it and when it was. */
+  /** The link to the very place, what is above it and when it was. */
   #place(at, id) {
     const { document: about, section, visit } = at;
     const above = section.length ? [about.title, ...section.slice(0, -1)].join(" · ") : about.publisher;

@@ -1,13 +1,8 @@
-"""Opening a file of an index: a plain file, and nothing that would be waited for without end, as a pipe is."""
+"""What lies where a file of an index belongs and is none."""
 
 from __future__ import annotations
 
-import errno
-import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
-from io import BufferedReader
 from pathlib import Path
 
 from tripqa.errors import IndexUnwritable
@@ -33,21 +28,3 @@ def refuse_obstacle(index: Path, file: Path) -> None:
         raise IndexUnwritable(index, error) from error
     if found:
         raise IndexUnwritable(index, f"{file} {found}")
-
-
-@contextmanager
-def open_plain(file: Path) -> Iterator[BufferedReader]:
-    """Open a file to be read, or what a link to one leads to; OSError, at once, if it is anything else."""
-    _refuse(file.stat(), file)  # a device may do something when it is opened
-    with open(file, "rb", opener=_opener) as stream:
-        _refuse(os.fstat(stream.fileno()), file)
-        yield stream
-
-
-def _opener(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)
-
-
-def _refuse(found: os.stat_result, file: Path) -> None:
-    if not stat.S_ISREG(found.st_mode):
-        raise OSError(errno.EINVAL, "is not a file", str(file))
