@@ -21,6 +21,7 @@ from tripqa.evaluation.fitting import (
     MOST_FALSE_REFUSALS,
     MOST_LOST_TO_CONFIDENCE,
     NOTHING,
+    SIGNS,
     UNANSWERABLE,
     WANTED,
     Floats,
@@ -52,7 +53,7 @@ def choices(count: int, seed: int = 7) -> list[tuple[Floats, np.ndarray]]:
 
 
 def logit(made: Sequence[tuple[Floats, np.ndarray]]) -> dict[str, float]:
-    return dict(zip(FEATURES, conditional_logit(made, _by_group(["one"] * len(made)), FEATURES), strict=True))
+    return dict(zip(FEATURES, conditional_logit(made, _by_group(["one"] * len(made)), FEATURES, SIGNS), strict=True))
 
 
 def test_the_conditional_logit_finds_signs_and_order_of_the_weights_that_choices_were_made_with() -> None:

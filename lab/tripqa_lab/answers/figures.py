@@ -1,52 +1,87 @@
-"""How good answers by a rule are, by language."""
+"""How good answers are, by language."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from statistics import fmean, median
 
-from tripqa.answers.calibration import probability, weighed
+from tripqa.answers.calibration import fitted, probability, weighed
 from tripqa.answers.reader import SHORT_FEATURES, Rule
 from tripqa.domain import LANGUAGES
+from tripqa.evaluation.fitting import Seen
+from tripqa.evaluation.fitting import judge as judge_extractive
+from tripqa.evaluation.fitting import weigh as weigh_extractive
 from tripqa_lab.answers.fitting import Judged
 from tripqa_lab.reader.scoring import auroc
-from tripqa_lab.reader.sheets import KINDS
+from tripqa_lab.reader.sheets import KINDS, Kind
 
-_COLUMNS = ("asked", "right", "chars", "lost", "near", "false", "other", "AUROC", "short", "of")
+_COLUMNS = ("asked", "right", "chars", "lost", "near", "false", "other", "AUROC", "short", "given")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What became of a question."""
+
+    language: str
+    kind: Kind
+    holds: bool  # what would be quoted holds the answer
+    characters: int
+    confidence: float
+    refused: bool
+    short: bool | None  # whether the short answer is right; None where none is given
 
 
 def figures(judged: Sequence[Judged], rule: Rule) -> Iterator[str]:
-    """Yield lines: what is right of the answerable, what is refused of each kind, and how well confidence tells."""
+    """Yield lines: what is right of the answerable, what is refused of each kind, and how well confidence tells.
+
+    `chars` is the median number of characters quoted, `lost` the share of the answerable that is refused, `given` how
+    many short answers there are for each answerable question.
+    """
+    return _table([_told(one, rule) for one in judged])
+
+
+def extractive_figures(seen: Sequence[Seen]) -> Iterator[str]:
+    """Yield the same lines for answers by rules alone; their short answers are not judged here."""
+    told = []
+    for one in seen:
+        calibration = fitted()
+        sure = judge_extractive(one, calibration)
+        characters = sum(found.span[1] - found.span[0] for found, _ in weigh_extractive(one, calibration).cited)
+        example = one.example
+        told.append(
+            _Told(example.language, example.kind, sure.answers, characters, sure.confidence, sure.refused, None)
+        )
+    return _table(told)
+
+
+def _table(told: Sequence[_Told]) -> Iterator[str]:
     yield f"{'':8}" + "".join(f"{name:>7}" for name in _COLUMNS)
     for language in (*LANGUAGES, None):
-        mine = [one for one in judged if language in (None, one.seen.example.language)]
+        mine = [one for one in told if language in (None, one.language)]
         if mine:
-            yield _line(language or "all", mine, rule)
+            yield f"{language or 'all':8}{len(mine):7}" + _line(mine)
 
 
-def _line(name: str, judged: Sequence[Judged], rule: Rule) -> str:
-    kinds = {kind: [one for one in judged if one.seen.example.kind == kind] for kind in KINDS}
-    there = kinds["answerable"]
-    given = [one for one in there if not refused(one, rule)]
-    right = fmean(one.holds and not refused(one, rule) for one in there)
-    characters = median(sum(one.span[1] - one.span[0] for one, _ in found.found.cited) for found in given)
-    lost = fmean(refused(one, rule) for one in there)
-    caught = [fmean(refused(one, rule) for one in kinds[kind]) if kinds[kind] else float("nan") for kind in KINDS[1:]]
-    told = auroc(
-        [one.found.confidence for one in there], [one.found.confidence for kind in KINDS[1:] for one in kinds[kind]]
-    )
-    short = [one.short[1] for one in judged if one.short and not refused(one, rule) and _sure(one, rule)]
+def _line(told: Sequence[_Told]) -> str:
+    kinds = {kind: [one for one in told if one.kind == kind] for kind in KINDS}
+    there, short = kinds["answerable"], [one.short for one in told if one.short is not None]
+    right = fmean(one.holds and not one.refused for one in there)
+    characters = median(one.characters for one in there if not one.refused)
+    refused = [fmean(one.refused for one in kinds[kind]) if kinds[kind] else float("nan") for kind in KINDS]
+    others = [one.confidence for one in told if one.kind != "answerable"]
     shown = fmean(short) if short else float("nan")
-    shares = "".join(f"{share:7.3f}" for share in (lost, *caught, told, shown))
-    return f"{name:8}{len(judged):7}{right:7.3f}{characters:7.0f}{shares}{len(short) / max(len(there), 1):7.3f}"
+    shares = (*refused, auroc([one.confidence for one in there], others), shown, len(short) / len(there))
+    return f"{right:7.3f}{characters:7.0f}" + "".join(f"{share:7.3f}" for share in shares)
 
 
-def refused(one: Judged, rule: Rule) -> bool:
-    """Tell whether a rule gives no answer."""
-    return not one.found.cited or one.found.confidence < rule.least
+def _told(one: Judged, rule: Rule) -> _Told:
+    example, found = one.seen.example, one.found
+    characters = sum(evidence.span[1] - evidence.span[0] for evidence, _ in found.cited)
+    refused = not found.cited or found.confidence < rule.least
+    short = one.short[1] if one.short and not refused and _sure(one.short[0], rule) else None
+    return _Told(example.language, example.kind, one.holds, characters, found.confidence, refused, short)
 
 
-def _sure(one: Judged, rule: Rule) -> bool:
-    assert one.short
-    logit = weighed(one.short[0], SHORT_FEATURES, rule.short) + rule.short["intercept"]
-    return probability(logit) >= rule.sure
+def _sure(features: Sequence[float], rule: Rule) -> bool:
+    return probability(weighed(features, SHORT_FEATURES, rule.short) + rule.short["intercept"]) >= rule.sure

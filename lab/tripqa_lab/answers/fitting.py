@@ -5,13 +5,12 @@ Each step is fitted on what the one before it does with the same examples.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
+from scipy.optimize import minimize
 
 from tripqa.answers.extractive import Weighed
 from tripqa.answers.reader import (
@@ -25,6 +24,7 @@ from tripqa.answers.reader import (
     stated,
 )
 from tripqa.domain import Question
+from tripqa.evaluation.fitting import SIGNS as evidence_signs
 from tripqa.evaluation.fitting import Seen, conditional_logit
 from tripqa.ports import Reader, Reading
 from tripqa_lab.reader.scoring import f1
@@ -33,7 +33,12 @@ Floats = NDArray[np.float64]
 MOST_FALSE_REFUSALS = 0.05  # share of the answerable questions that may be refused
 WANTED_SHORT = 0.95  # share of short answers that are right
 _RIGHT = 0.85  # F1 by characters from which a short answer is right
-_STRENGTH = 1.0  # inverse of the penalty on standardised weights
+_PENALTY = 1e-3  # on the squares of standardised weights, beside the mean log-likelihood
+_LEAST_SPREAD = 1e-9  # of a feature
+SIGNS: Mapping[str, tuple[float | None, float | None]] = {
+    **evidence_signs,
+    **dict.fromkeys(("stands", "span", "inside", "words", "share", "cosine", "lead", "confidence"), (0.0, None)),
+}
 NOTHING = Rule(
     sentence=dict.fromkeys(SENTENCE_FEATURES, 0.0),
     confidence=dict.fromkeys((*CONFIDENCE_FEATURES, "intercept"), 0.0),
@@ -85,19 +90,17 @@ def judge(seen: Seen, reader: Reader, rule: Rule, read: int) -> Judged:
     return Judged(seen, found, readings, holds, short)
 
 
-def fit(seen: Sequence[Seen], reader: Reader, read: int) -> Rule:
-    """Fit the rule."""
-    remembered = Remembered(reader)
-    rule = replace(NOTHING, sentence=_fit_sentence([judge(one, remembered, NOTHING, read) for one in seen]))
-    judged = [judge(one, remembered, rule, read) for one in seen]
-    known = [one for one in judged if one.found.features]
-    weights = _logistic([one.found.features for one in known], [one.holds for one in known], CONFIDENCE_FEATURES)
+def fit(whole: Sequence[Seen], apart: Sequence[Seen], reader: Reader, read: int) -> Rule:
+    """Fit the rule: which sentence answers on all examples, how sure that is on those of whole documents alone."""
+    rule = replace(NOTHING, sentence=_fit_sentence([judge(one, reader, NOTHING, read) for one in (*whole, *apart)]))
+    known = [one for one in (judge(one, reader, rule, read) for one in whole) if one.found.features]
+    weights = logistic([one.found.features for one in known], [one.holds for one in known], CONFIDENCE_FEATURES)
     rule = replace(rule, confidence=weights)
-    judged = [judge(one, remembered, rule, read) for one in seen]
-    answerable = sorted(one.found.confidence for one in judged if one.seen.example.kind == "answerable" and one.holds)
+    judged = [judge(one, reader, rule, read) for one in whole]
+    answerable = sorted(one.found.confidence for one in judged if one.seen.example.kind == "answerable")
     rule = replace(rule, least=round(answerable[int(MOST_FALSE_REFUSALS * len(answerable))], 4))
     shown = [one.short for one in judged if one.short and one.found.confidence >= rule.least]
-    short = _logistic([features for features, _ in shown], [right for _, right in shown], SHORT_FEATURES)
+    short = logistic([features for features, _ in shown], [right for _, right in shown], SHORT_FEATURES)
     return replace(rule, short=short, sure=_sure_from(shown, short))
 
 
@@ -107,18 +110,28 @@ def _fit_sentence(judged: Sequence[Judged]) -> dict[str, float]:
         right = np.array([one.seen.example.answered_by(read.evidence.hit, read.evidence.span) for read in one.read])
         if one.seen.example.kind == "answerable" and right.any():
             choices.append((np.array([read.features for read in one.read]), right))
-    found = conditional_logit(choices, np.full(len(choices), 1 / len(choices)), SENTENCE_FEATURES)
+    found = conditional_logit(choices, np.full(len(choices), 1 / len(choices)), SENTENCE_FEATURES, SIGNS)
     return dict(zip(SENTENCE_FEATURES, (round(float(weight), 4) for weight in found), strict=True))
 
 
-def _logistic(features: Sequence[Sequence[float]], right: Sequence[bool], names: Sequence[str]) -> dict[str, float]:
-    scaler = StandardScaler().fit(features)
-    model = LogisticRegression(C=_STRENGTH, max_iter=1000).fit(scaler.transform(features), right)
-    weights = model.coef_[0] / scaler.scale_
-    intercept = model.intercept_[0] - weights @ scaler.mean_
-    return {
-        name: round(float(weight), 4) for name, weight in zip((*names, "intercept"), (*weights, intercept), strict=True)
-    }
+def logistic(features: Sequence[Sequence[float]], right: Sequence[bool], names: Sequence[str]) -> dict[str, float]:
+    """Return weights of a logistic model: what speaks for an answer is not made to speak against it."""
+    table, wanted = np.array(features, np.float64), np.array(right, np.float64)
+    scale = np.maximum(table.std(axis=0), _LEAST_SPREAD)
+    scaled = np.column_stack([(table - table.mean(axis=0)) / scale, np.ones(len(table))])
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        logits = scaled @ weights
+        told = 1 / (1 + np.exp(-logits))
+        penalty = _PENALTY * weights[:-1]
+        value = np.logaddexp(0, logits).mean() - (wanted * logits).mean() + penalty @ weights[:-1] / 2
+        return float(value), scaled.T @ (told - wanted) / len(wanted) + np.append(penalty, 0)
+
+    bounds = [*(SIGNS.get(name, (None, None)) for name in names), (None, None)]
+    found = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", bounds=bounds).x
+    weights = found[:-1] / scale
+    intercept = found[-1] - weights @ table.mean(axis=0)
+    return dict(zip((*names, "intercept"), (round(float(one), 4) for one in (*weights, intercept)), strict=True))
 
 
 def _sure_from(shown: Sequence[tuple[Sequence[float], bool]], weights: dict[str, float]) -> float:

@@ -34,7 +34,8 @@ MOST_LOST_TO_CONFIDENCE = 0.02  # share of them that may be refused for near mis
 UNANSWERABLE = 0.25  # of the questions that the confidence is of
 _PENALTY = 1e-3  # on the squares of standardised weights, beside the mean log-likelihood
 _LEAST_SPREAD = 1e-9  # of a feature that varies
-SIGNS = {  # of weights: what speaks for a sentence must not be made to speak against it by what it comes with
+Signs = Mapping[str, tuple[float | None, float | None]]  # least and greatest weight, by feature
+SIGNS: Signs = {  # of weights: what speaks for a sentence must not be made to speak against it by what it comes with
     "passage_behind": (None, 0.0),
     "sentence_behind": (None, 0.0),
     "words_around": (0.0, None),
@@ -118,13 +119,15 @@ def _fit_sentence(seen: Sequence[Seen]) -> Weights:
         if one.example.kind == "answerable" and right.any():
             choices.append((np.array([sentence.features for sentence in evidence]), right))
             groups.append((one.example.group, one.example.language))
-    return dict(zip(FEATURES, map(_rounded, conditional_logit(choices, _by_group(groups), FEATURES)), strict=True))
+    return dict(
+        zip(FEATURES, map(_rounded, conditional_logit(choices, _by_group(groups), FEATURES, SIGNS)), strict=True)
+    )
 
 
 def conditional_logit(
-    choices: Sequence[tuple[Floats, NDArray[np.bool_]]], weights: Floats, names: Sequence[str]
+    choices: Sequence[tuple[Floats, NDArray[np.bool_]]], weights: Floats, names: Sequence[str], signs: Signs
 ) -> Floats:
-    """Return the weights of features, within SIGNS, by which the right choices, one or more of each, are likeliest."""
+    """Return the weights of features by which the right choices, one or more of each question, are likeliest."""
     from scipy.optimize import minimize
 
     every = np.concatenate([features for features, _ in choices])
@@ -133,7 +136,7 @@ def conditional_logit(
     starts, question = np.cumsum([0, *counts[:-1]]), np.repeat(np.arange(len(counts)), counts)
     scale = _spread(every)
     scaled = every / scale
-    bounds = [SIGNS.get(name, (None, None)) for name in names]
+    bounds = [signs.get(name, (None, None)) for name in names]
 
     def loss(beta: Floats) -> tuple[float, Floats]:
         logits = scaled @ beta

@@ -1,0 +1,46 @@
+"""What answers are fitted on is what authors wrote, and what is fitted keeps its promises."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from tripqa.answers.reader import CONFIDENCE_FEATURES
+from tripqa_lab.answers.asked import corpora_of, whole_documents
+from tripqa_lab.answers.fitting import SIGNS, logistic
+from tripqa_lab.reader.sets import watched
+from tripqa_lab.reader.sheets import read_sheets
+
+DATA = Path(__file__).parent.parent / "data" / "reader"
+
+
+def test_every_span_of_an_example_is_its_answer_in_its_document() -> None:
+    corpora = [*corpora_of(watched(read_sheets(DATA / "train"))), whole_documents(DATA / "fit")]
+
+    assert len(corpora) == 3
+    for corpus in corpora:
+        texts = {document.id: document.text for document in corpus.documents}
+        for example in corpus.examples:
+            assert [texts[one.document][one.start : one.end] for one in example.evidence] == [*example.answers]
+            assert bool(example.evidence) == (example.kind == "answerable")
+
+
+def test_authors_of_whole_documents_wrote_nothing_that_is_trained_on_or_tested_with() -> None:
+    fitted = {file.stem.partition("-")[0] for file in (DATA / "fit").glob("*.txt")}
+    others = {file.stem.partition("-")[0] for part in ("train", "test") for file in (DATA / part).glob("*.txt")}
+
+    assert fitted
+    assert not fitted & others
+
+
+def test_what_speaks_for_an_answer_is_not_made_to_speak_against_it() -> None:
+    random = np.random.default_rng(0)
+    features = random.normal(0, 1, (400, len(CONFIDENCE_FEATURES)))
+    right = (features[:, 0] - features[:, 1] + random.normal(0, 0.1, 400)) > 0  # the second speaks against it
+
+    found = logistic(features.tolist(), right.tolist(), CONFIDENCE_FEATURES)
+
+    assert found[CONFIDENCE_FEATURES[0]] > 1
+    assert found[CONFIDENCE_FEATURES[1]] == 0
+    assert all(found[name] >= 0 for name in CONFIDENCE_FEATURES if SIGNS.get(name, (None,))[0] == 0)
