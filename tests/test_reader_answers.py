@@ -53,6 +53,7 @@ def fitted(**changes: float) -> Rule:
     return Rule(
         sentence={**dict.fromkeys(SENTENCE_FEATURES, 0.0), "stands": 1.0, "span": 1.0},
         confidence={**dict.fromkeys((*CONFIDENCE_FEATURES, "intercept"), 0.0), "stands": 1.0},
+        languages={"ja": 0.0, "en": -1.0},
         least=changes.get("least", 0.5),
         short={**dict.fromkeys((*SHORT_FEATURES, "intercept"), 0.0), "confidence": 4.0},
         sure=changes.get("sure", 0.9),
@@ -103,6 +104,14 @@ def test_only_the_best_hits_are_read() -> None:
     ReaderAnswerer(reader, fitted(), read=2).answer(Question("料金は", "ja"), Ranking(hits, 1.0))
 
     assert reader.shown == [hit.passage.text for hit in hits[:2]]
+
+
+def test_a_language_that_was_not_measured_is_as_unsure_as_the_least_sure() -> None:
+    answerer, ranking = ReaderAnswerer(Finding("500円"), fitted()), Ranking(found_in(POOL, "大人は"), 1.0)
+
+    told, least, unknown = (answerer.answer(Question("大人は", one), ranking).confidence for one in ("ja", "en", "und"))
+
+    assert unknown == least < told
 
 
 def test_nothing_found_is_no_answer() -> None:

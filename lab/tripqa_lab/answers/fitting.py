@@ -23,7 +23,7 @@ from tripqa.answers.reader import (
     short_features,
     stated,
 )
-from tripqa.domain import Question
+from tripqa.domain import LANGUAGES, Question
 from tripqa.evaluation.fitting import SIGNS as evidence_signs
 from tripqa.evaluation.fitting import Seen, conditional_logit
 from tripqa.ports import Reader, Reading
@@ -42,6 +42,7 @@ SIGNS: Mapping[str, tuple[float | None, float | None]] = {
 NOTHING = Rule(
     sentence=dict.fromkeys(SENTENCE_FEATURES, 0.0),
     confidence=dict.fromkeys((*CONFIDENCE_FEATURES, "intercept"), 0.0),
+    languages=dict.fromkeys(LANGUAGES, 0.0),
     least=0.0,
     short=dict.fromkeys((*SHORT_FEATURES, "intercept"), 0.0),
     sure=1.0,
@@ -94,14 +95,23 @@ def fit(whole: Sequence[Seen], apart: Sequence[Seen], reader: Reader, read: int)
     """Fit the rule: which sentence answers on all examples, how sure that is on those of whole documents alone."""
     rule = replace(NOTHING, sentence=_fit_sentence([judge(one, reader, NOTHING, read) for one in (*whole, *apart)]))
     known = [one for one in (judge(one, reader, rule, read) for one in whole) if one.found.features]
-    weights = logistic([one.found.features for one in known], [one.holds for one in known], CONFIDENCE_FEATURES)
-    rule = replace(rule, confidence=weights)
+    weights = logistic(
+        [(*one.found.features, *_spoken(one)) for one in known],
+        [one.holds for one in known],
+        (*CONFIDENCE_FEATURES, *LANGUAGES),
+    )
+    languages = {str(language): weights.pop(language) for language in LANGUAGES}
+    rule = replace(rule, confidence=weights, languages=languages)
     judged = [judge(one, reader, rule, read) for one in whole]
     answerable = sorted(one.found.confidence for one in judged if one.seen.example.kind == "answerable")
     rule = replace(rule, least=round(answerable[int(MOST_FALSE_REFUSALS * len(answerable))], 4))
     shown = [one.short for one in judged if one.short and one.found.confidence >= rule.least]
     short = logistic([features for features, _ in shown], [right for _, right in shown], SHORT_FEATURES)
     return replace(rule, short=short, sure=_sure_from(shown, short))
+
+
+def _spoken(one: Judged) -> tuple[float, ...]:
+    return tuple(float(one.seen.example.language == language) for language in LANGUAGES)
 
 
 def _fit_sentence(judged: Sequence[Judged]) -> dict[str, float]:

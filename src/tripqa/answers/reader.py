@@ -50,6 +50,7 @@ class Rule:
 
     sentence: Weights
     confidence: Weights
+    languages: Weights  # added for questions in a language; one that is not here counts as the least sure of these
     least: float  # confidence below which no answer is given
     short: Weights
     sure: float  # probability of a span being right, below which it is not shown by itself
@@ -107,7 +108,8 @@ class ReaderAnswerer:
         cited = rows or choose(sentences, likely, extent)
         features = self._features(ranking, cited, read) if cited else ()
         most = MOST_CHARACTERS_OF_SEVERAL if rows or asked.form in SEVERAL else MOST_CHARACTERS
-        return Weighed(folded, asked, evidence, cited, bool(of_days), most, features, self._confidence(features)), read
+        confidence = self._confidence(features, question.language)
+        return Weighed(folded, asked, evidence, cited, bool(of_days), most, features, confidence), read
 
     def _read(self, question: Question, evidence: Sequence[Evidence]) -> list[Read]:
         """Read the first passages of evidence; of others nothing is known but that they were not worth it."""
@@ -130,11 +132,12 @@ class ReaderAnswerer:
             *(said[name] for name in ("words", "words_around", "no_value")),
         )
 
-    def _confidence(self, features: Sequence[float]) -> float:
+    def _confidence(self, features: Sequence[float], language: str) -> float:
         if not features:
             return 0.0
-        weights = self._rule.confidence
-        return probability(weighed(features, CONFIDENCE_FEATURES, weights) + weights["intercept"])
+        weights, languages = self._rule.confidence, self._rule.languages
+        own = languages.get(language, min(languages.values()))
+        return probability(weighed(features, CONFIDENCE_FEATURES, weights) + weights["intercept"] + own)
 
     def _short(self, found: Weighed, read: Sequence[Read]) -> Stated | None:
         """Return the span that is right, if that is sure enough."""

@@ -46,7 +46,7 @@ def make_reader(folder: Path, encoder: Path, weights: Weights) -> ReaderFacts:
         write_upper(layers, _UPPER, _ATTENTION_HEADS, aside / NETWORK, ranges=None, pooled=False)
         _write_int8(layers, lower, Heads(heads), aside, folder / NETWORK)
         wanted = _checked(OnnxReader(lower, open_network(aside / NETWORK), heads, threads=1))
-        facts = _facts(INT8, _checked(OnnxReader.load(folder, lower, threads=1)), wanted)
+        facts = _facts(INT8, _checked(OnnxReader(lower, open_network(folder / NETWORK), heads, threads=1)), wanted)
         if facts.same_span < SAME_SPAN or facts.apart > APART:
             (aside / NETWORK).replace(folder / NETWORK)
             facts = ReaderFacts(FLOAT32, 1.0, 0.0)

@@ -16,7 +16,7 @@ from tripqa.errors import EncoderError
 
 Weights = Mapping[str, NDArray[np.float32]]
 FILE = "reader.safetensors"
-SHA256 = "a40498fd4b767e575291963c40dde518b22c8dd482caf149fe78beae613c778c"
+SHA256 = "ad2c56938e12f0db91ee839e5585d5f15614db18642bd839e9edf4f9ec9710f5"
 _SCALE = ".scale"
 _LARGEST = 127
 _LARGE = 1 << 16  # numbers
