@@ -90,6 +90,14 @@ def test_a_short_answer_grows_to_the_value_that_it_is_part_of() -> None:
     assert POOL.text[answer.short.start : answer.short.end] == answer.short.text
 
 
+def test_a_short_answer_ends_without_a_particle_or_white_space() -> None:
+    answer = ask("開館は", "午前9時です", "開館")
+
+    assert isinstance(answer, Answered)
+    assert answer.short is not None
+    assert answer.short.text == answer.short.text.strip()
+
+
 def test_a_span_that_is_not_sure_enough_is_not_shown_alone() -> None:
     answer = ask("大人の料金は", "500円", "大人は", sure=0.999)
 

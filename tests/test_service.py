@@ -355,7 +355,8 @@ def test_the_short_answer_to_any_of_our_questions_is_a_value_of_an_asked_kind_in
         cited = answer.citations[short.citation - 1]
         assert cited.start <= short.start < short.end <= cited.end, question
         assert report.text[short.start : short.end] == short.text, question
-        assert short.kind in what_is_asked(fold_question(question)).kinds, question
+        kinds = what_is_asked(fold_question(question)).kinds
+        assert not kinds or short.kind in kinds, question
         assert fold_question(short.text).casefold() not in fold_question(question).casefold(), question
 
 

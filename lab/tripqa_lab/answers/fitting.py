@@ -72,7 +72,7 @@ class Judged:
     found: Weighed
     read: Sequence[Read]
     holds: bool  # what is quoted holds the answer
-    short: tuple[tuple[float, ...], bool] | None  # SHORT_FEATURES of the best span, and whether it is right
+    short: tuple[tuple[float, ...], bool] | None  # SHORT_FEATURES of the best span, and whether it is right, if known
 
 
 def judge(seen: Seen, reader: Reader, rule: Rule, read: int) -> Judged:
@@ -83,10 +83,10 @@ def judge(seen: Seen, reader: Reader, rule: Rule, read: int) -> Judged:
     holds = example.kind == "answerable" and any(example.answered_by(one.hit, one.span) for one, _ in found.cited)
     best = next((one for one in readings if found.cited and one.evidence is found.cited[0][0]), None)
     short = None
-    if best and best.span:
+    if best and best.span and bool(example.answers) == (example.kind == "answerable"):
         value = stated(best.evidence, best.span)
         text = best.evidence.hit.document.text[value.start : value.end]
-        right = bool(example.answers) and example.kind == "answerable" and f1(text, example.answers) >= _RIGHT
+        right = example.kind == "answerable" and f1(text, example.answers) >= _RIGHT
         short = short_features(best, readings, found.confidence), right
     return Judged(seen, found, readings, holds, short)
 

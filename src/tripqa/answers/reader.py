@@ -40,6 +40,7 @@ CONFIDENCE_FEATURES = (
     "no_value",  # it states no value, though one is asked for
 )
 SHORT_FEATURES = ("confidence", "span", "lead", "length")
+_PARTICLES = frozenset(("", "の", "に", "は", "を", "が", "で", "と"))  # that no value ends with
 _BOUND = 12.0  # of what a network says of a span
 FILE = "reader.json"
 
@@ -149,7 +150,8 @@ class ReaderAnswerer:
         weights = self._rule.short
         features = short_features(best, read, found.confidence)
         sure = probability(weighed(features, SHORT_FEATURES, weights) + weights["intercept"])
-        return stated(best.evidence, best.span) if sure >= self._rule.sure else None
+        value = stated(best.evidence, best.span)
+        return value if sure >= self._rule.sure and _suits(value, found) else None
 
 
 def short_features(best: Read, read: Sequence[Read], confidence: float) -> tuple[float, ...]:
@@ -163,15 +165,29 @@ def short_features(best: Read, read: Sequence[Read], confidence: float) -> tuple
 
 def stated(evidence: Evidence, span: ScoredSpan) -> Stated:
     """Return a span as a value: grown to the value that it lies in, which has unit and sign, and of its kind."""
-    passage = evidence.hit.passage
-    start, end = (passage.start + place for place in span.span)
+    passage, text = evidence.hit.passage, evidence.hit.document.text
+    start, end = _bare(text, passage.start + span.span[0], passage.start + span.span[1])
     holding = [value for value in evidence.values if value.start < end and start < value.end]
     if len(holding) == 1 and _mostly(holding[0], (start, end)):
-        start, end = min(start, holding[0].start), max(end, holding[0].end)
-        return replace(holding[0], start=start, end=end)
-    text = fold(evidence.hit.document.text[start:end]).text
-    kinds = {value.kind for value in find_values(text)}
-    return Stated(kinds.pop() if len(kinds) == 1 else "name", text, passage.document_id, start, end)
+        value = holding[0]
+        end = value.end if text[value.end : end].strip() in _PARTICLES else max(end, value.end)
+        start, end = _bare(text, min(start, value.start), end)
+        return replace(value, start=start, end=end)
+    said = fold(text[start:end]).text
+    kinds = {value.kind for value in find_values(said)}
+    return Stated(kinds.pop() if len(kinds) == 1 else "name", said, passage.document_id, start, end)
+
+
+def _bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a stretch without the white space at its ends."""
+    said = text[start:end]
+    return start + len(said) - len(said.lstrip()), end - len(said) + len(said.rstrip())
+
+
+def _suits(value: Stated, found: Weighed) -> bool:
+    """Tell whether a value is of a kind that is asked for, if one is, and not what the question names itself."""
+    of_kind = not found.asked.kinds or value.kind in found.asked.kinds
+    return of_kind and value.folded.casefold() not in found.folded.casefold()
 
 
 def _mostly(value: Stated, span: tuple[int, int]) -> bool:
