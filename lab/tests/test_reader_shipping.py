@@ -7,11 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors.numpy import save_file
 
 from tripqa.reading.heads import Apart, Heads
 from tripqa.reading.tokens import Tokenized
+from tripqa.reading.weights import packed
 from tripqa_lab.reader.network import HIDDEN, LAYERS, ReaderNetwork
-from tripqa_lab.reader.shipping import shipped
+from tripqa_lab.reader.shipping import begin_with_shipped, shipped
 
 QUESTION, PASSAGE = (0, 7, 8, 9, 2), Tokenized((0, 11, 8, 13, 14, 9, 2), 2, tuple((at, at + 1) for at in range(4)))
 
@@ -67,3 +69,14 @@ def test_the_trained_layers_have_the_names_of_bert(network: ReaderNetwork) -> No
     own = network.upper[0].own.weight.detach().numpy()
     parts = [found[f"encoder.layer.{number}.attention.self.{part}.weight"] for part in ("query", "key", "value")]
     assert np.array_equal(np.concatenate(parts), own)
+
+
+def test_a_run_can_begin_with_what_was_shipped(network: ReaderNetwork, encoder: Path, tmp_path: Path) -> None:
+    save_file(packed(shipped(network)), tmp_path / "reader.safetensors")
+    again = ReaderNetwork(encoder, LAYERS - 1)
+
+    begin_with_shipped(again, tmp_path / "reader.safetensors")
+
+    for name, value in network.trained().items():
+        step = float(value.detach().abs().max()) / 127
+        torch.testing.assert_close(again.trained()[name], value, atol=step, rtol=0.01)

@@ -26,7 +26,7 @@ from tripqa_lab.reader.measuring import measure_public, measure_test_part
 from tripqa_lab.reader.network import ReaderNetwork
 from tripqa_lab.reader.sets import drawn_from, watched
 from tripqa_lab.reader.sheets import read_sheets
-from tripqa_lab.reader.shipping import shipped
+from tripqa_lab.reader.shipping import begin_with_shipped, shipped
 from tripqa_lab.reader.tokens import Tokens
 from tripqa_lab.reader.training import Run, Schedule, load, pack
 from tripqa_lab.reader.watching import watch
@@ -48,7 +48,7 @@ def main() -> None:
     _add_public(train)
     train.add_argument("--steps", type=int, default=1500, help="of 40 pairs, in the whole run")
     train.add_argument("--seconds", type=float, default=7000, help="after which it stops, to be gone on with")
-    train.add_argument("--begin", type=Path, help="a checkpoint whose weights a new run begins with")
+    train.add_argument("--begin", type=Path, help="a checkpoint, or shipped weights, that a new run begins with")
     train.add_argument("--seed", type=int, default=0)
     train.set_defaults(run_command=_train)
     packed = commands.add_parser("pack", help="write the weights of a run in float16")
@@ -124,7 +124,8 @@ def _train(given: argparse.Namespace) -> None:
     tokens, network = _untrained(given)
     examples = read_sheets(given.folder / "train")
     if given.begin:
-        load(network, given.begin)
+        begin = begin_with_shipped if given.begin.suffix == ".safetensors" else load
+        begin(network, given.begin)
     schedule = Schedule(given.steps, seed=given.seed)
     run = Run(network, drawn_from(tokens, examples, given.public), schedule, _KEPT_BYTES)
     if given.run.exists():
