@@ -469,10 +469,10 @@ def test_a_bug_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     broken: Future[QuestionService] = Future()
     broken.set_exception(ZeroDivisionError())
     with TestClient(create_app(broken, [], threads=2), raise_server_exceptions=False) as client:
-        client.post("/v1/ask", json={"question": "a"})
+        reply = client.post("/v1/ask", json={"question": "a"})
 
     assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
-        "unexpected failure of /v1/ask"
+        f"unexpected failure of /v1/ask (request {reply.headers['x-request-id']})"
     ]
 
 

@@ -30,8 +30,8 @@ from tripqa.ports import Reader, Reading
 from tripqa_lab.reader.scoring import f1
 
 Floats = NDArray[np.float64]
-MOST_FALSE_REFUSALS = 0.05  # share of the answerable questions that may be refused
-WANTED_SHORT = 0.95  # share of short answers that are right
+MOST_FALSE_REFUSALS = 0.06  # share of the answerable questions that may be refused
+WANTED_SHORT = 0.95  # share of short answers that are right, and the least probability of each
 _RIGHT = 0.85  # F1 by characters from which a short answer is right
 _PENALTY = 1e-3  # on the squares of standardised weights, beside the mean log-likelihood
 _LEAST_SPREAD = 1e-9  # of a feature
@@ -145,10 +145,11 @@ def logistic(features: Sequence[Sequence[float]], right: Sequence[bool], names: 
 
 
 def _sure_from(shown: Sequence[tuple[Sequence[float], bool]], weights: dict[str, float]) -> float:
-    """Return the least probability above which as many spans are right as is wanted."""
+    """Return the least probability, itself as high as is wanted, above which as many spans are right."""
     column = np.array([weights[name] for name in SHORT_FEATURES])
     logits = np.array([features for features, _ in shown]) @ column + weights["intercept"]
     order = np.argsort(-logits)
     precise = np.cumsum(np.array([right for _, right in shown])[order]) / np.arange(1, len(order) + 1)
     last = np.flatnonzero(precise >= WANTED_SHORT)
-    return round(float(1 / (1 + np.exp(-logits[order][last[-1]]))), 4) if len(last) else 1.0
+    found = 1 / (1 + np.exp(-logits[order][last[-1]])) if len(last) else 1.0
+    return max(WANTED_SHORT, round(float(found), 4))
