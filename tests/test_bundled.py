@@ -18,6 +18,7 @@ from tripqa.encoders.local_model import LocalModelEncoder, own_prefixes
 from tripqa.encoders.packed_e5 import unpack_q4
 from tripqa.encoders.whole_folder import is_whole
 from tripqa.errors import EncoderError
+from tripqa.reading.bundled import reader_folders
 from tripqa.settings import load_settings
 from tripqa.text.folding import fold
 from tripqa.text.passages import search_text, split
@@ -203,6 +204,7 @@ def test_two_processes_at_once_make_it_once(maker: Path, tmp_path: Path, monkeyp
 
 def test_serving_loads_nothing_that_only_making_needs(tmp_path: Path, report: Document) -> None:
     built(tmp_path / "index", [report], encoder="bundled")
+    reader_folders(load_settings({}).cache, lambda words: None)
     code = """
 import sys
 from concurrent.futures import Future

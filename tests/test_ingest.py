@@ -195,8 +195,7 @@ def test_a_file_that_cannot_be_read_again_is_not_said_to_have_changed(
         raise OSError(24, "Too many open files")
 
     with monkeypatch.context() as broken:
-        broken.setattr(Path, "open", refuse)
-        broken.setattr("tripqa.parsing.opening.open", refuse, raising=False)
+        broken.setattr("tripqa.plain_file.open", refuse, raising=False)
         with pytest.raises(CorpusError, match=rf"{name} cannot be read \(Too many open files\)"):
             ingest(documents, tmp_path / "index", loads.choice, quiet, rebuild=False)
 

@@ -9,7 +9,7 @@ from tripqa.encoders.bundled import in_own_process, light_folder, make
 from tripqa.encoders.whole_folder import is_whole
 from tripqa.reading.weights import SHA256
 
-_LAYOUT = "1"  # raise it when other files are made
+_LAYOUT = "2"  # raise it when other files are made
 
 
 def reader_folders(cache: Path, say: Callable[[str], None]) -> tuple[Path, Path]:

@@ -35,11 +35,9 @@ Pair = tuple[str, tuple[str, ...], str]  # question, path, text
 
 def make_reader(folder: Path, encoder: Path, weights: Weights) -> ReaderFacts:
     """Fill an empty folder with the network and its heads, and return what it says of itself."""
-    from safetensors.numpy import save_file
-
     layers = {name: value for name, value in weights.items() if name.startswith("encoder.layer.")}
     heads = {name: value for name, value in weights.items() if name not in layers}
-    save_file(heads, folder / HEADS)
+    np.savez(folder / HEADS, **heads)  # type: ignore[arg-type]  # which takes `allow_pickle` for one of them
     lower = LowerLayers.load(encoder)
     with tempfile.TemporaryDirectory(dir=folder.parent) as made:
         aside = Path(made)

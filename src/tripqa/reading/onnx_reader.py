@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -27,7 +28,7 @@ from tripqa.remembering import remembering
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-NETWORK, HEADS, FACTS = "reader.onnx", "heads.safetensors", "reader.json"
+NETWORK, HEADS, FACTS = "reader.onnx", "heads.npz", "reader.json"
 _REMEMBERED = 256  # passages: some 200 kB each
 
 
@@ -67,12 +68,10 @@ class OnnxReader:
     @classmethod
     def load(cls, folder: Path, lower: LowerLayers, threads: int) -> OnnxReader:
         """Load a reader's folder; EncoderError says what to do if that cannot be done."""
-        from safetensors import SafetensorError
-        from safetensors.numpy import load_file
-
         try:
-            heads = load_file(folder / HEADS)
-        except (OSError, SafetensorError) as error:
+            with np.load(folder / HEADS) as file:
+                heads = dict(file)
+        except (OSError, ValueError, EOFError, BadZipFile) as error:
             raise EncoderError(f"the reader in {folder} cannot be read ({error}); delete that folder") from error
         ReaderFacts.read(folder)
         return cls(lower, open_network(folder / NETWORK), heads, threads)
