@@ -7,6 +7,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tripqa.access.key_file import KeyFile
 from tripqa.domain import Document, NameGroup
 from tripqa.ingest import ingest
 from tripqa.parsing.corpus import Corpus, read_corpus
@@ -71,3 +72,11 @@ def hashing_service(tmp_path_factory: pytest.TempPathFactory, corpus: Corpus) ->
 def bundled_service(tmp_path_factory: pytest.TempPathFactory, corpus: Corpus) -> QuestionService:
     """The real report with the encoder that is delivered."""
     return service_over(tmp_path_factory.mktemp("bundled"), corpus.documents, corpus.names, encoder="bundled")
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> KeyFile:
+    """A file that holds no keys yet: nobody is let in."""
+    file = KeyFile(tmp_path / "keys.json")
+    file.change(lambda before: [])
+    return file

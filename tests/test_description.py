@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,13 +15,6 @@ from tripqa.access.key_file import KeyFile
 from tripqa.api.app import create_app
 from tripqa.api.entry import needed
 from tripqa.service import QuestionService
-
-
-@pytest.fixture
-def keys(tmp_path: Path) -> KeyFile:
-    file = KeyFile(tmp_path / "keys.json")
-    file.change(lambda before: [])
-    return file
 
 
 @pytest.fixture

@@ -49,13 +49,6 @@ def service(tmp_path_factory: pytest.TempPathFactory, report: Document, corpus: 
 
 
 @pytest.fixture
-def keys(tmp_path: Path) -> KeyFile:
-    file = KeyFile(tmp_path / "keys.json")
-    file.change(lambda before: [])
-    return file
-
-
-@pytest.fixture
 def client(service: QuestionService, keys: KeyFile) -> Iterator[TestClient]:
     app = create_app(ready(service), [INTRANET], threads=2, keys=keys)
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as one:

@@ -42,13 +42,6 @@ def service(tmp_path_factory: pytest.TempPathFactory, report: Document, corpus: 
 
 
 @pytest.fixture
-def keys(tmp_path: Path) -> KeyFile:
-    file = KeyFile(tmp_path / "keys.json")
-    file.change(lambda before: [])
-    return file
-
-
-@pytest.fixture
 def app(service: QuestionService, keys: KeyFile) -> FastAPI:
     return create_app(ready(service), [INTRANET], threads=2, keys=keys, user_header=HEADER)
 

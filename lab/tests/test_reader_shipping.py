@@ -31,7 +31,7 @@ def network(encoder: Path) -> ReaderNetwork:
 def apart(network: ReaderNetwork, heads: Heads, ids: tuple[int, ...]) -> Apart:
     row = torch.tensor([ids])
     states = network.apart(row, torch.ones_like(row, dtype=torch.bool))[0]
-    return Apart(states.half().numpy(), heads.words(network.words[list(ids)].numpy()))
+    return heads.apart(network.words[list(ids)].numpy(), states.numpy())
 
 
 @torch.no_grad()

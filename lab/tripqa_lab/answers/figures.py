@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
-from tripqa.answers.calibration import fitted, probability, weighed
-from tripqa.answers.reader import SHORT_FEATURES, Rule
+from tripqa.answers.calibration import fitted
+from tripqa.answers.reader import Rule
 from tripqa.domain import LANGUAGES
 from tripqa.evaluation.fitting import Seen
 from tripqa.evaluation.fitting import judge as judge_extractive
@@ -43,9 +43,8 @@ def figures(judged: Sequence[Judged], rule: Rule) -> Iterator[str]:
 
 def extractive_figures(seen: Sequence[Seen]) -> Iterator[str]:
     """Yield the same lines for answers by rules alone; their short answers are not judged here."""
-    told = []
+    told, calibration = [], fitted()
     for one in seen:
-        calibration = fitted()
         sure = judge_extractive(one, calibration)
         characters = sum(found.span[1] - found.span[0] for found, _ in weigh_extractive(one, calibration).cited)
         example = one.example
@@ -79,9 +78,5 @@ def _told(one: Judged, rule: Rule) -> _Told:
     example, found = one.seen.example, one.found
     characters = sum(evidence.span[1] - evidence.span[0] for evidence, _ in found.cited)
     refused = not found.cited or found.confidence < rule.least
-    short = one.short[1] if one.short and not refused and _sure(one.short[0], rule) else None
+    short = one.short[1] if one.short and not refused and rule.shows(one.short[0]) else None
     return _Told(example.language, example.kind, one.holds, characters, found.confidence, refused, short)
-
-
-def _sure(features: Sequence[float], rule: Rule) -> bool:
-    return probability(weighed(features, SHORT_FEATURES, rule.short) + rule.short["intercept"]) >= rule.sure

@@ -5,14 +5,13 @@ Each step is fitted on what the one before it does with the same examples.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from tripqa.answers.extractive import Weighed
 from tripqa.answers.reader import (
     CONFIDENCE_FEATURES,
     SENTENCE_FEATURES,
@@ -20,12 +19,12 @@ from tripqa.answers.reader import (
     Read,
     ReaderAnswerer,
     Rule,
-    short_features,
-    stated,
+    short_of,
 )
+from tripqa.answers.weighing import Weighed
 from tripqa.domain import LANGUAGES, Question
 from tripqa.evaluation.fitting import SIGNS as evidence_signs
-from tripqa.evaluation.fitting import Seen, conditional_logit
+from tripqa.evaluation.fitting import Seen, Signs, conditional_logit
 from tripqa.ports import Reader, Reading
 from tripqa_lab.reader.scoring import f1
 
@@ -35,7 +34,7 @@ WANTED_SHORT = 0.95  # share of short answers that are right, and the least prob
 _RIGHT = 0.85  # F1 by characters from which a short answer is right
 _PENALTY = 1e-3  # on the squares of standardised weights, beside the mean log-likelihood
 _LEAST_SPREAD = 1e-9  # of a feature
-SIGNS: Mapping[str, tuple[float | None, float | None]] = {
+SIGNS: Signs = {
     **evidence_signs,
     **dict.fromkeys(("stands", "span", "inside", "words", "share", "cosine", "lead", "confidence"), (0.0, None)),
 }
@@ -72,7 +71,7 @@ class Judged:
     found: Weighed
     read: Sequence[Read]
     holds: bool  # what is quoted holds the answer
-    short: tuple[tuple[float, ...], bool] | None  # SHORT_FEATURES of the best span, and whether it is right, if known
+    short: tuple[tuple[float, ...], bool] | None  # SHORT_FEATURES of what could be shown, and whether it is right
 
 
 def judge(seen: Seen, reader: Reader, rule: Rule, read: int) -> Judged:
@@ -81,13 +80,11 @@ def judge(seen: Seen, reader: Reader, rule: Rule, read: int) -> Judged:
     question = Question(example.text, example.language)
     found, readings = ReaderAnswerer(reader, rule, read).weigh(question, seen.ranking)
     holds = example.kind == "answerable" and any(example.answered_by(one.hit, one.span) for one, _ in found.cited)
-    best = next((one for one in readings if found.cited and one.evidence is found.cited[0][0]), None)
+    value = short_of(found, readings) if found.cited else None
     short = None
-    if best and best.span and bool(example.answers) == (example.kind == "answerable"):
-        value = stated(best.evidence, best.span)
-        text = best.evidence.hit.document.text[value.start : value.end]
-        right = example.kind == "answerable" and f1(text, example.answers) >= _RIGHT
-        short = short_features(best, readings, found.confidence), right
+    if value and bool(example.answers) == (example.kind == "answerable"):
+        text = found.cited[0][0].hit.document.text[value.value.start : value.value.end]
+        short = value.features, example.kind == "answerable" and f1(text, example.answers) >= _RIGHT
     return Judged(seen, found, readings, holds, short)
 
 

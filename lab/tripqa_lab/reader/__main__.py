@@ -1,9 +1,9 @@
-"""The reader's laboratory: `python -m tripqa_lab.reader data | train | measure | pack | ship …`.
+"""The reader's laboratory: `python -m tripqa_lab.reader data | train | measure | ship …`.
 
 `data` reads the written data, says what there is, and what its wording betrays. `train` trains a network, or goes on
 with a run that was stopped, and says how well it reads the authors that it has not seen. `measure` says how well a run
-reads held-out articles of public sets and, where it is told to look, the test part. `pack` makes a run's weights small,
-`ship` makes them what the package carries.
+reads held-out articles of public sets and, where it is told to look, the test part. `ship` makes a run's
+weights what the package carries.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tripqa_lab.reader.sets import drawn_from, watched
 from tripqa_lab.reader.sheets import read_sheets
 from tripqa_lab.reader.shipping import begin_with_shipped, shipped
 from tripqa_lab.reader.tokens import Tokens
-from tripqa_lab.reader.training import Run, Schedule, load, pack
+from tripqa_lab.reader.training import Run, Schedule, load
 from tripqa_lab.reader.watching import watch
 
 _SAVED_EVERY = 20  # steps
@@ -51,10 +51,6 @@ def main() -> None:
     train.add_argument("--begin", type=Path, help="a checkpoint, or shipped weights, that a new run begins with")
     train.add_argument("--seed", type=int, default=0)
     train.set_defaults(run_command=_train)
-    packed = commands.add_parser("pack", help="write the weights of a run in float16")
-    _add_network(packed, "a checkpoint")
-    packed.add_argument("file", type=Path, help="the file to write")
-    packed.set_defaults(run_command=_pack)
     ship = commands.add_parser("ship", help="write the weights of a run in int8, as the package carries them")
     _add_network(ship, "a checkpoint")
     ship.add_argument("file", type=Path, help="the file to write: src/tripqa/reading/reader.safetensors")
@@ -87,11 +83,6 @@ def _data(given: argparse.Namespace) -> None:
         print(line)
     for language, auroc in leak(examples).items():
         print(f"what the wording alone betrays, {language}: AUROC {auroc:.3f}")
-
-
-def _pack(given: argparse.Namespace) -> None:
-    _, network = _untrained(given)
-    pack(network, load(network, given.run), given.file)
 
 
 def _ship(given: argparse.Namespace) -> None:

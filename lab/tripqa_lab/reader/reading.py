@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import torch
 
+from tripqa.reading.spans import LONGEST_ANSWER
 from tripqa_lab.reader.batches import Apart, Pair, batch_of, by_length
 from tripqa_lab.reader.network import ReaderNetwork
-
-LONGEST_ANSWER = 64  # tokens
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,11 +188,6 @@ class Run:
         self._optimiser.zero_grad(set_to_none=True)
 
 
-def pack(network: ReaderNetwork, step: int, file: Path) -> None:
-    """Write what was learnt in float16, for a repository: another run can begin with it, this one cannot go on."""
-    torch.save({"network": {name: value.half() for name, value in network.trained().items()}, "step": step}, file)
-
-
 def load(network: ReaderNetwork, file: Path) -> int:
     """Give a network what a run has learnt, and return for how many steps it had."""
     state = torch.load(file, weights_only=True)

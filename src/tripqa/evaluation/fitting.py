@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from tripqa.answers.calibration import Calibration, Threshold, Weights
 from tripqa.answers.evidence import FEATURES, gather
-from tripqa.answers.extractive import ExtractiveAnswerer, Weighed
+from tripqa.answers.extractive import ExtractiveAnswerer
 from tripqa.answers.refusing import CONFIDENCE_FEATURES, Refusing
 from tripqa.answers.short import VALUE_FEATURES, candidates
+from tripqa.answers.weighing import Weighed
 from tripqa.domain import LANGUAGES, Question, Ranking, Spread
 from tripqa.evaluation.asked import holds
 from tripqa.evaluation.examples import Example
@@ -160,7 +161,7 @@ def _fit_value(seen: Sequence[Seen], calibration: Calibration) -> Weights:
         if one.example.kind != "answerable" or not one.example.answers:
             continue
         found = weigh(one, calibration)
-        for value, features in candidates(found.folded, found.asked, found.cited):
+        for value, features in candidates(found.chosen.sought.folded, found.chosen.sought.asked, found.cited):
             rows.append(features)
             right.append(is_right(value.folded, one.example.answers))
             groups.append((one.example.group, one.example.language))

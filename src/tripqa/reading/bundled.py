@@ -18,5 +18,5 @@ def reader_folders(cache: Path, say: Callable[[str], None]) -> tuple[Path, Path]
     folder = encoder.parent / f"reader-{SHA256[:12]}-{_LAYOUT}"
     if not is_whole(folder):
         say(f"making the reader in {folder} (once, 15 MB; takes about ten seconds)")
-        make(folder, lambda made: in_own_process("tripqa.reading.making", made, encoder))
+        make("reader", folder, lambda made: in_own_process("tripqa.reading.making", made, encoder))
     return folder, encoder

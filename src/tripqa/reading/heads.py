@@ -37,11 +37,11 @@ class Heads:
             ]
         ).astype(np.float32)
 
-    def words(self, words: Vectors) -> Vectors:
-        """Return words (tokens, hidden) without what all have in common, of length 1."""
+    def apart(self, words: Vectors, states: Vectors) -> Apart:
+        """Return a text that was read alone, by what the lower layers say of it; both (tokens, hidden)."""
         own = words - self.weights["common"]
-        unit: Vectors = own / np.maximum(np.linalg.norm(own, axis=1, keepdims=True), 1e-12)
-        return unit
+        unit = own / np.maximum(np.linalg.norm(own, axis=1, keepdims=True), 1e-12)
+        return Apart(states.astype(np.float16), unit)
 
     def reading(self, states: Vectors, asked: int, passage: Tokenized) -> Reading:
         """Return what the states of the last layer, of which `asked` are the question's, say of a passage."""
@@ -66,7 +66,10 @@ class Heads:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A text that was read alone: its states after the lower layers, and its words; both (tokens, hidden)."""
+    """A text that was read alone: its states after the lower layers, and its words; both (tokens, hidden).
+
+    Words are without what all have in common, and of length 1.
+    """
 
     states: NDArray[np.float16]
     words: Vectors

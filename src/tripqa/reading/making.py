@@ -21,7 +21,7 @@ from tripqa.encoders.onnx_graph import measure_ranges, write_int8, write_upper
 from tripqa.encoders.onnx_session import open_network
 from tripqa.errors import EncoderError
 from tripqa.ports import Reading
-from tripqa.reading.heads import Apart, Heads
+from tripqa.reading.heads import Heads
 from tripqa.reading.onnx_reader import HEADS, NETWORK, OnnxReader, ReaderFacts
 from tripqa.reading.spans import best_span
 from tripqa.reading.tokens import Tokens
@@ -54,16 +54,10 @@ def make_reader(folder: Path, encoder: Path, weights: Weights) -> ReaderFacts:
 
 def _write_int8(layers: Weights, lower: LowerLayers, heads: Heads, aside: Path, file: Path) -> None:
     """Write the layers in int8, by what goes through them in float32."""
-    tokens = Tokens(lower.pieces)
-
-    def apart(ids: Sequence[int]) -> Apart:
-        words, states = lower.run(ids)
-        return Apart(states.astype(np.float16), heads.words(words))
-
-    inputs = [
-        heads.joined(apart(tokens.question(question)), apart(tokens.passage(path, text).ids))[None]
-        for question, path, text in _pairs("ranges")
-    ]
+    tokens, inputs = Tokens(lower.pieces), []
+    for question, path, text in _pairs("ranges"):
+        both = tokens.question(question), tokens.passage(path, text).ids
+        inputs.append(heads.joined(*(heads.apart(*lower.run(ids)) for ids in both))[None])
     ranges = measure_ranges(aside / NETWORK, _UPPER, inputs)
     write_upper(layers, _UPPER, _ATTENTION_HEADS, aside / "even.onnx", ranges, pooled=False)
     write_int8(aside / "even.onnx", file)

@@ -17,7 +17,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from tripqa.encoders.lower_layers import LowerLayers
-from tripqa.encoders.onnx_session import open_network
+from tripqa.encoders.onnx_session import STATES, open_network
 from tripqa.errors import EncoderError
 from tripqa.ports import Reading
 from tripqa.reading.heads import Apart, Heads
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 NETWORK, HEADS, FACTS = "reader.onnx", "heads.npz", "reader.json"
-_REMEMBERED = 256  # passages: some 200 kB each
+_REMEMBERED = 256  # passages: some 250 kB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class OnnxReader:
 
     def _read(self, asked: Apart, path: tuple[str, ...], text: str) -> Reading:
         passage, apart = self._passage(path, text)
-        states = self._upper.run(None, {"states": self._heads.joined(asked, apart)[None]})[0][0]
+        states = self._upper.run(None, {STATES: self._heads.joined(asked, apart)[None]})[0][0]
         return self._heads.reading(states, len(asked.states), passage)
 
     def _read_passage(self, path: tuple[str, ...], text: str) -> tuple[Tokenized, Apart]:
@@ -91,5 +91,4 @@ class OnnxReader:
         return passage, self._apart(passage.ids)
 
     def _apart(self, ids: Sequence[int]) -> Apart:
-        words, states = self._lower.run(ids)
-        return Apart(states.astype(np.float16), self._heads.words(words))
+        return self._heads.apart(*self._lower.run(ids))

@@ -1,6 +1,6 @@
 """The reader's weights as the package carries them: large matrices in int8, a scale for each row, the rest in float16.
 
-They are trained in `lab/` (docs/decisions/0015-training-the-reader.md), which writes the file with `pack`.
+They are trained in `lab/` (docs/decisions/0015-training-the-reader.md), which writes the file with `ship`.
 """
 
 from __future__ import annotations
