@@ -171,14 +171,15 @@ def test_wave_dashes_are_one(dash: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "folded"),
     [
-        ("ＫＬＩＤ とは？", "KLID とは?"),
+        ("ＫＬＩＤ とは？", "klid とは"),
+        ("K\u200bLID\ufeff とは。。", "klid とは"),
         ("台北 市長", "台北 市長"),
         ("  台北\u3000\t市長\r\n", "台北 市長"),
         ("９〜１２日", "9~12日"),
         ("", ""),
     ],
 )
-def test_a_question_keeps_the_spaces_between_its_words(typed: str, folded: str) -> None:
+def test_a_question_keeps_the_spaces_between_its_words_and_no_capitals_nor_end_marks(typed: str, folded: str) -> None:
     assert fold_question(typed) == folded
 
 

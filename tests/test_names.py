@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.builders import texts, written_groups
 from tripqa.domain import Document, NameGroup, NameMatch, WrittenGroup
 from tripqa.parsing.aliases import with_places
-from tripqa.text.folding import fold, fold_question
+from tripqa.text.folding import fold, fold_typed
 from tripqa.text.names import CorpusNames, Names, is_name, plain
 
 
@@ -64,7 +64,7 @@ def written(groups: Sequence[NameGroup], *folded_texts: str) -> list[tuple[str, 
 @pytest.mark.parametrize("name", [name for known in GROUPS for name in known.names])
 @pytest.mark.parametrize("around", ["{}", "「{}」は", "KLID、{}。", "에서 {} 에서", "視察 {}\n視察"])
 def test_every_name_is_found_where_it_stands(name: str, around: str) -> None:
-    text = fold_question(around.format(name))
+    text = fold_typed(around.format(name))
 
     assert name in {written for _, written in found(FINDER, text)}
 
@@ -73,7 +73,7 @@ def test_every_name_is_found_where_it_stands(name: str, around: str) -> None:
     "text", ["Taipei", "TAIPEI", "taipei", "ＴＡＩＰＥＩ", "Ｔａｉｐｅｉ", "臺北", "台北", "타이베이"]
 )
 def test_letter_case_width_and_old_forms_make_no_difference(text: str) -> None:
-    assert FINDER.keys(fold_question(text)) == FINDER.keys("台北")
+    assert FINDER.keys(fold_typed(text)) == FINDER.keys("台北")
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,8 @@ def test_letter_case_width_and_old_forms_make_no_difference(text: str) -> None:
     ],
 )
 def test_what_separates_the_parts_of_a_name_does_not_matter(text: str) -> None:
-    assert found_longest(fold_question(f"「{text}」")) == [fold_question(text)]
-    assert FINDER.keys(fold_question(text)) == FINDER.keys("蔣万安")
+    assert found_longest(fold_typed(f"「{text}」")) == [fold_typed(text)]
+    assert FINDER.keys(fold_typed(text)) == FINDER.keys("蔣万安")
 
 
 def test_a_name_written_with_separators_is_found_without_them() -> None:
@@ -137,7 +137,7 @@ def test_a_name_of_other_letters_is_known_beside_latin_ones(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["Taıpei", "TAİPEİ", "To\u212ayo", "\u017feoul", "ΣΕΟΥΛΣ", "STRAẞE"])
 def test_letters_that_fold_oddly_can_be_asked(text: str) -> None:
-    folded = fold_question(text)
+    folded = fold_typed(text)
 
     assert CORPUS.in_corpus_words(folded) in {folded, "台北", "東京", "ソウル"}
 
@@ -187,7 +187,7 @@ def test_a_name_does_not_reach_across_a_line() -> None:
 @given(NAMED_TEXTS)
 @settings(deadline=None, max_examples=150)
 def test_a_mention_is_a_name_of_its_group_where_the_text_holds_it(text: str) -> None:
-    for folded in (fold_question(text), fold(text).text):
+    for folded in (fold_typed(text), fold(text).text):
         mentions = list(FINDER.mentions(folded))
 
         assert mentions == sorted(mentions, key=lambda mention: (mention.start, -mention.end))
@@ -199,7 +199,7 @@ def test_a_mention_is_a_name_of_its_group_where_the_text_holds_it(text: str) -> 
 @given(NAMED_TEXTS)
 @settings(deadline=None, max_examples=100)
 def test_the_longest_names_follow_one_another(text: str) -> None:
-    folded = fold_question(text)
+    folded = fold_typed(text)
     bounds = [bound for mention in FINDER.longest(folded) for bound in (mention.start, mention.end)]
 
     assert bounds == sorted(bounds)
@@ -247,7 +247,7 @@ def test_the_end_of_one_word_and_the_next_are_no_name(text: str) -> None:
 def test_a_full_width_name_is_known() -> None:
     names = CorpusNames(written_groups([group("台北", "Ｔａｉｐｅｉ")], ["台北"]))
 
-    assert names.in_corpus_words(fold_question("Ｔａｉｐｅｉ")) == names.in_corpus_words("taipei") == "台北"
+    assert names.in_corpus_words(fold_typed("Ｔａｉｐｅｉ")) == names.in_corpus_words("taipei") == "台北"
 
 
 @pytest.mark.parametrize("question", ["Seoul", "ソウル", "韓国地域情報開発院", "台北市長は誰ですか。", "klid", "seoul"])
@@ -269,7 +269,7 @@ def test_without_names_a_question_stays_as_it_is(question: str) -> None:
 @given(NAMED_TEXTS)
 @settings(deadline=None, max_examples=150)
 def test_any_question_can_be_put_in_corpus_words_once_and_for_all(text: str) -> None:
-    once = CORPUS.in_corpus_words(fold_question(text))
+    once = CORPUS.in_corpus_words(fold_typed(text))
 
     assert CORPUS.in_corpus_words(once) == once
 

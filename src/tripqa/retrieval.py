@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from tripqa.domain import EVERYTHING, Document, Filter, Hit, Passage, Ranking, Scores, SentenceScores
 from tripqa.ports import Candidates, Encoder, PassageIndex, Reranker, Vector
 from tripqa.remembering import remembering
-from tripqa.text.folding import fold, fold_question
+from tripqa.text.folding import fold, fold_line, fold_question, fold_typed
 from tripqa.text.matching import Wording
 from tripqa.text.names import CorpusNames, Named
 from tripqa.text.passages import above_of, search_text, sentence_texts
@@ -168,7 +168,7 @@ class Retrieval:
             words,
             self._encoder.encode_question(words),
             question_terms(words, self._names),
-            self._names.named(folded),
+            self._names.named(fold_typed(question)),
         )
 
     def _found(self, sought: _Sought, where: Filter) -> _Found:
@@ -216,7 +216,7 @@ class Retrieval:
         """Return the terms of what a passage says without its headings."""
         passage = self._index.passage_at(number)
         context = self._index.document(passage.document_id).text[slice(*passage.context)] if passage.context else ""
-        folded = f"{fold_question(context)}\n{fold(passage.text).text}"
+        folded = f"{fold_line(context)}\n{fold(passage.text).text}"
         return frozenset(term.text for term in find_terms(folded))
 
     def _read(self, number: int) -> _Said:
@@ -224,7 +224,7 @@ class Retrieval:
         document = self._index.document(passage.document_id)
         said = [*above_of(document, passage), passage.text]
         named = self._names.named(fold("\n".join(said)).text)
-        above = question_terms(fold_question(" ".join([*above_of(document, passage), document.title])), self._names)
+        above = question_terms(fold_line(" ".join([*above_of(document, passage), document.title])), self._names)
         sentences = tuple(question_terms(text, self._names) for text in sentence_texts(document, passage))
         return _Said(passage, document, Wording([*said, document.title]), named, above, sentences)
 

@@ -191,7 +191,7 @@ def _question(text: str, language: str | None, top_k: int) -> Question:
         raise QuestionRefused("the question is too long when written out; ask for one thing")
     if not 1 <= top_k <= MOST_HITS:
         raise QuestionRefused(f"top_k is {top_k}; ask for 1 to {MOST_HITS} hits")
-    return Question(text, language or find_language(text))
+    return Question(text, language or find_language(fold_question(text)))
 
 
 def _log(removed: Sequence[Removed]) -> None:

@@ -118,9 +118,10 @@ def _train(given: argparse.Namespace) -> None:
         begin = begin_with_shipped if given.begin.suffix == ".safetensors" else load
         begin(network, given.begin)
     schedule = Schedule(given.steps, seed=given.seed)
-    run = Run(network, drawn_from(tokens, examples, given.public), schedule, _KEPT_BYTES)
+    run = Run(network, drawn_from(tokens, given.folder, examples, given.public), schedule, _KEPT_BYTES)
     if given.run.exists():
         run.resume(given.run)
+    print(f"at step {run.step} of {given.steps}", flush=True)
     ends = time.monotonic() + given.seconds
     while run.step < given.steps and time.monotonic() < ends:
         run.go(run.step + _SAVED_EVERY, lambda told: print(told, flush=True))

@@ -4,26 +4,53 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from tripqa.evaluation.examples import ExampleCorpus
+from tripqa.evaluation.seeing import see
+from tripqa.settings import load_settings
+from tripqa.wiring import choose_encoder
+from tripqa_lab.answers.asked import corpora_of, whole_documents
 from tripqa_lab.reader.batches import Pair, pair_of
 from tripqa_lab.reader.public_sets import PublicExample, read_public
+from tripqa_lab.reader.retrieved import retrieved_twins
 from tripqa_lab.reader.sheets import Example
 from tripqa_lab.reader.tokens import Tokens
 from tripqa_lab.reader.training import Drawn
 
 WATCHED = frozenset({"a08", "a16"})  # authors that training does not see
-_WRITTEN, _PREMISES, _OFF, _PUBLIC = 0.33, 0.27, 0.05, 0.35  # shares of a step
+_WRITTEN, _PREMISES, _OFF, _PUBLIC = 0.20, 0.22, 0.03, 0.20  # shares of a step
+_WHOLE, _SIBLINGS = 0.25, 0.10  # the same, of what retrieval finds in whole documents, and among all siblings of a side
+_EVERY = 5  # question asked of all siblings
 _TITLED = 0.75  # of the public passages are shown under their title, as some documents have none
 
 
-def drawn_from(tokens: Tokens, examples: Sequence[Example], public: Sequence[Path]) -> list[Drawn]:
-    """Return what a run learns from: written questions, premises, questions beside other passages, and public sets."""
+def drawn_from(tokens: Tokens, folder: Path, examples: Sequence[Example], public: Sequence[Path]) -> list[Drawn]:
+    """Return what a run learns from.
+
+    Written questions, premises, questions beside other passages and beside what retrieval finds, and public sets.
+    """
     seen = [example for example in examples if example.author not in WATCHED]
     written, premises = written_twins(tokens, seen)
-    sets = [Drawn(written, _WRITTEN), Drawn(premises, _PREMISES), Drawn(off_twins(tokens, seen), _OFF)]
+    encoder = choose_encoder(load_settings({}))
+    whole, siblings = (
+        retrieved_twins(tokens, (one for _, found in see(corpora, encoder) for one in found))
+        for corpora in ([whole_documents(folder / "whole")], map(_thinned, corpora_of(seen)))
+    )
+    sets = [
+        Drawn(written, _WRITTEN),
+        Drawn(premises, _PREMISES),
+        Drawn(off_twins(tokens, seen), _OFF),
+        Drawn(whole, _WHOLE),
+        Drawn(siblings, _SIBLINGS),
+    ]
     learnt = [twins for folder in public for twins in _public_twins(tokens, read_public(folder))]
     return [*sets, Drawn(learnt, _PUBLIC)] if learnt else sets
+
+
+def _thinned(corpus: ExampleCorpus) -> ExampleCorpus:
+    return replace(corpus, examples=corpus.examples[::_EVERY])
 
 
 def watched(examples: Sequence[Example], authors: Collection[str] = WATCHED) -> list[Example]:

@@ -87,7 +87,7 @@ class Run:
         self.network, self._sets, self.schedule = network, sets, schedule
         self.step = 0
         self._orders: dict[int, tuple[int, list[Pair]]] = {}  # of each set the epoch it is in, and its pairs in order
-        self._apart = [Apart(network, kept_bytes // 2) for _ in range(2)]
+        self._apart = Apart(network, kept_bytes)
         self._models = [network, _sharing(network)]
         encoder = [value for name, value in network.trained().items() if name.startswith("upper.")]
         heads = [value for name, value in network.trained().items() if not name.startswith("upper.")]
@@ -162,7 +162,7 @@ class Run:
                     if not groups:
                         return
                     group = groups.pop()
-                span, stands, right = loss_of(self._models[thread], batch_of(group, self._apart[thread]))
+                span, stands, right = loss_of(self._models[thread], batch_of(group, self._apart))
                 ((span + stands) / len(drawn)).backward()  # type: ignore[no-untyped-call]
                 with lock:
                     for place, value in enumerate((span.item(), stands.item(), right)):

@@ -118,7 +118,7 @@ class ReaderAnswerer:
     def _read(self, question: Question, evidence: Sequence[Evidence]) -> list[Read]:
         """Read the first passages of evidence; of others nothing is known but that they were not worth it."""
         hits = list({one.hit.rank: one.hit for one in evidence}.values())[: self._read_hits]
-        readings = self._reader.read(question.text, [(_path(hit), hit.passage.text) for hit in hits])
+        readings = self._reader.read(question.text, [(path_of(hit), hit.passage.text) for hit in hits])
         by_rank = dict(zip((hit.rank for hit in hits), readings, strict=True))
         least = min((reading.stands for reading in readings), default=0.0)
         return [_read(one, by_rank.get(one.hit.rank), least) for one in evidence]
@@ -188,7 +188,8 @@ def _mostly(value: Stated, span: tuple[int, int]) -> bool:
     return 2 * shared >= max(value.end - value.start, span[1] - span[0])
 
 
-def _path(hit: Hit) -> tuple[str, ...]:
+def path_of(hit: Hit) -> tuple[str, ...]:
+    """Return what a hit is read below: its document's title, its headings, and a date or key above it."""
     passage, text = hit.passage, hit.document.text
     above = passage.context if passage.context and passage.context[0] < passage.start else None
     return (hit.document.title, *passage.section, *([text[slice(*above)]] if above else []))

@@ -10,7 +10,7 @@ import numpy as np
 from tripqa.domain import Document
 from tripqa.evaluation.dataset import Dataset
 from tripqa.ports import Encoder, Progress, Vectors
-from tripqa.text.folding import fold, fold_question
+from tripqa.text.folding import fold, fold_line, fold_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +83,4 @@ def _relevant(qrels: Mapping[str, int]) -> frozenset[str]:
 
 
 def _text(document: Document) -> str:
-    return "\n".join(filter(None, [fold(document.text).text.strip(), fold_question(document.title)]))
+    return "\n".join(filter(None, [fold(document.text).text.strip(), fold_line(document.title)]))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from tripqa.evaluation.dataset import DatasetQuestion
 from tripqa.service import DEFAULT_HITS
-from tripqa.text.folding import fold_question
+from tripqa.text.folding import fold_line
 from tripqa.wire.answers import AnswerOut, HitOut, SearchOut
 from tripqa.wire.documents import Wire
 from tripqa.wire.reports import AnswerLine
@@ -84,4 +84,4 @@ def _line(question: DatasetQuestion, answer: AnswerOut) -> AnswerLine:
 
 
 def _bare(text: str) -> str:
-    return "".join(fold_question(text).casefold().split())
+    return "".join(fold_line(text).casefold().split())

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from tripqa.domain import Document, Filter, Passage
-from tripqa.text.folding import fold_question
+from tripqa.text.folding import fold_line
 
 _HEADINGS = 4096  # that are remembered
 
@@ -34,7 +34,7 @@ def days_of(document: Document, passage: Passage) -> tuple[date, date] | None:
 @lru_cache(_HEADINGS)
 def plain_heading(heading: str) -> str:
     """Return a heading without what layout and typing differ in: width, letter case, spaces."""
-    return "".join(fold_question(heading).casefold().split())
+    return "".join(fold_line(heading).casefold().split())
 
 
 def _in_time(where: Filter, document: Document, passage: Passage) -> bool:

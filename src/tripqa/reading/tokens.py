@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tripqa.domain import Span
-from tripqa.text.folding import fold, fold_question
+from tripqa.text.folding import fold, fold_question, lowered
 
 if TYPE_CHECKING:
     from sentencepiece import SentencePieceProcessor
@@ -25,7 +25,7 @@ class Tokenized:
 
 
 class Tokens:
-    """The encoder's tokenizer, over folded text."""
+    """The encoder's tokenizer, over folded text in lower case: no question is answered otherwise for its capitals."""
 
     def __init__(self, pieces: SentencePieceProcessor) -> None:
         self._pieces = pieces
@@ -37,13 +37,14 @@ class Tokens:
 
     def passage(self, path: tuple[str, ...], text: str) -> Tokenized:
         """Return the tokens of a passage, below those of the title and the headings above it."""
-        above = "passage: " + "".join(f"{fold(part).text}。" for part in path)
+        above = "passage: " + lowered("".join(f"{fold(part).text}。" for part in path))
         head = [BOS, *self._pieces.encode(above)[: LONGEST_PATH + 3]]
         folded = fold(text)
-        places = _characters(folded.text)
+        low = lowered(folded.text)
+        places = _characters(low)
         pieces = [
             (piece.id, folded.origin(places[piece.begin], places[piece.end]))
-            for piece in self._pieces.encode(folded.text, return_type="proto").pieces
+            for piece in self._pieces.encode(low, return_type="proto").pieces
             if piece.begin < piece.end
         ][:LONGEST_PASSAGE]
         ids, spans = tuple(piece for piece, _ in pieces), tuple(span for _, span in pieces)

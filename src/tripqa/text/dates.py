@@ -20,8 +20,9 @@ _DATE_LINE = re.compile(rf"{_DAY}\s*(?:{_TIMES})?")
 
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME = (
-    r"(?<![A-Za-z])(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|(?-i:May|MAY)|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+    r"(?<![A-Za-z])(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?"
+    r"|(?-i:May|MAY)|may(?=\.?\s*(?:[\d,.?]|\Z))"  # what may happen 5 times is no day
+    r"|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 _NUMBER = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _LEAP_YEAR = 2024  # has every day that there can be

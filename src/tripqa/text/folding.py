@@ -49,9 +49,24 @@ def fold(text: str) -> Folded:
     return _without_layout_spaces(_mapped(_pieces(text)))
 
 
-def fold_question(text: str) -> str:
-    """Fold what a person typed. Spaces there separate words, so they stay; runs of white space become one."""
+def fold_line(text: str) -> str:
+    """Fold what was typed as one line: a title, a name. Spaces there separate words, so they stay, one at a time."""
     return " ".join(unicodedata.normalize("NFKC", text).translate(_ALIKE).split())
+
+
+def fold_typed(text: str) -> str:
+    """Fold a question as it was typed, for showing: without what cannot be seen, and without marks at its end."""
+    return fold_line(_UNSEEN.sub("", text)).rstrip(_END_MARKS)
+
+
+def fold_question(text: str) -> str:
+    """Fold a question to what it asks, so that one in capitals is the same: fold_typed in lower case."""
+    return lowered(fold_typed(text))
+
+
+def lowered(text: str) -> str:
+    """Return a text in lower case, character for character."""
+    return "".join(low if len(low := one.lower()) == 1 else one for one in text)
 
 
 def is_japanese(character: str) -> bool:
@@ -139,6 +154,11 @@ def _mapped(pieces: Iterable[tuple[str, int, int]]) -> Folded:
     return Folded("".join(texts), tuple(starts), tuple(ends))
 
 
+_UNSEEN = re.compile(  # Default_Ignorable_Code_Point (Unicode Standard Annex 44), of what questions are typed with
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
+    "\uffa0\U000e0000-\U000e0fff]"
+)
+_END_MARKS = " .。．!?…‥、,;:"
 _GAP = re.compile(r"[ \t\n]+")
 _LAID_OUT = re.compile(r"[\n\u3000]")
 _LONGEST_CLUSTER = (

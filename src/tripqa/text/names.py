@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from tripqa.domain import NameGroup, NameMatch, WrittenGroup
 from tripqa.remembering import remembering
-from tripqa.text.folding import fold_question
+from tripqa.text.folding import fold_line
 from tripqa.text.variants import lexical_form
 
 _SEPARATORS = frozenset(" -‐‑–—·・‧゠'‘’.&_")
@@ -61,7 +61,7 @@ class Names:
         self._gaps: dict[str, dict[int, int]] = {}
         lengths: dict[str, set[int]] = {}
         for name in (name for group in groups for name in group.names):
-            compared = _Compared(lexical_form(fold_question(name)))
+            compared = _Compared(lexical_form(fold_line(name)))
             self._gaps.setdefault(compared.text, {}).update(compared.gaps(0, len(compared.text)))
             lengths.setdefault(compared.text[:_SHORTEST], set()).add(len(compared.text))
         self._lengths = {start: sorted(found, reverse=True) for start, found in lengths.items()}
@@ -189,7 +189,7 @@ class _Compared:
 @lru_cache(_NAMES)
 def plain(name: str) -> str:
     """Return a name as names are compared."""
-    return _Compared(lexical_form(fold_question(name))).text
+    return _Compared(lexical_form(fold_line(name))).text
 
 
 def is_name(text: str) -> bool:
