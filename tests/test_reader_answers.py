@@ -105,13 +105,25 @@ def test_a_span_that_is_not_sure_enough_is_not_shown_alone() -> None:
     assert answer.short is None
 
 
-def test_only_the_best_hits_are_read() -> None:
-    reader = Finding("250円")
-    hits = found_in(POOL, "大人は")
+def shown_of(answer: str, first: int, most: int) -> tuple[list[str], list[str]]:
+    """Return what a reader of an answer is shown of the pool, and all that there is."""
+    reader, hits = Finding(answer), found_in(POOL, "大人は")
+    ReaderAnswerer(reader, fitted(), read=most, first=first).answer(Question("料金は", "ja"), Ranking(hits, 1.0))
+    return reader.shown, [hit.passage.text for hit in hits]
 
-    ReaderAnswerer(reader, fitted(), read=2).answer(Question("料金は", "ja"), Ranking(hits, 1.0))
 
-    assert reader.shown == [hit.passage.text for hit in hits[:2]]
+def test_no_other_hit_is_read_where_one_of_the_first_surely_says_it() -> None:
+    shown, there = shown_of("250円", first=1, most=3)
+
+    assert shown == there[:1]
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_as_many_hits_are_read_as_may_be_where_none_says_it(most: int) -> None:
+    shown, there = shown_of("999円", first=1, most=most)
+
+    assert shown == there[:most]
+    assert len(shown) == most
 
 
 def test_a_language_that_was_not_measured_is_as_unsure_as_the_least_sure() -> None:

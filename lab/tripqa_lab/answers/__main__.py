@@ -11,10 +11,11 @@ import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 
 import tripqa
-from tripqa.answers.reader import FILE, READ, rule
+from tripqa.answers.reader import FILE, FIRST, READ, ReaderAnswerer, Rule, rule
 from tripqa.evaluation.examples import ExampleCorpus, of_report
 from tripqa.evaluation.fitting import Seen
 from tripqa.evaluation.questions import read_questions
@@ -24,7 +25,7 @@ from tripqa.parsing.corpus import read_corpus
 from tripqa.settings import load_settings
 from tripqa.wiring import choose_encoder, load_reader
 from tripqa_lab.answers.asked import corpora_of, whole_documents
-from tripqa_lab.answers.figures import extractive_figures, figures
+from tripqa_lab.answers.figures import Told, figures, told_by, told_by_rules
 from tripqa_lab.answers.fitting import Remembered, fit, judge
 from tripqa_lab.reader.sets import watched
 from tripqa_lab.reader.sheets import read_sheets
@@ -41,7 +42,8 @@ def main() -> None:
         one = commands.add_parser(name)
         one.add_argument("folder", type=Path, help="the written data")
         one.add_argument("--root", type=Path, default=Path(), help="of the repository")
-        one.add_argument("--read", type=int, default=READ, help="hits that are read")
+        one.add_argument("--read", type=int, default=READ, help="hits that are read at most")
+        one.add_argument("--first", type=int, default=FIRST, help="of them, after which one may do")
         one.set_defaults(run_command=command)
     given = parser.parse_args()
     given.run_command(given)
@@ -49,31 +51,44 @@ def main() -> None:
 
 def _fit(given: argparse.Namespace) -> None:
     reader = Remembered(load_reader(load_settings({})))
+    answering = partial(_answering, reader, given)
     siblings = [
         replace(corpus, examples=corpus.examples[::_EVERY])
         for corpus in corpora_of(watched(read_sheets(given.folder / "train")))
     ]
     whole = _seen([whole_documents(given.folder / "fit"), _report(given.root)])
     apart = _seen(siblings)
+    held_out: list[Told] = []
     for author in sorted({_author(one) for one in whole}):  # what each comes to by what was fitted on the others
-        fitted = fit([one for one in whole if _author(one) != author], apart, reader, given.read)
-        print(f"asked by {author}, fitted on the others")
-        mine = [one for one in whole if _author(one) == author]
-        for line in figures([judge(one, reader, fitted, given.read) for one in mine], fitted):
-            print(line, flush=True)
-    text = json.dumps(asdict(fit(whole, apart, reader, given.read)), indent=1) + "\n"
+        fitted = fit([one for one in whole if _author(one) != author], apart, answering)
+        answerer = answering(fitted)
+        mine = [told_by(fitted, judge(one, answerer)) for one in whole if _author(one) == author]
+        _print(f"asked by {author}, fitted on the others", mine)
+        held_out += mine
+    _print(
+        f"all, each fitted on the others; {reader.readings / len((*whole, *apart)):.1f} passages read of a question",
+        held_out,
+    )
+    text = json.dumps(asdict(fit(whole, apart, answering)), indent=1) + "\n"
     (Path(tripqa.__file__).parent / "answers" / FILE).write_text(text, encoding="utf-8")
     print(text)
 
 
 def _measure(given: argparse.Namespace) -> None:
-    reader, seen = load_reader(load_settings({})), _seen([whole_documents(given.folder / "test")])
-    print(f"with the reader, {given.read} passages read")
-    for line in figures([judge(one, reader, rule(), given.read) for one in seen], rule()):
+    reader, seen = Remembered(load_reader(load_settings({}))), _seen([whole_documents(given.folder / "test")])
+    answerer = _answering(reader, given, rule())
+    made = [told_by(rule(), judge(one, answerer)) for one in seen]
+    _print(f"with the reader, {reader.readings / len(seen):.1f} passages read", made)
+    _print("by rules alone", told_by_rules(seen))
+
+
+def _print(of: str, made: Sequence[Told]) -> None:
+    for line in (of, *figures(made)):
         print(line, flush=True)
-    print("by rules alone")
-    for line in extractive_figures(seen):
-        print(line)
+
+
+def _answering(reader: Remembered, given: argparse.Namespace, fitted: Rule) -> ReaderAnswerer:
+    return ReaderAnswerer(reader, fitted, given.read, given.first)
 
 
 def _seen(corpora: Sequence[ExampleCorpus]) -> list[Seen]:

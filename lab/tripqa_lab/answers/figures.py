@@ -20,7 +20,7 @@ _COLUMNS = ("asked", "right", "chars", "lost", "near", "false", "other", "AUROC"
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Told:
     """What became of a question."""
 
     language: str
@@ -32,29 +32,21 @@ class _Told:
     short: bool | None  # whether the short answer is right; None where none is given
 
 
-def figures(judged: Sequence[Judged], rule: Rule) -> Iterator[str]:
+def told_by(rule: Rule, one: Judged) -> Told:
+    """Return what a rule makes of an example."""
+    example, found = one.seen.example, one.found
+    characters = sum(evidence.span[1] - evidence.span[0] for evidence, _ in found.cited)
+    refused = not found.cited or found.confidence < rule.least
+    short = one.short[1] if one.short and not refused and rule.shows(one.short[0]) else None
+    return Told(example.language, example.kind, one.holds, characters, found.confidence, refused, short)
+
+
+def figures(told: Sequence[Told]) -> Iterator[str]:
     """Yield lines: what is right of the answerable, what is refused of each kind, and how well confidence tells.
 
     `chars` is the median number of characters quoted, `lost` the share of the answerable that is refused, `given` how
     many short answers there are for each answerable question.
     """
-    return _table([_told(one, rule) for one in judged])
-
-
-def extractive_figures(seen: Sequence[Seen]) -> Iterator[str]:
-    """Yield the same lines for answers by rules alone; their short answers are not judged here."""
-    told, calibration = [], fitted()
-    for one in seen:
-        sure = judge_extractive(one, calibration)
-        characters = sum(found.span[1] - found.span[0] for found, _ in weigh_extractive(one, calibration).cited)
-        example = one.example
-        told.append(
-            _Told(example.language, example.kind, sure.answers, characters, sure.confidence, sure.refused, None)
-        )
-    return _table(told)
-
-
-def _table(told: Sequence[_Told]) -> Iterator[str]:
     yield f"{'':8}" + "".join(f"{name:>7}" for name in _COLUMNS)
     for language in (*LANGUAGES, None):
         mine = [one for one in told if language in (None, one.language)]
@@ -62,7 +54,18 @@ def _table(told: Sequence[_Told]) -> Iterator[str]:
             yield f"{language or 'all':8}{len(mine):7}" + _line(mine)
 
 
-def _line(told: Sequence[_Told]) -> str:
+def told_by_rules(seen: Sequence[Seen]) -> list[Told]:
+    """Return what rules alone make of examples; their short answers are not judged here."""
+    told, calibration = [], fitted()
+    for one in seen:
+        sure = judge_extractive(one, calibration)
+        characters = sum(found.span[1] - found.span[0] for found, _ in weigh_extractive(one, calibration).cited)
+        example = one.example
+        told.append(Told(example.language, example.kind, sure.answers, characters, sure.confidence, sure.refused, None))
+    return told
+
+
+def _line(told: Sequence[Told]) -> str:
     kinds = {kind: [one for one in told if one.kind == kind] for kind in KINDS}
     there, short = kinds["answerable"], [one.short for one in told if one.short is not None]
     right = fmean(one.holds and not one.refused for one in there)
@@ -72,11 +75,3 @@ def _line(told: Sequence[_Told]) -> str:
     shown = fmean(short) if short else float("nan")
     shares = (*refused, auroc([one.confidence for one in there], others), shown, len(short) / len(there))
     return f"{right:7.3f}{characters:7.0f}" + "".join(f"{share:7.3f}" for share in shares)
-
-
-def _told(one: Judged, rule: Rule) -> _Told:
-    example, found = one.seen.example, one.found
-    characters = sum(evidence.span[1] - evidence.span[0] for evidence, _ in found.cited)
-    refused = not found.cited or found.confidence < rule.least
-    short = one.short[1] if one.short and not refused and rule.shows(one.short[0]) else None
-    return _Told(example.language, example.kind, one.holds, characters, found.confidence, refused, short)

@@ -5,7 +5,7 @@ Each step is fitted on what the one before it does with the same examples.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -49,18 +49,26 @@ NOTHING = Rule(
 
 
 class Remembered:
-    """A reader that has read everything before: fitting asks for the same readings again and again."""
+    """A reader that says again what it has said: fitting asks for the same readings many times."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._read: dict[tuple[str, tuple[tuple[tuple[str, ...], str], ...]], list[Reading]] = {}
+        self._read: dict[tuple[str, tuple[str, ...], str], Reading] = {}
 
     def read(self, question: str, passages: Sequence[tuple[tuple[str, ...], str]]) -> list[Reading]:
         """Return what the reader says or has said."""
-        key = question, tuple(passages)
-        if key not in self._read:
-            self._read[key] = self._reader.read(question, passages)
-        return self._read[key]
+        new = [one for one in passages if (question, *one) not in self._read]
+        for one, reading in zip(new, self._reader.read(question, new), strict=True):
+            self._read[question, *one] = reading
+        return [self._read[question, *one] for one in passages]
+
+    @property
+    def readings(self) -> int:
+        """Return how many passages were read, each of a question once."""
+        return len(self._read)
+
+
+Answering = Callable[[Rule], ReaderAnswerer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +82,11 @@ class Judged:
     short: tuple[tuple[float, ...], bool] | None  # SHORT_FEATURES of what could be shown, and whether it is right
 
 
-def judge(seen: Seen, reader: Reader, rule: Rule, read: int) -> Judged:
-    """Ask an example by a rule."""
+def judge(seen: Seen, answerer: ReaderAnswerer) -> Judged:
+    """Ask an example."""
     example = seen.example
     question = Question(example.text, example.language)
-    found, readings = ReaderAnswerer(reader, rule, read).weigh(question, seen.ranking)
+    found, readings = answerer.weigh(question, seen.ranking)
     holds = example.kind == "answerable" and any(example.answered_by(one.hit, one.span) for one, _ in found.cited)
     value = short_of(found, readings) if found.cited else None
     short = None
@@ -88,10 +96,12 @@ def judge(seen: Seen, reader: Reader, rule: Rule, read: int) -> Judged:
     return Judged(seen, found, readings, holds, short)
 
 
-def fit(whole: Sequence[Seen], apart: Sequence[Seen], reader: Reader, read: int) -> Rule:
+def fit(whole: Sequence[Seen], apart: Sequence[Seen], answering: Answering) -> Rule:
     """Fit the rule: which sentence answers on all examples, how sure that is on those of whole documents alone."""
-    rule = replace(NOTHING, sentence=_fit_sentence([judge(one, reader, NOTHING, read) for one in (*whole, *apart)]))
-    known = [one for one in (judge(one, reader, rule, read) for one in whole) if one.found.features]
+    nothing = answering(NOTHING)
+    rule = replace(NOTHING, sentence=_fit_sentence([judge(one, nothing) for one in (*whole, *apart)]))
+    choosing = answering(rule)
+    known = [one for one in (judge(one, choosing) for one in whole) if one.found.features]
     weights = logistic(
         [(*one.found.features, *_spoken(one)) for one in known],
         [one.holds for one in known],
@@ -99,7 +109,8 @@ def fit(whole: Sequence[Seen], apart: Sequence[Seen], reader: Reader, read: int)
     )
     languages = {str(language): weights.pop(language) for language in LANGUAGES}
     rule = replace(rule, confidence=weights, languages=languages)
-    judged = [judge(one, reader, rule, read) for one in whole]
+    sure = answering(rule)
+    judged = [judge(one, sure) for one in whole]
     answerable = sorted(one.found.confidence for one in judged if one.seen.example.kind == "answerable")
     rule = replace(rule, least=round(answerable[int(MOST_FALSE_REFUSALS * len(answerable))], 4))
     shown = [one.short for one in judged if one.short and one.found.confidence >= rule.least]

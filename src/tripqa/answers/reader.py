@@ -1,5 +1,7 @@
 """Answers by the trained reader: it reads the best hits, and where it finds the answer most surely is quoted.
 
+As few are read as will do: the others only where none of the first surely says it.
+
 What the reader says of a sentence is weighed with what speaks for it otherwise (evidence.py), and so is how sure the
 answer is; both weights were fitted once on questions and passages of authors whom the reader never saw (reader.json,
 written by `python -m tripqa_lab.answers fit`). Nothing is fitted to one corpus.
@@ -24,7 +26,9 @@ from tripqa.reading.spans import ScoredSpan, best_span, tokens_within
 from tripqa.text.folding import fold
 from tripqa.text.values import find_values
 
-READ = 5  # hits
+READ = 10  # hits at most
+FIRST = 4  # of them, after which no other is read if one of these surely says it
+SURELY = 2.0  # logit of standing
 SENTENCE_FEATURES = ("stands", "span", "inside", *FEATURES)
 CONFIDENCE_FEATURES = (
     "stands",  # logit of the passage that is quoted first
@@ -92,8 +96,8 @@ class ReaderAnswerer:
 
     name = "reader"
 
-    def __init__(self, reader: Reader, fitted: Rule, read: int = READ) -> None:
-        self._reader, self._rule, self._read_hits = reader, fitted, read
+    def __init__(self, reader: Reader, fitted: Rule, read: int = READ, first: int = FIRST) -> None:
+        self._reader, self._rule, self._most, self._first = reader, fitted, read, first
 
     def answer(self, question: Question, ranking: Ranking) -> Answer:
         """Return quotes in reading order, or NoAnswer."""
@@ -117,11 +121,16 @@ class ReaderAnswerer:
 
     def _read(self, question: Question, evidence: Sequence[Evidence]) -> list[Read]:
         """Read the first passages of evidence; of others nothing is known but that they were not worth it."""
-        hits = list({one.hit.rank: one.hit for one in evidence}.values())[: self._read_hits]
-        readings = self._reader.read(question.text, [(path_of(hit), hit.passage.text) for hit in hits])
-        by_rank = dict(zip((hit.rank for hit in hits), readings, strict=True))
+        hits = list({one.hit.rank: one.hit for one in evidence}.values())[: self._most]
+        readings = self._read_hits(question, hits[: self._first])
+        if all(reading.stands < SURELY for reading in readings):
+            readings += self._read_hits(question, hits[self._first :])
+        by_rank = {hit.rank: reading for hit, reading in zip(hits, readings, strict=False)}
         least = min((reading.stands for reading in readings), default=0.0)
         return [_read(one, by_rank.get(one.hit.rank), least) for one in evidence]
+
+    def _read_hits(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
+        return self._reader.read(question.text, [(path_of(hit), hit.passage.text) for hit in hits]) if hits else []
 
 
 def short_of(found: Weighed, read: Sequence[Read]) -> Short | None:
