@@ -1,7 +1,8 @@
 """Dates and times as reports write them in four languages, and days as people ask for them.
 
-A line may date what is below it in any calendar: 令和7年9月8日(月) 14:00~16:00, 2025. 9. 8.(월) 오후 2시, 民國114年9月8日,
-R7.9.8, 2025-09-08, September 8, 2025. A date without a year, or one of two figures, is one of the trip's years or none.
+A line may date what is below it in any calendar: 令和7年9月8日(月) 14:00~16:00, 2025. 9. 8.(월) 오후 2시,
+民國114年9月8日, R7.9.8, 2025-09-08, September 8, 2025. A date without a year, or with one of
+two figures, is of one of the trip's years or of none.
 """
 
 from __future__ import annotations
@@ -28,14 +29,17 @@ _LEAP_YEAR = 2024  # has every day that there can be
 _KANJI = "[〇一二三四五六七八九十廿]"
 _FEW = rf"(?:\d{{1,2}}|{_KANJI}{{1,3}})"
 _OTHER = rf"(?:\s?\((?:(?:{eras.NAMES})\s?(?:\d{{1,4}}|元)|\d{{4}})\s?年?\))?"  # 令和7年(2025年), 2025(令和7)年
-_YEAR = rf"(?:(?P<era>{eras.NAMES}|{eras.SHORT})\s*)?(?P<year>\d{{1,4}}|元|(?:{_KANJI}|百){{1,6}}){_OTHER}\s*[年년]{_OTHER}\s*"
+_ERA = rf"(?P<era>{eras.NAMES}|{eras.SHORT})"
+_YEAR = rf"(?:{_ERA}\s*)?(?P<year>\d{{1,4}}|元|(?:{_KANJI}|百){{1,6}}){_OTHER}\s*[年년]{_OTHER}\s*"
 _DAY = rf"(?:{_YEAR})?(?P<month>{_FEW})\s*[月월]\s*(?P<day>{_FEW})\s*[日號号일]\s*(?:{WEEKDAY})?"
 _FIGURES = (
-    rf"(?:(?P<era>{eras.NAMES}|{eras.SHORT})\s?(?P<counted>\d{{1,3}}|元)|['‘’](?P<short>\d\d)|(?P<year>\d{{4}}|1[0-2]\d|[89]\d(?=[./]\d\d[./])))"
+    rf"(?:{_ERA}\s?(?P<counted>\d{{1,3}}|元)|['‘’](?P<short>\d\d)|(?P<year>\d{{4}}|1[0-2]\d|[89]\d(?=[./]\d\d[./])))"
     r"(?P<dash>[-/.])\s?(?P<month>\d{1,2})(?P=dash)\s?(?P<day>\d{1,2})(?![\d/-]|\.\d)\.?"
     rf"\s*(?:{WEEKDAY})?"
 )
-_BY_WEEKDAY = rf"(?P<month>\d{{1,2}})(?P<dash>[/.])\s?(?P<day>\d{{1,2}})(?!\d)\.?\s*(?:{WEEKDAY}|(?=\s{CLOCK}))"  # else 3.1 is a number
+_BY_WEEKDAY = (  # without either, 3.1 is a number
+    rf"(?P<month>\d{{1,2}})(?P<dash>[/.])\s?(?P<day>\d{{1,2}})(?!\d)\.?\s*(?:{WEEKDAY}|(?=\s{CLOCK}))"
+)
 _ENGLISH_WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\.?,?\s)?"
 _ENGLISH_YEAR = r"(?:,?\s(?P<year>\d{4})(?!\d))?"
 _MONTH_FIRST = rf"{_ENGLISH_WEEKDAY}{_NAME}\.?\s{_NUMBER}(?![\dA-Za-z:]){_ENGLISH_YEAR}"
@@ -46,7 +50,8 @@ _FORMS = tuple(
 )
 _LONGEST_DATE = 100  # characters of a line
 _HINT = re.compile(  # of a date, cheaper than to look for one
-    r"[月⽉월]|\d\s?[./／．‐－-]\s?\d|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d|\d(?:st|nd|rd|th)?\s(?:of\s)?[A-Z][a-z]{2}"
+    rf"[月⽉월]|\d\s?[./／．‐－-]\s?\d|(?i:{'|'.join(_NAMES)})[a-z]*\.?\s\d"
+    r"|\d(?:st|nd|rd|th)?\s(?:of\s)?[A-Z][a-z]{2}"
 )
 _ANY_YEAR = rf"(?:(?:{eras.NAMES}|{eras.SHORT})\s?\d{{1,3}}|(?<!\d)(?:\d{{4}}|1[0-2]\d(?=[./])))"
 _DAYS = (

@@ -31,6 +31,7 @@ _BLOT = re.compile(rf"[{_BLOTS}]|\(cid:|[\d][\u0300-\u036f\u20d0-\u20ff]|\d[OIl]
 _WRITTEN = re.compile(r"\d[\d.,]*")
 _WELL_WRITTEN = re.compile(r"(?:\d{1,3}(?:,\d{3})+|[1-9]\d*|0)(?:\.\d+)?[.,]?")
 _HAN = re.compile(HAN)
+_DASHES = tuple("-~–—―")
 _BARE_SCALE = re.compile("[万億兆萬만억조]")
 _COUNTED = frozenset[ValueKind](("duration", "money", "percentage", "number"))
 
@@ -43,7 +44,8 @@ def stands_whole(text: str, start: int, end: int, kind: ValueKind) -> bool:
     folded = fold(said).text.strip()
     if not re.search(_FIGURE, folded) and kind not in _COUNTED:
         return True
-    return not _is_cut(_plain(before), folded, _plain(after)) and _is_readable(folded, kind)
+    before, after = _beside(_plain(before), _plain(after), kind)
+    return not _is_cut(before, folded, after) and _is_readable(folded, kind)
 
 
 def _plain(text: str) -> str:
@@ -54,6 +56,13 @@ def _mixed(original: str) -> bool:
     """Tell whether figures of two kinds touch: ①20名 and 45¹名 would be read as 120 and 451."""
     kinds = [unicodedata.category(character) for character in UNSEEN.sub("", original)]
     return any({one, other} == {"No", "Nd"} for one, other in pairwise(kinds))
+
+
+def _beside(before: str, after: str, kind: ValueKind) -> tuple[str, str]:
+    """Return what could belong to a value; what stands apart from a date or time does not, nor the end of its range."""
+    if kind not in ("date", "time"):
+        return before, after
+    return "" if before[-1:].isspace() else before, "" if after[:1].isspace() or after[:1] in _DASHES else after
 
 
 def _is_cut(before: str, said: str, after: str) -> bool:
