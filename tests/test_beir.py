@@ -122,7 +122,7 @@ def test_without_a_corpus_beside_them_they_are_files_like_others(tmp_path: Path)
         (b"\xff", "is not UTF-8"),
         ('{"text": "x"}', "has no '_id'"),
         ('{"_id": "", "text": "x"}', "has an empty '_id'"),
-        ('{"_id": 7, "text": "x"}', "has a '_id' that is not text"),
+        ('{"_id": 7.5, "text": "x"}', "has a '_id' that is not text"),
         ('{"_id": "b"}', "has no 'text'"),
         ('{"_id": "b", "text": null}', "has a 'text' that is not text"),
         ('{"_id": "b", "text": "x", "title": ["x"]}', "has a 'title' that is not text"),

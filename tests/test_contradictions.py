@@ -21,6 +21,12 @@ from tripqa.text.values import ValueKind, find_values
         ("date", "9월 10일", "9月10日"),
         ("time", "14:00-16:00", "午後2時から4時まで"),
         ("time", "3 p.m.", "오후 3시"),
+        ("date", "R7.9.8", "2025年9月8日(月)"),
+        ("date", "民國114年9月8日", "令和7年(2025年)9月8日"),
+        ("date", "114年9月8日", "2025. 9. 8"),
+        ("time", "午前10時~正午", "10:00-12:00"),
+        ("percentage", "▲3.2%", "マイナス3.2%"),
+        ("money", "五〇〇〇万円", "5,000 万円"),
         ("number", "30万人", "300,000人"),
         ("number", "30万人", "30만 명"),
         ("number", "290k citizens", "29万人"),
@@ -47,6 +53,9 @@ def test_equal_values_are_equal_however_they_are_written(kind: ValueKind, one: s
         ("number", "第3回", "第4回"),
         ("number", "3万台超", "4万台"),
         ("number", "3万台", "500人"),
+        ("percentage", "▲3.2%", "3.2%"),  # of a decrease
+        ("number", "二三人", "2人"),
+        ("date", "7年9月8日", "2025年9月8日"),
         ("money", "500円", "500ウォン"),
         ("duration", "3日", "72時間"),
         ("percentage", "9割", "92%"),
@@ -70,6 +79,8 @@ def test_what_may_agree_does_not_contradict(kind: ValueKind, one: str, other: st
         ("money", "20億ウォン", "30억 원"),
         ("percentage", "90%", "85%"),
         ("duration", "45日", "50天"),
+        ("date", "令和7年9月8日", "民國113年9月8日"),
+        ("money", "一万五千億円", "5,000億円"),
     ],
 )
 def test_what_cannot_both_be_true_contradicts(kind: ValueKind, one: str, other: str) -> None:

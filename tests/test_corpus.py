@@ -6,6 +6,8 @@ import hashlib
 import json
 from datetime import date
 from pathlib import Path, PurePosixPath
+from typing import Literal
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given, settings
@@ -73,6 +75,16 @@ def test_a_sidecar_says_what_a_report_is(tmp_path: Path) -> None:
     assert found.trip == (date(2025, 9, 8), date(2025, 9, 12))
     assert found.places == ({"ja": "ソウル", "en": "Seoul"},)
     assert found.examples == {"ja": ("いつですか。",)}
+
+
+@pytest.mark.parametrize(("report", "sidecar"), [("NFD", "NFC"), ("NFC", "NFD")])
+def test_a_report_meets_a_sidecar_whose_letters_are_composed_otherwise(
+    tmp_path: Path, report: Literal["NFC", "NFD"], sidecar: Literal["NFC", "NFD"]
+) -> None:
+    name = "港湾ビジョン・보고서"
+    files = {f"{normalize(report, name)}.txt": TEXT, f"{normalize(sidecar, name)}.toml": 'title = "港湾"'}
+
+    assert read_one(write(tmp_path, files)).title == "港湾"
 
 
 def test_a_report_without_a_sidecar_is_named_after_its_file(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections import Counter
 from pathlib import Path
@@ -61,6 +62,93 @@ def test_qrels_lie_beside_the_questions_or_in_a_folder_of_their_own(tmp_path: Pa
 
     write(folder, {"qrels.tsv": ""})
     assert qrels_file(folder) == folder / "qrels.tsv"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("qrels.tsv", "query-id\tcorpus-id\tscore\nq1\td1\t1.0\nq1\td2\t0.0\nq2\td1\t2.0\n"),
+        ("qrels.tsv", "q1\td1\t1\t\nq1\td2\t0 \nq2\td1\t2\t\t\n"),
+        ("qrels.tsv", "q1 Q0 d1 1\t\nq1 Q0 d2 0 \nq2 Q0 d1 2\n"),
+        ("qrels.tsv", "query-id,corpus-id,score\nq1,d1,1\nq1,d2,0\nq2,d1,2\n"),
+        (
+            "qrels.jsonl",
+            '{"query-id": "q1", "corpus-id": "d1", "score": 1}\n{"query-id": "q1", "corpus-id": "d2", "score": 0}\n'
+            '{"query-id": "q2", "corpus-id": "d1", "score": 2.0}\n',
+        ),
+    ],
+)
+def test_qrels_are_read_as_other_tools_write_them(tmp_path: Path, name: str, text: str) -> None:
+    assert read_qrels(write(tmp_path, {name: text}) / name) == WANTED
+
+
+@pytest.mark.parametrize("score", ["0.5", "1.", "nan", "true"])
+def test_a_relevance_that_is_no_whole_number_is_refused_or_read(tmp_path: Path, score: str) -> None:
+    file = write(tmp_path, {"qrels.tsv": f"q1\td1\t1\nq2\td1\t{score}\n"}) / "qrels.tsv"
+
+    if score == "1.":
+        assert read_qrels(file)["q2"] == {"d1": 1}
+    else:
+        with pytest.raises(CorpusError, match="line 2 has the relevance"):
+            read_qrels(file)
+
+
+def test_another_split_is_read_where_it_is_the_only_one_or_named(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"qrels/dev.tsv": "", "qrels/README.md": ""})
+    assert qrels_file(folder) == folder / "qrels/dev.tsv"
+
+    write(folder, {"qrels/train.jsonl": ""})
+    with pytest.raises(CorpusError, match=r"name one with --split: dev, train"):
+        qrels_file(folder)
+    assert qrels_file(folder, "train") == folder / "qrels/train.jsonl"
+    with pytest.raises(CorpusError, match="no qrels of the split 'test'; it has dev, train"):
+        qrels_file(folder, "test")
+
+
+def test_ids_may_be_whole_numbers(tmp_path: Path) -> None:
+    corpus, questions = jsonl([{"_id": 7, "title": None, "text": "港"}]), jsonl([{"_id": 1, "text": "港は"}])
+    folder = make_dataset(tmp_path, corpus_jsonl=corpus, queries_jsonl=questions, qrels_tsv="1\t7\t1\n")
+
+    dataset = read_dataset(folder, None)
+
+    assert (dataset.chosen, dict(dataset.names)) == ({"1"}, {"7": "7"})
+    assert [document.id for document in dataset.corpus()[0]] == ["7"]
+
+
+@pytest.mark.parametrize("id", ["1.5", "true", "null", "[1]"])
+def test_an_id_that_is_neither_text_nor_a_whole_number_is_refused(tmp_path: Path, id: str) -> None:
+    folder = make_dataset(tmp_path, queries_jsonl=f'{{"_id": {id}, "text": "x"}}\n')
+
+    with pytest.raises(CorpusError, match="line 1 has a '_id' that is not text"):
+        read_dataset(folder, None)
+
+
+def test_files_may_be_compressed(tmp_path: Path) -> None:
+    plain, packed = make_dataset(tmp_path / "plain"), tmp_path / "packed"
+    packed.mkdir()
+    for file in plain.iterdir():
+        (packed / f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes()))
+
+    one, other = read_dataset(plain, None), read_dataset(packed, None)
+
+    assert (one.chosen, one.names, one.qrels) == (other.chosen, other.names, other.qrels)
+    assert one.corpus()[0] == other.corpus()[0]
+
+
+def test_a_compressed_file_that_is_cut_short_is_named(tmp_path: Path) -> None:
+    folder = make_dataset(tmp_path)
+    data = gzip.compress((folder / "corpus.jsonl").read_bytes() * 50)
+    (folder / "corpus.jsonl").unlink()
+    (folder / "corpus.jsonl.gz").write_bytes(data[: len(data) // 2])
+
+    with pytest.raises(CorpusError, match=r"corpus\.jsonl\.gz is no whole gzip file"):
+        read_dataset(folder, None)
+
+
+def test_questions_of_qrels_that_nobody_asks_are_counted(tmp_path: Path) -> None:
+    dataset = read_dataset(make_dataset(tmp_path, qrels_tsv="q1\tharbour\t1\nPLAIN-2\tmarket\t1\n"), None)
+
+    assert (dataset.not_asked, dataset.unknown) == (1, 0)
 
 
 def test_questions_are_asked_that_have_a_relevant_document_or_are_said_to_have_no_answer(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from tests.builders import texts
 from tripqa.domain import Visit
-from tripqa.text.dates import find_days, is_date_line, leading_date, visit_on
+from tripqa.text.dates import find_days, find_years, is_date_line, leading_date, visit_on
 from tripqa.text.folding import fold, fold_question
 
 TRIP = (date(2025, 9, 8), date(2025, 9, 12))
@@ -38,6 +38,18 @@ def days(text: str) -> list[tuple[int, int]]:
         "2025年9月8日",
         "2025年 9月 8日(月) 9:30–10:00",
         "9⽉8⽇(⽉)",
+        "令和7年9月8日（月）14:00～16:00",
+        "令和七年九月八日（月曜日）午後2時から4時まで",
+        "二○二五年九月八日",
+        "R7.9.8(月) 14:00～",
+        "2025. 9. 8.(월) 14:00 ~ 16:00",
+        "9. 8.(월) 오후 2시 30분",
+        "9월 8일 월요일 오전 10시~정오",
+        "民國114年9月8日（一）上午10時至12時",
+        "114年9月8日星期一 下午2時",
+        "114.9.8 14:00",
+        "2025-09-08 14:00",
+        "Monday, September 8, 2025, 2:00–4:00 p.m.",
     ],
 )
 def test_a_date_perhaps_with_times_is_a_date_line(line: str) -> None:
@@ -55,6 +67,13 @@ def test_a_date_perhaps_with_times_is_a_date_line(line: str) -> None:
         "9月8日(月)\t(東京発、ソウル着)",
         "日程 9月8日",
         "2012年から2か月ごと",
+        "3.1 所感",
+        "1/2 ページ",
+        "1.5 2.5",
+        "2025.9",
+        "192.168.1.1",
+        "R7.9.8に訪問した",
+        "May 8 people came",
     ],
 )
 def test_a_line_that_says_more_or_less_than_a_date_is_not_one(line: str) -> None:
@@ -85,6 +104,20 @@ def test_the_date_that_a_line_begins_with_is_found_to_its_end(line: str, found: 
         ("9月11日(木)\t(台北発、高雄着)", Visit(date(2025, 9, 11), None, None)),
         ("9月11日 25:00-26:00", Visit(date(2025, 9, 11), None, None)),
         ("2024年5月1日 14:00", Visit(date(2024, 5, 1), time(14), None)),
+        ("令和7年9月8日（月）14:00～16:00", Visit(date(2025, 9, 8), time(14), time(16))),
+        ("令和7年（2025年）９月９日(火) 午前１０時～正午", Visit(date(2025, 9, 9), time(10), time(12))),
+        ("R7.9.8(月) 午後2時～4時30分", Visit(date(2025, 9, 8), time(14), time(16, 30))),
+        ("二○二五年九月八日 午後二時半", Visit(date(2025, 9, 8), time(14, 30), None)),
+        ("平成元年1月8日", Visit(date(1989, 1, 8), None, None)),
+        ("昭和64年1月7日", Visit(date(1989, 1, 7), None, None)),
+        ("2025. 9. 8.(월) 14:00 ~ 16:00", Visit(date(2025, 9, 8), time(14), time(16))),
+        ("9월 9일(화) 10:00~12:00", Visit(date(2025, 9, 9), time(10), time(12))),
+        ("’25. 9. 8.(월) 오전 11시 30분 ~ 오후 1시", Visit(date(2025, 9, 8), time(11, 30), time(13))),
+        ("114年9月8日（星期一）14:00至16:00", Visit(date(2025, 9, 8), time(14), time(16))),
+        ("民國一百一十四年九月九日 上午10時至1時", Visit(date(2025, 9, 9), time(10), time(13))),
+        ("7年9月8日", Visit(date(2025, 9, 8), None, None)),
+        ("September 8, 2025, 2:00–4:00 p.m.", Visit(date(2025, 9, 8), time(14), time(16))),
+        ("8 September 2025 10:00-12:00", Visit(date(2025, 9, 8), time(10), time(12))),
     ],
 )
 def test_a_visit_has_the_day_and_times_of_its_line(line: str, visit: Visit) -> None:
@@ -107,7 +140,37 @@ def test_without_a_trip_a_written_year_is_enough() -> None:
     assert visit_on("2025年9月8日(月) 14:00-16:00", None) == Visit(date(2025, 9, 8), time(14), time(16))
 
 
-@pytest.mark.parametrize("line", ["2月30日", "13月1日", "0月0日", "2025年2月29日", "0000年1月1日", "訪問", ""])
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("令和7年9月8日", [2025]),
+        ("R7.9.8", [2025]),
+        ("民國114年", [2025]),
+        ("2025年", [2025]),
+        ("9月8日", []),
+        ("昭和70年", []),
+    ],
+)
+def test_a_year_is_the_same_in_every_count(text: str, years: list[int]) -> None:
+    assert list(find_years(text)) == years
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2月30日",
+        "令和99年1月1日",
+        "昭和65年1月1日",
+        "令和7年13月8日",
+        "３年9月8日",
+        "13月1日",
+        "0月0日",
+        "2025年2月29日",
+        "0000年1月1日",
+        "訪問",
+        "",
+    ],
+)
 def test_a_day_that_is_in_no_calendar_is_no_visit(line: str) -> None:
     assert visit_on(line, TRIP) is None
 
@@ -132,6 +195,7 @@ def test_any_line_can_be_asked_for_a_date(text: str) -> None:
         *["2025-09-08", "2025/9/8", "2025/09/08(月)", "2025.9.8", "2025.09.08に", "2025-09-08T14:00", "(2025-9-8)"],
         *["9/8", "9/8(月)", "09/08", "9/8に訪問", "on 9/8, at noon"],
         *["9月8日 14:00-16:00", "9/8 14:00", "14:00 9/8"],
+        *["九月八日", "二〇二五年九月八日", "R7.9.8", "令和7.9.8", "114.9.8", "9. 8.(월)"],
     ],
 )
 def test_a_day_is_found_however_it_is_written(text: str) -> None:

@@ -38,6 +38,19 @@ def raw(reader: TestClient, address: str, *, accepted: str = "gzip") -> tuple[by
         return b"".join(reply.iter_raw()), dict(reply.headers)
 
 
+# A form in another encoding
+
+
+@pytest.mark.parametrize("encoding", ["shift_jis", "euc_jp", "euc_kr", "big5"])
+def test_a_question_that_is_no_utf_8_is_refused_and_told_why(reader: TestClient, encoding: str) -> None:
+    question = "預算" if encoding == "big5" else "예산" if encoding == "euc_kr" else "人口は何人ですか"
+
+    reply = reader.get(f"/?q={quote(question.encode(encoding))}")
+
+    assert reply.status_code == 422
+    assert "UTF-8" in reply.text
+
+
 # The choice of a language
 
 

@@ -108,6 +108,7 @@ def test_an_answer_does_not_depend_on_how_many_hits_are_shown(hashing_service: Q
         (" \n\u3000", "empty"),
         ("長" * (LONGEST_QUESTION + 1), "at most 2000"),
         ("half \ud800", "surrogate"),
+        ("人口は\ufffd\ufffd", "no UTF-8"),
     ],
 )
 def test_a_question_that_cannot_be_asked_says_what_to_do(

@@ -217,6 +217,7 @@ def evaluate_command(
     no_answers: Annotated[bool, typer.Option("--no-answers", help="Look at passages alone.")] = False,
     url: Annotated[str | None, typer.Option("--url", help="Ask a running server that serves the dataset.")] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Ask at most so many questions.")] = None,
+    split: Annotated[str | None, typer.Option("--split", help="Judge by qrels/SPLIT.tsv.")] = None,
     compare: Annotated[Path | None, typer.Option("--compare", help="An earlier report, as --json prints it.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
@@ -224,7 +225,7 @@ def evaluate_command(
     if no_answers and answers_file:
         raise typer.BadParameter("--answers and --no-answers exclude each other")
     options = Options(limit=limit, answers=not no_answers, run_file=run_file, answers_file=answers_file)
-    report = evaluate_dataset(Wished(dataset, options, url, compare), load_settings({}), _service, _WORDS)
+    report = evaluate_dataset(Wished(dataset, options, url, compare, split), load_settings({}), _service, _WORDS)
     if json:
         _print_json(report)
     else:

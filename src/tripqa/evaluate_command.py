@@ -42,12 +42,13 @@ class Wished:
     options: Options
     url: str | None
     compare_with: Path | None
+    split: str | None = None  # of the qrels
 
 
 def evaluate_dataset(wished: Wished, settings: Settings, serve: Serve, console: Console) -> ReportOut:
     """Evaluate, here or on a server, and compare with an earlier report if there is one. Words go to `console`."""
     earlier = read_report(wished.compare_with) if wished.compare_with else None
-    dataset = read_dataset(wished.dataset, wished.options.limit)
+    dataset = read_dataset(wished.dataset, wished.options.limit, wished.split)
     if earlier and not earlier.by_question.keys() & dataset.chosen:
         raise EvaluationError(
             f"{wished.compare_with} has no question of {dataset.name}; compare reports of one dataset"

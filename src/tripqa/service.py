@@ -185,6 +185,11 @@ def _question(text: str, language: str | None, top_k: int) -> Question:
         )
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise QuestionRefused("the question holds half of a surrogate pair; send it as valid Unicode")
+    if "\ufffd" in text:
+        raise QuestionRefused(
+            "the question holds U+FFFD, which stands for bytes that are no UTF-8; send it as UTF-8, a form with "
+            'accept-charset="utf-8"'
+        )
     if not any(map(str.isalnum, text)):
         raise QuestionRefused("the question holds no word; write what you want to know")
     if len(fold_question(text)) > 2 * LONGEST_QUESTION:  # one character can stand for eighteen

@@ -83,7 +83,8 @@ def _contradicting(one: Evidence, other: Evidence, kinds: Collection[str]) -> tu
         values = [[value for value in sentence.values if value.kind == kind] for sentence in (one, other)]
         if all(len(stated) == 1 for stated in values):
             (first,), (second,) = values
-            if contradict(first.folded, second.folded, first.kind):
+            surely = one.reads_surely(first) and other.reads_surely(second)
+            if surely and contradict(first.folded, second.folded, first.kind):
                 return (one, first), (other, second)
     return None
 

@@ -14,9 +14,10 @@ from functools import lru_cache
 from tripqa.domain import Hit, Passage, SentenceScores, Span, ValueKind
 from tripqa.text.asking import Asked, Form
 from tripqa.text.contradictions import comparable
-from tripqa.text.dates import find_days
+from tripqa.text.dates import find_days, find_years
 from tripqa.text.folding import Folded, fold
 from tripqa.text.values import Value, find_values
+from tripqa.text.whole import stands_whole
 
 FEATURES = (
     "passage_behind",  # how far its passage's score lies behind the best one's
@@ -30,7 +31,6 @@ FEATURES = (
     "unit",  # it states a number of what is to be counted
 )
 _USUAL_LENGTH = 40  # characters
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _REMEMBERED = 4096  # sentences whose values are kept: a few kB each
 
@@ -55,6 +55,11 @@ class Evidence:
     values: tuple[Stated, ...]  # all that it states
     asked: tuple[Stated, ...]  # those of a kind that is asked for, and that the question does not name
     features: tuple[float, ...]  # in the order of FEATURES
+
+    def reads_surely(self, value: Stated) -> bool:
+        """Tell whether a value of this document can be read without doubt, and without the words around it."""
+        document = self.hit.document
+        return document.id == value.document_id and stands_whole(document.text, value.start, value.end, value.kind)
 
     @property
     def label(self) -> str:
@@ -98,8 +103,8 @@ class AskedDays:
 
 def asked_days(question: str) -> AskedDays:
     """Return the days that a folded question names."""
-    years = frozenset(map(int, _YEAR.findall(question)))
-    return AskedDays(frozenset((day.month, day.day) for day in find_days(question)), years)
+    days = frozenset((day.month, day.day) for day in find_days(question))
+    return AskedDays(days, frozenset(find_years(question)))
 
 
 def of_asked_days(asked: AskedDays, evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -25,6 +25,7 @@ from tripqa.ports import Reader, Reading
 from tripqa.reading.spans import ScoredSpan, best_span, tokens_within
 from tripqa.text.folding import fold
 from tripqa.text.values import find_values
+from tripqa.text.whole import stands_whole
 
 READ = 10  # hits at most
 FIRST = 4  # of them, after which no other is read if one of these surely says it
@@ -169,7 +170,7 @@ def stated(evidence: Evidence, span: ScoredSpan) -> Stated:
     passage, text = evidence.hit.passage, evidence.hit.document.text
     start, end = _bare(text, passage.start + span.span[0], passage.start + span.span[1])
     holding = [value for value in evidence.values if value.start < end and start < value.end]
-    if len(holding) == 1 and _mostly(holding[0], (start, end)):
+    if len(holding) == 1 and (_mostly(holding[0], (start, end)) or not stands_whole(text, start, end, holding[0].kind)):
         value = holding[0]
         end = value.end if text[value.end : end].strip() in _PARTICLES else max(end, value.end)
         start, end = _bare(text, min(start, value.start), end)

@@ -73,7 +73,10 @@ def choose_quotes(sought: Sought, likely: Sequence[float]) -> Chosen:
 
 
 def quote(found: Weighed, short: Stated | None) -> Answered:
-    """Return the answer: the best sentence before what contradicts it, and both before the others."""
+    """Return the answer: the best sentence before what contradicts it, and both before the others.
+
+    A short answer that cannot be read surely is left out.
+    """
     sought = found.chosen.sought
     best, *others = sentences = [evidence for evidence, _ in found.cited]
     conflicts = [pair for pair in find_conflicts(sought.evidence, sentences) if _matters(pair, sought)]
@@ -81,7 +84,8 @@ def quote(found: Weighed, short: Stated | None) -> Answered:
     contradicting = (quote for pair in conflicts for said in pair for quote in quotes_of_said(said))
     less = (quote for one in others for quote in quotes_of(one, date=dated))
     quotes = [*quotes_of(best, date=dated), *contradicting, *less]
-    return answered(quotes, found.chosen.characters, short, conflicts, found.confidence)
+    sure = short if short and any(one.reads_surely(short) for one in sentences) else None
+    return answered(quotes, found.chosen.characters, sure, conflicts, found.confidence)
 
 
 def _matters(pair: tuple[Said, Said], sought: Sought) -> bool:

@@ -7,13 +7,15 @@ from pathlib import Path
 
 from tripqa.domain import Document
 from tripqa.evaluation.dataset import DatasetQuestion, read_dataset_questions
-from tripqa.parsing.beir import CORPUS, QUESTIONS, read_rows
+from tripqa.parsing.beir import CORPUS, QUESTIONS, file_of, read_rows
 from tripqa.parsing.corpus import describe
 
 
 def read_questions_of(folder: Path, language: str) -> list[DatasetQuestion]:
     """Return the questions of a set that are asked in one language."""
-    return [question for question in read_dataset_questions(folder / QUESTIONS) if question.language == language]
+    return [
+        question for question in read_dataset_questions(file_of(folder, QUESTIONS)) if question.language == language
+    ]
 
 
 def read_documents_of(folder: Path, language: str) -> list[Document]:

@@ -6,8 +6,8 @@ Ids and qrels are held in memory; texts stay on disk and are read one at a time.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tripqa.domain import Document, NameGroup
@@ -16,7 +16,7 @@ from tripqa.evaluation.qrels import Qrels, qrels_file, read_qrels
 from tripqa.evaluation.sample import sample
 from tripqa.parsing.aliases import FILE as ALIASES
 from tripqa.parsing.aliases import read_aliases, with_places
-from tripqa.parsing.beir import CORPUS, QUESTIONS, documents_of, identified, language_of, read_rows
+from tripqa.parsing.beir import CORPUS, QUESTIONS, documents_of, file_of, identified, language_of, read_rows
 from tripqa.parsing.corpus import describe
 from tripqa.parsing.json_lines import JsonLine, json_lines
 from tripqa.parsing.source import Source
@@ -44,6 +44,7 @@ class Dataset:
     names: Mapping[str, str]  # BEIR id of each document, by the id it has with us
     qrels: Qrels
     unknown: int  # qrels of documents that the corpus does not hold
+    not_asked: int  # questions of qrels that no line of queries.jsonl asks
     chosen: frozenset[str]  # ids of the questions that are asked
     not_judged: int  # questions left out: no relevant document, and not said to be without an answer
     over_limit: int  # questions left out to ask no more than was wished
@@ -56,7 +57,7 @@ class Dataset:
     @property
     def source(self) -> Source:
         """Return the file that its documents are read from."""
-        return describe(self.folder / CORPUS, CORPUS)
+        return replace(describe(self.folder / CORPUS, CORPUS), path=file_of(self.folder, CORPUS))
 
     def corpus(self) -> tuple[list[Document], list[NameGroup]]:
         """Return its documents, and the names that `aliases.toml` and the sidecar beside them give."""
@@ -66,27 +67,31 @@ class Dataset:
 
     def questions(self) -> Iterator[DatasetQuestion]:
         """Return the questions that are asked, one at a time, in the order of their file."""
-        return (one for one in read_dataset_questions(self.folder / QUESTIONS) if one.id in self.chosen)
+        return (one for one in read_dataset_questions(file_of(self.folder, QUESTIONS)) if one.id in self.chosen)
 
 
-def read_dataset(folder: Path, limit: int | None) -> Dataset:
+def read_dataset(folder: Path, limit: int | None, split: str | None = None) -> Dataset:
     """Read all but the texts; of the questions choose at most `limit`. CorpusError names what cannot be used."""
-    for name in (CORPUS, QUESTIONS):
-        if not (folder / name).is_file():
+    corpus, questions = (file_of(folder, name) for name in (CORPUS, QUESTIONS))
+    for name, file in ((CORPUS, corpus), (QUESTIONS, questions)):
+        if not file.is_file():
             raise CorpusError(f"there is no {folder / name}; name a folder in BEIR form")
-    qrels = read_qrels(file := qrels_file(folder))
-    names = {id: row.text("_id") for id, row in documents_of(json_lines(folder / CORPUS))}
+    qrels = read_qrels(qrels_at := qrels_file(folder, split))
+    names = {id: row.name("_id") for id, row in documents_of(json_lines(corpus))}
     known = frozenset(names.values())
-    groups, not_judged = _askable(folder / QUESTIONS, qrels)
+    groups, not_judged, asked = _askable(questions, qrels)
     chosen = frozenset(sample(groups, limit) if limit else [id for group in groups for id in group])
     if not chosen:
-        raise CorpusError(f"no question of {folder / QUESTIONS} has a relevant document in {file}")
+        raise CorpusError(f"no question of {questions} has a relevant document in {qrels_at}")
     return Dataset(
         folder=folder,
-        fingerprint=_fingerprint(folder, file),
+        fingerprint=_fingerprint(
+            (corpus, (folder / CORPUS).with_suffix(".toml"), folder / ALIASES, questions, qrels_at)
+        ),
         names=names,
         qrels=qrels,
         unknown=sum(document not in known for judged in qrels.values() for document in judged),
+        not_asked=len(qrels.keys() - asked),
         chosen=chosen,
         not_judged=not_judged,
         over_limit=sum(map(len, groups)) - len(chosen),
@@ -105,7 +110,7 @@ def _question(row: JsonLine) -> DatasetQuestion:
     if not (answerable is None or isinstance(answerable, bool)):
         raise row.wrong("has an 'answerable' that is neither true nor false")
     return DatasetQuestion(
-        id=row.text("_id"),
+        id=row.name("_id"),
         text=text,
         language=language_of(row) or find_language(text),
         answers=tuple(answers or ()),
@@ -114,21 +119,22 @@ def _question(row: JsonLine) -> DatasetQuestion:
     )
 
 
-def _askable(file: Path, qrels: Qrels) -> tuple[list[list[str]], int]:
-    """Return the ids of the questions that can be judged, by language and kind, and how many cannot be."""
+def _askable(file: Path, qrels: Qrels) -> tuple[list[list[str]], int, set[str]]:
+    """Return the ids of the questions that can be judged, by language and kind, how many cannot be, and all ids."""
     groups: dict[tuple[str, bool], list[str]] = {}
-    not_judged = 0
+    not_judged, asked = 0, set[str]()
     for question in read_dataset_questions(file):
+        asked.add(question.id)
         if question.answerable and not any(value > 0 for value in qrels.get(question.id, {}).values()):
             not_judged += 1
         else:
             groups.setdefault((question.language, question.answerable), []).append(question.id)
-    return list(groups.values()), not_judged
+    return list(groups.values()), not_judged, asked
 
 
-def _fingerprint(folder: Path, qrels: Path) -> str:
+def _fingerprint(files: Sequence[Path]) -> str:
     digest = hashlib.sha256()
-    for file in (folder / CORPUS, (folder / CORPUS).with_suffix(".toml"), folder / ALIASES, folder / QUESTIONS, qrels):
+    for file in files:
         if file.is_file():
             with file.open("rb") as stream:
                 digest.update(hashlib.file_digest(stream, "sha256").digest())

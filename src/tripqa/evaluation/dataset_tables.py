@@ -28,6 +28,7 @@ def words(report: ReportOut) -> list[str]:
         (asked.not_judged, "questions left out without a relevant document"),
         (asked.not_taken, "questions not taken by the service; they count as finding nothing"),
         (dataset.unknown_documents, "qrels of documents that corpus.jsonl does not hold; they count as not found"),
+        (dataset.unknown_questions, "questions of qrels that queries.jsonl does not hold; they are not asked"),
         (index.other_documents, "documents of the index are not of the dataset; they count as not relevant"),
     ]
     return [

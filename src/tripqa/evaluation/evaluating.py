@@ -83,6 +83,7 @@ def _report(dataset: Dataset, opened: Opened, options: Options, scored: Sequence
             fingerprint=dataset.fingerprint,
             documents=len(dataset.names),
             unknown_documents=dataset.unknown,
+            unknown_questions=dataset.not_asked,
         ),
         index=opened.facts,
         settings=opened.settings,

@@ -51,7 +51,7 @@ def documents_of(rows: Iterable[JsonLine]) -> Iterator[tuple[str, JsonLine]]:
     """Return rows, each with the id that its document has with us."""
     seen: set[str] = set()
     for row in identified(rows):
-        id = legal_id(row.text("_id"))
+        id = legal_id(row.name("_id"))
         if id in seen:  # eight digits of a hash tell a hundred thousand names apart, not a million
             raise row.wrong(
                 f"has an '_id' that becomes {id!r}, as one above does; give it one of a-z, 0-9, dots, dashes"
@@ -64,7 +64,7 @@ def identified(rows: Iterable[JsonLine]) -> Iterator[JsonLine]:
     """Return rows, each checked to have an `_id` that no other has."""
     seen: set[str] = set()
     for row in rows:
-        name = row.text("_id", longest=LONGEST_ID)
+        name = row.name("_id", longest=LONGEST_ID)
         if not name.strip():
             raise row.wrong("has an empty '_id'")
         if name in seen:
@@ -79,6 +79,12 @@ def language_of(row: JsonLine) -> str | None:
     if given and not re.fullmatch(TAG, given):
         raise row.wrong(f"has the 'lang' {given!r}, which is no language tag such as ja or zh-Hant")
     return given or None
+
+
+def file_of(folder: Path, name: str) -> Path:
+    """Return a file of a dataset, or where it lies compressed."""
+    file = folder / name
+    return packed if not file.is_file() and (packed := folder / f"{name}.gz").is_file() else file
 
 
 def judges(file: Path, corpora: frozenset[Path]) -> bool:

@@ -20,6 +20,7 @@ from tripqa.parsing.beir import CORPUS, judges
 from tripqa.parsing.documents import DocumentPlace, Documents, KeptPlace, Place
 from tripqa.parsing.folder import files_below, shown
 from tripqa.parsing.limits import Limits
+from tripqa.parsing.opening import is_there
 from tripqa.parsing.reading import ENDINGS, TOLD, Reading
 from tripqa.parsing.sidecar import read_sidecar
 from tripqa.parsing.source import Source, corpus_of, unreadable
@@ -175,7 +176,20 @@ class _Scan:
 
 def describe(file: Path, name: str) -> Source:
     """Return a file as it is parsed, with what the sidecar beside it says."""
-    return Source(file, name, read_sidecar(file.with_suffix(_SIDECAR), corpus_of(file, name)))
+    return Source(file, name, read_sidecar(_beside(file), corpus_of(file, name)))
+
+
+def _beside(file: Path) -> Path:
+    """Return the sidecar of a report; one system composes the letters of its name (が), another takes them apart."""
+    own = file.with_suffix(_SIDECAR)
+    if own.name.isascii() or is_there(own):
+        return own
+    others = (own.with_name(unicodedata.normalize(form, own.name)) for form in ("NFC", "NFD"))
+    return next(filter(is_there, others), own)
+
+
+def _composed(file: Path) -> Path:
+    return file.with_name(unicodedata.normalize("NFC", file.name))
 
 
 def _add(places: _Places, found: tuple[str, int, Mapping[str, str]]) -> None:
@@ -191,8 +205,8 @@ def _source(file: Path, folder: Path) -> Source:
 
 
 def _lone_sidecars(files: list[Path], reports: list[Path]) -> list[Path]:
-    described = {report.with_suffix(_SIDECAR) for report in reports}
-    return [file for file in files if file.suffix.lower() == _SIDECAR and file not in described]
+    described = {_composed(report.with_suffix(_SIDECAR)) for report in reports}
+    return [file for file in files if file.suffix.lower() == _SIDECAR and _composed(file) not in described]
 
 
 def _of_one_id(other: str, document: Document) -> str:

@@ -44,6 +44,13 @@ class JsonLine:
             raise self.wrong(f"has half of a surrogate pair in {key!r}")
         return value
 
+    def name(self, key: str, *, longest: int | None = None) -> str:
+        """Return the id under a key: a text, or a whole number as its digits."""
+        value = self.values.get(key)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        return self.text(key, longest=longest)
+
     def wrong(self, what: str) -> CorpusError:
         """Return the error that names this line."""
         return CorpusError(f"{self.file}, line {self.number} {what}; mend or remove the line")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import os
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
-from tripqa.errors import FileForbidden, FileTooLarge
+from tripqa.errors import FileDamaged, FileForbidden, FileTooLarge
 from tripqa.parsing.limits import Limits
 from tripqa.plain_file import NotPlain, open_plain
 
@@ -35,14 +37,17 @@ def opened(file: Path, folder: Path | None) -> Iterator[BinaryIO]:
     """Open a file to read it; FileForbidden, which names it, if it may not be, or can no longer be read.
 
     A link is followed if it stays in the folder; without one, wherever it leads. Nothing but a plain file is opened.
+    What ends in .gz is unpacked as it is read.
     """
     try:
         with open_plain(_place(file, folder), os.O_NOFOLLOW) as stream:
-            yield stream
+            yield cast(BinaryIO, gzip.GzipFile(fileobj=stream)) if file.suffix == ".gz" else stream
     except NotPlain as error:
         raise FileForbidden(
             "is no file but a folder, a pipe, a device or the like; take it out of the folder", file
         ) from error
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise FileDamaged("is no whole gzip file; fetch or pack it anew", file) from error
     except OSError as error:
         raise FileForbidden(
             f"cannot be read ({error.strerror}); give tripqa the right to, or take it out", file

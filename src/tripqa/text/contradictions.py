@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 
 from tripqa.domain import ValueKind
-from tripqa.text.numerals import ALONE, ARABIC, ENGLISH, HAN, HANGUL, number, unit
+from tripqa.text import eras
+from tripqa.text.numerals import ALONE, ARABIC, ENGLISH, HAN, HANGUL, number, sign, unit
 from tripqa.text.variants import lexical_form
 
 _Parts = tuple[float | None, ...]  # of a date: year, month, day; of a time: minutes; else the number
@@ -51,12 +52,15 @@ def contradict(one: str, other: str, kind: ValueKind) -> bool:
 
 
 def _differ(one: _Parts, other: _Parts) -> bool:
-    """Tell whether two ends differ in a part that both give; nothing can be told of those that share none."""
-    return any(None not in (a, b) and a != b for a, b in zip(one, other, strict=True))
+    """Tell whether two ends differ in a part that both give; nothing can be told of those that share none.
+
+    ▲3% and a decrease of 3% are one.
+    """
+    return any(a is not None and b is not None and abs(a) != abs(b) for a, b in zip(one, other, strict=True))
 
 
 _ROUGH = re.compile(
-    r"約|およそ|おおよそ|ほぼ|最大|最高|最低|最短|最長|少なくとも|延べ|のべ|平均|以上|以下|以内|以內|未満"
+    r"約|およそ|おおよそ|おおむね|概ね|凡そ|ざっと|数|數|幾|内外|남짓|안팎|내외|不到|不足|一二|二三|三四|四五|五六|六七|七八|八九|ほぼ|最大|最高|最低|最短|最長|少なくとも|延べ|のべ|平均|以上|以下|以内|以內|未満"
     r"|未滿|超|余|餘|多|弱|強|前後|程度|ほど|くらい|ぐらい"
     r"|近|左右|上下|逾|大約|至少|至多|最多|最少|약|대략|최대|최소|최고|최저|평균|이상|이하|이내|미만|초과|여"
     r"|가량|정도|쯤|\+"
@@ -64,14 +68,15 @@ _ROUGH = re.compile(
 )
 _NAMING = re.compile(r"第|目|号|號|番|条|條|회차|제\s?\d|(?i:no\.)")  # such numbers tell things apart
 _ROUGH_DATE = re.compile("頃|ごろ|경|上旬|中旬|下旬|半ば|末|初|底|초|중순|하순|말|約")
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867, "民國": 1911, "民国": 1911}
-_DIGITS = r"\d{1,4}|[〇零一二三四五六七八九十]{1,4}|元"
+_DIGITS = r"\d{1,4}|[〇零一二三四五六七八九十百]{1,6}|元"
+_ERA = rf"(?P<era>{eras.NAMES}|{eras.SHORT})\s?"
+_IN_BRACKETS = re.compile(r"\([^()]*\)")  # the day of the week, or the year in another count
 _DATE = re.compile(
-    rf"(?:(?P<era>令和|平成|昭和|大正|明治|民國"
-    rf"|民国)?(?P<year>{_DIGITS})\s?[年년]度?\s?)?(?:(?P<month>{_DIGITS})\s?[月월]\s?)?"
-    rf"(?:(?P<day>{_DIGITS})\s?[日号號일])?"
+    rf"(?:(?:{_ERA})?(?P<year>{_DIGITS})\s?[年년]度?\s?)?(?:(?P<month>{_DIGITS})\s?[月월]\s?)?(?:(?P<day>{_DIGITS})\s?[日号號일])?"
 )
-_NUMERIC = re.compile(r"(?:(?P<year>\d{4})[-/.]\s?)?(?P<month>\d{1,2})[-/.]\s?(?P<day>\d{1,2})")
+_NUMERIC = re.compile(
+    rf"(?:(?:{_ERA})?(?P<year>\d{{3,4}}|(?<=[^\d\W])\d{{1,2}})[-/.]\s?)?(?P<month>\d{{1,2}})[-/.]\s?(?P<day>\d{{1,2}})"
+)
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH = re.compile(
     rf"(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?)?(?P<month>{'|'.join(_NAMES)})[a-z]*\.?"
@@ -82,6 +87,7 @@ _UNREADABLE = re.compile(r"世紀|세기|年代|년대|century|前|기원전|時
 
 
 def _dates(text: str) -> tuple[_Parts, ...]:
+    text = _IN_BRACKETS.sub("", text)
     if _UNREADABLE.search(text):
         return ()
     ends: list[_Parts] = []
@@ -108,9 +114,12 @@ def _each_date(text: str) -> list[_Parts]:
 
 
 def _year(found: re.Match[str]) -> float | None:
+    """Return a year in the Western count; None for one of two figures without an era, which may be of any."""
     year = _read(found["year"])
-    era = found.groupdict().get("era")
-    return year if year is None or era is None else _ERAS[era] + year
+    if year is None:
+        return None
+    years = [eras.western(found["era"], int(year))] if found["era"] else eras.possible(int(year))
+    return years[0] if len(years) == 1 else None
 
 
 def _read(digits: str | None) -> float | None:
@@ -123,13 +132,14 @@ _TIME = re.compile(
     r"(?P<half>午前|午後|下午|上午|早上|晚上|夜|오전|오후|저녁|밤)?\s?(?P<hour>\d{1,2}|[一二三四五六七八九十]{1,3})"
     r"(?:[:時시點点]\s?(?:(?P<minute>\d{1,2})分?|(?P<thirty>半|반))?)?\s?(?P<english>[aApP]\.?[mM])?"
 )
+_NOON = re.compile("正午|정오|(?i:noon)")
 _AFTERNOON = frozenset(("午後", "下午", "晚上", "夜", "오후", "저녁", "밤"))
 
 
 def _times(text: str) -> tuple[_Parts, ...]:
     ends: list[_Parts] = []
     half = ""
-    for found in _TIME.finditer(text):
+    for found in _TIME.finditer(_NOON.sub(" 12:00 ", text)):
         half = found["half"] or half
         hour = number(found["hour"])
         if hour is None or hour > 24:
@@ -149,10 +159,18 @@ def _fractions(text: str) -> tuple[_Parts, ...]:
         whole, part = number(fraction["of"]), number(fraction["part"])
         return () if not whole or part is None else ((part / whole,),)
     tenths = re.search("[割할成]", text) is not None
-    read = [number(found) for found in _NUMBER.findall(text)]
+    read = _numbers(text)
     if (tenths and len(read) > 1) or None in read:
         return ()
     return tuple((round(value / (10 if tenths else 100), 6),) for value in read if value is not None)
+
+
+def _numbers(text: str) -> list[float | None]:
+    """Return the numbers of a text with their signs, None for each that cannot be read."""
+    return [
+        None if (read := number(found.group())) is None else sign(text[: found.start()]) * read
+        for found in _NUMBER.finditer(text)
+    ]
 
 
 _CURRENCIES = {
@@ -172,14 +190,14 @@ _PERIODS = {
 }
 _WORDS = {word: name for table in (_CURRENCIES, _PERIODS) for name, words in table.items() for word in words.split()}
 _AROUND = re.compile(
-    r"第|計|合計|総額|累計|全|總共|共|총|누적|전|目|ごと|おき|마다|동안|every|[-~–—―\s]|から|より|至|到|부터"
+    r"[▲△▼±+]|マイナス|プラス|氷点下|零下|영하|第|計|合計|総額|累計|全|總共|共|총|누적|전|目|ごと|おき|마다|동안|every|[-~–—―\s]|から|より|至|到|부터"
     r"|에서|to"
 )
 
 
 def _counted(text: str, kind: ValueKind) -> tuple[tuple[_Parts, ...], str]:
     """Return the numbers of a value and what stands beside them, in one word for all languages where there is one."""
-    read = [number(found.group()) for found in _NUMBER.finditer(text)]
+    read = _numbers(text)
     if not read or None in read:
         return (), ""
     beside = _ROUGH.sub("", _NUMBER.sub(" ", text))

@@ -1,22 +1,23 @@
-"""Dates and times: as Japanese reports write them, and days as people ask for them in four languages."""
+"""Dates and times as reports write them in four languages, and days as people ask for them.
+
+A line may date what is below it in any calendar: 令和7年9月8日(月) 14:00~16:00, 2025. 9. 8.(월) 오후 2시,
+民國114年9月8日, R7.9.8, 2025-09-08, September 8, 2025. A date without a year, or with one of
+two figures, is of one of the trip's years or of none.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 
 from tripqa.domain import Visit
+from tripqa.text import eras
+from tripqa.text.clocks import CLOCK, TIMES, read_times
+from tripqa.text.date_patterns import WEEKDAY
 from tripqa.text.folding import fold
-
-_DAY = r"(?:(?P<year>\d{4})年\s*)?(?P<month>\d{1,2})月\s*(?P<day>\d{1,2})日\s*(?:\([月火水木金土日祝・]{1,3}\))?"
-_CLOCK = r"\d{1,2}(?::\d{2}|時(?:\d{1,2}分)?)"
-_TIMES = rf"(?P<from>{_CLOCK})\s*(?:(?:[-~–—―ー]|から)\s*(?P<to>{_CLOCK})?(?:まで)?)?"
-_MONTH = re.compile("[月⽉]")  # the second is the radical that some PDF writers put in its place
-_LEADING_DAY = re.compile(_DAY)
-_DATE_LINE = re.compile(rf"{_DAY}\s*(?:{_TIMES})?")
-
+from tripqa.text.numerals import number
 
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAME = (
@@ -26,12 +27,47 @@ _NAME = (
 )
 _NUMBER = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _LEAP_YEAR = 2024  # has every day that there can be
+_KANJI = "[〇一二三四五六七八九十廿]"
+_FEW = rf"(?:\d{{1,2}}|{_KANJI}{{1,3}})"
+_OTHER = rf"(?:\s?\((?:(?:{eras.NAMES})\s?(?:\d{{1,4}}|元)|\d{{4}})\s?年?\))?"  # 令和7年(2025年), 2025(令和7)年
+_ERA = rf"(?P<era>{eras.NAMES}|{eras.SHORT})"
+_YEAR = rf"(?:{_ERA}\s*)?(?P<year>\d{{1,4}}|元|(?:{_KANJI}|百){{1,6}}){_OTHER}\s*[年년]{_OTHER}\s*"
+_DAY = rf"(?:{_YEAR})?(?P<month>{_FEW})\s*[月월]\s*(?P<day>{_FEW})\s*[日號号일]\s*(?:{WEEKDAY})?"
+_FIGURES = (
+    rf"(?:{_ERA}\s?(?P<counted>\d{{1,3}}|元)|['‘’](?P<short>\d\d)|(?P<year>\d{{4}}|1[0-2]\d|[89]\d(?=[./]\d\d[./])))"
+    r"(?P<dash>[-/.])\s?(?P<month>\d{1,2})(?P=dash)\s?(?P<day>\d{1,2})(?![\d/-]|\.\d)\.?"
+    rf"\s*(?:{WEEKDAY})?"
+)
+_BY_WEEKDAY = (  # without either, 3.1 is a number
+    rf"(?P<month>\d{{1,2}})(?P<dash>[/.])\s?(?P<day>\d{{1,2}})(?!\d)\.?\s*(?:{WEEKDAY}|(?=\s{CLOCK}))"
+)
+_ENGLISH_WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\.?,?\s)?"
+_ENGLISH_YEAR = r"(?:,?\s(?P<year>\d{4})(?!\d))?"
+_MONTH_FIRST = rf"{_ENGLISH_WEEKDAY}{_NAME}\.?\s{_NUMBER}(?![\dA-Za-z:]){_ENGLISH_YEAR}"
+_DAY_FIRST = rf"{_ENGLISH_WEEKDAY}{_NUMBER}\s(?:of\s)?{_NAME}\.?(?![A-Za-z]){_ENGLISH_YEAR}"
+_FORMS = tuple(
+    re.compile(rf"{form}(?P<times>\s*,?\s*(?:{TIMES}))?", re.IGNORECASE if "jan" in form else 0)
+    for form in (_DAY, _FIGURES, _BY_WEEKDAY, _MONTH_FIRST, _DAY_FIRST)
+)
+_LONGEST_DATE = 100  # characters of a line
+_HINT = re.compile(  # of a date, cheaper than to look for one
+    rf"[月⽉월]|\d\s?[./／．‐－-]\s?\d|(?i:{'|'.join(_NAMES)})[a-z]*\.?\s\d"
+    r"|\d(?:st|nd|rd|th)?\s(?:of\s)?[A-Z][a-z]{2}"
+)
+_ANY_YEAR = rf"(?:(?:{eras.NAMES}|{eras.SHORT})\s?\d{{1,3}}|(?<!\d)(?:\d{{4}}|1[0-2]\d(?=[./])))"
 _DAYS = (
     re.compile(r"(?<!\d)(?P<month>\d{1,2})\s*[月⽉월]\s*(?P<day>\d{1,2})\s*[日⽇號号일]"),
-    re.compile(r"(?<![\d.])\d{4}[-/.]\s?(?P<month>\d{1,2})[-/.]\s?(?P<day>\d{1,2})(?!\d|[-/.]\d{1,2}(?!\d))"),
+    re.compile(rf"(?<![\d一二三四五六七八九十〇])(?P<month>{_KANJI}{{1,3}})月(?P<day>{_KANJI}{{1,3}})[日號号]"),
+    re.compile(
+        rf"(?<![\d.]){_ANY_YEAR}[-/.]\s?(?P<month>\d{{1,2}})[-/.]\s?(?P<day>\d{{1,2}})(?!\d|[-/.]\d{{1,2}}(?!\d))"
+    ),
     re.compile(r"(?<![\d/.:])(?P<month>\d{1,2})/(?P<day>\d{1,2})(?![\d/:]|\.\d)"),
+    re.compile(rf"(?<![\d.])(?<!\d\.\s)(?P<month>\d{{1,2}})\.\s?(?P<day>\d{{1,2}})\.?(?=\s?\(){WEEKDAY}"),
     re.compile(rf"{_NAME}\.?\s+{_NUMBER}(?![\dA-Za-z:])", re.IGNORECASE),
     re.compile(rf"(?<![\dA-Za-z:.]){_NUMBER}\s+(?:of\s+)?{_NAME}(?![A-Za-z])", re.IGNORECASE),
+)
+_YEARS = re.compile(
+    rf"(?P<era>{eras.NAMES}|{eras.SHORT})\s?(?P<counted>\d{{1,3}}|元|{_KANJI}{{1,3}})|(?<!\d)(?P<year>(?:19|20)\d\d|1[0-2]\d(?=年\d))(?!\d)"
 )
 
 
@@ -53,24 +89,31 @@ def find_days(folded: str) -> Iterator[Day]:
                 yield Day(*month_and_day, *found.span())
 
 
+def find_years(folded: str) -> Iterator[int]:
+    """Yield the years that a folded text names, in the Western count."""
+    for found in _YEARS.finditer(folded):
+        yield from _years(found)
+
+
 def is_date_line(line: str) -> bool:
     """Tell whether a line holds a date, perhaps with times, and nothing else."""
-    return _MONTH.search(line) is not None and _DATE_LINE.fullmatch(fold(line).text) is not None
+    return _whole(line) is not None
 
 
 def is_timed_date_line(line: str) -> bool:
     """Tell whether a line holds a date and a time and nothing else."""
-    found = _DATE_LINE.fullmatch(fold(line).text) if _MONTH.search(line) else None
+    found = _whole(line)
     return found is not None and found["from"] is not None
 
 
 def leading_date(line: str) -> int:
     """Return how many characters of a line are the date that it begins with; 0 if there is none."""
-    if _MONTH.search(line) is None:
+    folded = fold(line[:_LONGEST_DATE])
+    found = _leading(folded.text) if _HINT.search(line, 0, _LONGEST_DATE) else None
+    if found is None:
         return 0
-    folded = fold(line)
-    found = _LEADING_DAY.match(folded.text)
-    return folded.origin(0, len(found.group().rstrip()))[1] if found else 0
+    end = found.start("times") if found["times"] else found.end()
+    return folded.origin(0, len(folded.text[:end].rstrip()))[1]
 
 
 def visit_on(line: str, trip: tuple[date, date] | None) -> Visit | None:
@@ -79,39 +122,83 @@ def visit_on(line: str, trip: tuple[date, date] | None) -> Visit | None:
     A date without a year takes the one that puts it inside the trip. None if there is no date, no such day,
     or no year to be had: a year is never guessed.
     """
-    found = _DATE_LINE.match(fold(line).text)
+    found = _leading(fold(line[:_LONGEST_DATE]).text)
     if found is None:
         return None
-    day = _day(int(found["month"]), int(found["day"]), found["year"], trip)
-    return Visit(day, _clock(found["from"]), _clock(found["to"])) if day else None
+    day = _day(found, trip)
+    return Visit(day, *read_times(found["from"], found["to"])) if day else None
+
+
+def is_day(folded: str) -> bool:
+    """Tell whether what was found as a date names no day, month or year that no calendar has."""
+    days = [found for pattern in _DAYS for found in pattern.finditer(folded)]
+    named = [found for found in _YEARS.finditer(folded) if found["era"]]
+    return all(map(_month_and_day, days)) and all(list(_years(found)) for found in named)
+
+
+def is_clock(folded: str) -> bool:
+    """Tell whether what was found as a time names no hour or minute that no day has."""
+    return all(int(hour) <= 24 and int(minute or 0) < 60 for hour, minute in _HOURS.findall(folded))
+
+
+_HOURS = re.compile(r"(\d+)(?:[:時시點点]\s?(\d+)?)")
+
+
+def _whole(line: str) -> re.Match[str] | None:
+    """Return the date that is all of a line."""
+    if len(line) > _LONGEST_DATE or not _HINT.search(line):
+        return None
+    folded = fold(line).text
+    return next((found for form in _FORMS if (found := form.fullmatch(folded))), None)
+
+
+def _leading(folded: str) -> re.Match[str] | None:
+    return next((found for form in _FORMS if (found := form.match(folded))), None)
 
 
 def _month_and_day(found: re.Match[str]) -> tuple[int, int] | None:
-    said = found.groupdict()
-    month = _NAMES.index(said["name"][:3].lower()) + 1 if said.get("name") else int(said["month"])
-    day = int(said["day"])
+    month, day = _month(found), _read(found["day"])
     return (month, day) if _date(_LEAP_YEAR, month, day) else None
 
 
-def _day(month: int, day: int, year: str | None, trip: tuple[date, date] | None) -> date | None:
-    years = [int(year)] if year else [first_or_last.year for first_or_last in trip or ()]
-    days = [found for found in (_date(candidate, month, day) for candidate in years) if found]
-    inside = [found for found in days if trip and trip[0] <= found <= trip[1]]
-    return next(iter(inside or days), None)
+def _month(found: re.Match[str]) -> int:
+    name = found.groupdict().get("name")
+    return _NAMES.index(name[:3].lower()) + 1 if name else _read(found["month"])
+
+
+def _read(figures: str) -> int:
+    """Return a number as dates write it; 0, which no date has, if it is none."""
+    return 1 if figures == "元" else int(number(figures) or 0)
+
+
+def _years(found: re.Match[str]) -> Iterator[int]:
+    """Yield the years that a date may be of by what it says, the likeliest first."""
+    said = found.groupdict()
+    counted = said.get("counted") or said.get("year")
+    if said.get("short"):
+        yield 2000 + _read(said["short"])
+    elif counted and said.get("era"):
+        year = eras.western(said["era"], _read(counted))
+        yield from [year] if year else []
+    elif counted:
+        yield from eras.possible(_read(counted))
+
+
+def _day(found: re.Match[str], trip: tuple[date, date] | None) -> date | None:
+    month, day, said = _month(found), _read(found["day"]), list(_years(found))
+    years = said if _names_year(found) else [first_or_last.year for first_or_last in trip or ()]
+    days = [one for year in years if (one := _date(year, month, day))]
+    inside = [one for one in days if trip and trip[0] <= one <= trip[1]]
+    return next(iter(inside or (days if len(said) <= 1 else [])), None)
+
+
+def _names_year(found: re.Match[str]) -> bool:
+    said = found.groupdict()
+    return any(said.get(name) for name in ("year", "counted", "short"))
 
 
 def _date(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _clock(text: str | None) -> time | None:
-    if text is None:
-        return None
-    hour, *minute = re.findall(r"\d+", text)
-    try:
-        return time(int(hour), int(minute[0]) if minute else 0)
     except ValueError:
         return None

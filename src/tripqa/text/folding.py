@@ -17,11 +17,18 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from tripqa.text.number_spaces import spaces_in_numbers
 from tripqa.text.radicals import RADICALS
 
 LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 WAVE_DASHES = str.maketrans({"〜": "~", "～": "~", "∼": "~", "∿": "~"})
-_ALIKE = WAVE_DASHES | RADICALS  # what NFKC leaves apart, character for character
+_UNSEEN = (  # soft hyphens, joiners, marks of order, variation selectors: they choose a form, not a character
+    "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff"
+)
+UNSEEN = re.compile(f"[{_UNSEEN}]")
+_UNSEEN_END = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+\\Z")  # of no character before it
+ALIKE = WAVE_DASHES | str.maketrans({"\u2212": "-"}) | RADICALS  # what NFKC leaves apart, character for character
+_KANJI_ZERO = re.compile("(?<=[〇一二三四五六七八九])[○◯]+(?=[〇一二三四五六七八九十百千万萬億兆年月日円人名%])")
 _STABLE = r"[ -~\u3001-\u3015\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff\uac00-\ud7a3]"  # each folds to itself
 _PLAIN = re.compile(rf"{_STABLE}+(?={_STABLE}|\Z)")  # and nothing after it composes with its last character
 _LAST_WITH_DECOMPOSITION = 0x1FFFF  # beyond it only CJK ideographs decompose, each to a single one
@@ -41,22 +48,23 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """Fold a piece of a document: NFKC, one wave dash, radicals as ideographs, no layout spaces, line breaks joined.
+    """Fold a piece of a document: NFKC without what is not seen, one wave dash and minus, radicals as ideographs,
+    no layout spaces, none inside numbers, line breaks joined.
 
     A line break inside the piece is taken for layout: whoever passes the piece has decided that it is one
     unit. Japanese and Chinese are joined without a space, other scripts with one.
     """
-    return _without_layout_spaces(_mapped(_pieces(text)))
+    return _without_layout_spaces(_mapped(_pieces(text)), text)
 
 
 def fold_line(text: str) -> str:
     """Fold what was typed as one line: a title, a name. Spaces there separate words, so they stay, one at a time."""
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_ALIKE).split())
+    return _with_kanji_zeros(" ".join(_characters(UNSEEN.sub("", text)).split()))
 
 
 def fold_typed(text: str) -> str:
-    """Fold a question as it was typed, for showing: without what cannot be seen, and without marks at its end."""
-    return fold_line(_UNSEEN.sub("", text)).rstrip(_END_MARKS)
+    """Fold a question as it was typed, for showing, without marks at its end."""
+    return fold_line(text).rstrip(_END_MARKS)
 
 
 def fold_question(text: str) -> str:
@@ -99,7 +107,8 @@ def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
 def _folded_clusters(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     part = text[start:end]
     for first, last in _clusters(part):
-        yield _fold_break(part, first, last), start + first, start + last
+        cluster = part[first:last]
+        yield _fold_break(UNSEEN.sub("", cluster)), start + first, start + last - _unseen_at_end(cluster)
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
@@ -113,8 +122,12 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
 def _begins_cluster(text: str, i: int, character: str) -> bool:
     if LINE_BREAK.fullmatch(text[i - 1]):  # a mark that begins a line has nothing to combine with
         return not (character == "\n" and text[i - 1] == "\r")
+    if character == "\u00ad":
+        return False
     if character < "\u0300":  # Latin, digits, controls: nothing before them composes with them
         return True
+    if UNSEEN.match(character):
+        return False
     first = unicodedata.normalize("NFKD", character)[0]
     return not unicodedata.combining(first) and first not in _composing_starters()
 
@@ -130,13 +143,27 @@ def _composing_starters() -> frozenset[str]:
     return frozenset(character for character in seconds if not unicodedata.combining(character))
 
 
-def _fold_break(text: str, start: int, end: int) -> str:
-    cluster = text[start:end]
+def _unseen_at_end(cluster: str) -> int:
+    """Return how many characters at the end of a cluster are shown nowhere, and are no part of what is quoted."""
+    found = _UNSEEN_END.search(cluster)
+    return len(found.group()) if found and found.start() else 0
+
+
+def _fold_break(cluster: str) -> str:
     if LINE_BREAK.fullmatch(cluster):
         return "\n"
     if cluster == "\u3000":  # typed to separate, unlike the spaces a layout leaves
         return cluster
-    return unicodedata.normalize("NFKC", cluster).translate(_ALIKE)
+    return _characters(cluster)
+
+
+def _characters(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(ALIKE)
+
+
+def _with_kanji_zeros(text: str) -> str:
+    """Return a text with the circles between numerals as the zeros that they stand for: 二○二五年."""
+    return _KANJI_ZERO.sub(lambda circles: "〇" * len(circles.group()), text)
 
 
 def _mapped(pieces: Iterable[tuple[str, int, int]]) -> Folded:
@@ -154,20 +181,19 @@ def _mapped(pieces: Iterable[tuple[str, int, int]]) -> Folded:
     return Folded("".join(texts), tuple(starts), tuple(ends))
 
 
-_UNSEEN = re.compile(  # Default_Ignorable_Code_Point (Unicode Standard Annex 44), of what questions are typed with
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
-    "\uffa0\U000e0000-\U000e0fff]"
-)
 _END_MARKS = " .。．!?…‥、,;:"
 _GAP = re.compile(r"[ \t\n]+")
-_LAID_OUT = re.compile(r"[\n\u3000]")
+_LAID_OUT = re.compile(r"[\n\u3000○◯]")
 _LONGEST_CLUSTER = (
     500  # characters: marks heaped higher are noise, and normalising them takes the square of their number
 )
 
 
-def _without_layout_spaces(folded: Folded) -> Folded:
-    """Drop a lone space, or a break with its margins, between two Japanese characters; other breaks become a space."""
+def _without_layout_spaces(folded: Folded, original: str) -> Folded:
+    """Drop a lone space, or a break with its margins, between two Japanese characters; other breaks become a space.
+
+    Spaces inside a number go too.
+    """
     text, keep = folded.text, bytearray(b"\x01") * len(folded.text)
     for gap in _GAP.finditer(text):
         start, end = gap.span()
@@ -179,11 +205,13 @@ def _without_layout_spaces(folded: Folded) -> Folded:
         keep[start:end] = bytes(end - start)
         if not (before and after and _joins(before) and _joins(after)):
             keep[start] = 1
+    for place in spaces_in_numbers(text, lambda space: original[folded.starts[space]]):
+        keep[place] = 0
     if all(keep) and not _LAID_OUT.search(text):
         return folded
     kept = [i for i, flag in enumerate(keep) if flag]
     return Folded(
-        "".join(" " if text[i] in "\n\u3000" else text[i] for i in kept),
+        _with_kanji_zeros("".join(" " if text[i] in "\n\u3000" else text[i] for i in kept)),
         tuple(folded.starts[i] for i in kept),
         tuple(folded.ends[i] for i in kept),
     )

@@ -8,15 +8,30 @@ from __future__ import annotations
 
 import re
 
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})++(?!\d)(?:\.\d++)?|\d++(?:\.\d++)?)"
 _SCALE = "[十百千万萬億亿兆백천만억조]"
+_SPACED_SCALE = (  # 4,500 万円, not 5 千葉
+    rf"\s(?={_SCALE}{{1,4}}(?:(?![一-龥가-힣])|[人名円圓元台件冊本個枚戸世坪株票社回명원개건대회권]))"
+)
 _ENGLISH_SCALE = r"(?:\s?(?:[kK]|bn|M)(?![A-Za-z])|\s(?:hundred|thousand|million|billion|trillion)(?![A-Za-z]))"
 ARABIC = (
-    rf"{_DIGITS}(?:{_SCALE}{{1,4}}(?:\s?\d[\d,]{{0,6}}{_SCALE}{{1,4}}){{0,4}}(?:(?:\d{{1,3}},\d{{3}}|\d{{1,4}})(?![\d,:月년年]))?"
+    rf"{_DIGITS}(?:(?:{_SPACED_SCALE})?{_SCALE}{{1,4}}(?:\s?\d[\d,]{{0,6}}{_SCALE}{{1,4}}){{0,4}}(?:(?:\d{{1,3}},\d{{3}}|\d{{1,4}})(?![\d,:月년年]))?"
     rf"|{_ENGLISH_SCALE})?"
 )
 ALONE = r"(?<![A-Za-z\d])(?<!\d[.,])(?<![A-Za-z]-)"  # where a number may begin
-HAN = "[〇零一二三四五六七八九十百千万萬億亿两兩]{1,12}"
+_FIGURE = r"(?=[\d一二三四五六七八九十百千])"
+SIGN = (  # a hyphen is one where nothing stands before it that a range could begin with
+    rf"(?:[▲△▼]\s?{_FIGURE}|[±+]{_FIGURE}|(?:マイナス|プラス|氷点下|零下|영하|마이너스)\s?{_FIGURE}"
+    r"|(?:(?<![\w)\]%~-])(?<![\w)\]%]\s)|(?<=[\u3041-\u3096])|(?<=[\u3041-\u3096]\s))-(?=\d))"
+)
+_FORMAL = "肆伍陸柒捌玖佰仟"  # numerals of contracts that are other words too: only inside a number, or before a scale
+_HAN = "〇零一二三四五六七八九十百千万萬億亿兆两兩壱壹弌弐貳贰参參叁拾廿卅" + _FORMAL
+HAN_FIGURES = "〇一二三四五六七八九十百千万萬億兆壱弐"
+HAN = (
+    rf"(?:[数數幾](?=[十百千万萬億]))?(?:[零一二三四五六七八九十百千万萬億亿两兩廿卅]|〇(?!〇)|[壱壹弐貳贰参參叁拾](?:(?=[{_HAN}])|(?<=[^一-龥].)|(?<=[金約第].))"
+    rf"|[{_FORMAL}](?=[十拾百佰千仟万萬億]))[{_HAN}]{{0,15}}+(?:[・.](?=[〇零一二三四五六七八九])[〇零一二三四五六七八九]{{1,4}})?"
+)
+QUANTITY = rf"(?:{SIGN})?(?:{ALONE}{ARABIC}|{HAN})"
 HANGUL = "(?<![가-힣])(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|열한|열두|스무|서른|수십|수백|수천|수만|십만|백만)"
 ENGLISH = (
     r"(?<![A-Za-z-])(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
@@ -26,16 +41,16 @@ ENGLISH = (
     r"(?: (?:hundred|thousand|million|billion))?(?![A-Za-z-])"
 )
 BEFORE = re.compile(
-    r"(?:約|およそ|おおよそ|ほぼ|最大|最高|最低|最短|最長|少なくとも|延べ|のべ|合計|総額|全|平均|累計|計|第"
-    r"|약|대략|최대|최소|최고|최저|평균|총|누적|전|제|大約|将近|將近|超過|超过|逾|近|至少|至多|最多|最少|總共|共"
+    r"(?:約|およそ|おおよそ|おおむね|概ね|凡そ|ほぼ|ざっと|最大|最高|最低|最短|最長|最小|少なくとも|延べ|のべ|合計|総額|全|平均|累計|計|第"
+    r"|약|대략|최대|최소|최고|최저|평균|총|누적|전|제|大約|大概|將近|将近|接近|超過|超过|逾|近|不到|不足|至少|至多|最多|最少|總共|共"
     r"|(?<![A-Za-z])(?i:over|more than|about|around|approximately|nearly|almost|at least|at most|up to"
     r"|less than|under"
     r"|fewer than|roughly|some))\s?\Z"
 )
 AFTER = re.compile(
-    r"以上|以下|以内|以內|未満|未滿|を超える|超え|超|余り|あまり|余|弱|強|前後|程度|ほど|くらい|ぐらい|近く"
-    r"|左右|上下|目"
-    r"|\s?(?:이상|이하|이내|미만|초과|가량|정도|쯤|째|or more|or less|or fewer)|\+"
+    r"以上|以下|以内|以內|未満|未滿|を超える|を上回る|を下回る|を切る|超え|超|余り|あまり|余|弱(?![い者])|強(?![いく化])|前後|内外|程度"
+    r"|ほど|くらい|ぐらい|近く|左右|上下|目"
+    r"|\s?(?:이상|이하|이내|미만|초과|가량|정도|쯤|남짓|안팎|내외|째|or more|or less|or fewer)|\+"
 )
 _LONGEST_BEFORE = 15  # characters
 
@@ -64,14 +79,16 @@ _OTHER = (  # counters with no like in another language
     "棟 채 校 学校 園 館 院 店 店舗 施設 団体 機関 機構 組織 自治体 隊 組 クラス 室 部屋 枚 장 張 张 通 통 曲 話 "
     "章 篇 首 枝 本目 便 往復 駅 路線 線 隻 機 両編成 発 点満点 ポイント 級 位 等 등 段階 段 단계 단 期 기 代 世 "
     "世代 世帯 世帶 戶 가구 大 大項目 分野 項目 項 原則 文字 語 字 行 頁 ページ 쪽 면 cm mm mg kg ミリ センチ "
-    "グラム kW MW GW kWh V W L リットル ha ヘクタール 平方メートル 平方キロメートル 平方公里 坪 m2 km2 度C ℃ °C "
+    "グラム kW MW GW kWh V W L リットル ha ヘクタール 平方メートル 平方キロメートル 平方公里 坪 m2 km2 m3 km3 "
+    "立方メートル 平米 度C ℃ °C "
     "毫米 公分 公斤 公頃 株 票 표 表 勝 敗 得点 点差 분의 門 艘 座 棵 幅 間 班 屆 届 條 種族 所 站 歩 步 支 顆 口 "
     "Hz GHz MHz GB TB MB rpm km/h"
 )
 _CJK_COUNTERS = "|".join(
     map(re.escape, sorted({*_UNIT_OF, *_OTHER.split()} - {"years old"}, key=lambda word: (-len(word), word)))
 )
-COUNTER = rf"(?:[余餘多數数]|여)?\s?(?:{_CJK_COUNTERS})(?![a-z])"
+_DEGREE = "도(?![가-힣])|도(?=[를에까의는])"
+COUNTER = rf"(?:[余餘多數数]|여)?\s?(?:{_CJK_COUNTERS}|{_DEGREE})(?![a-z])"
 
 _TO_TWENTY = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -86,11 +103,15 @@ _HANGUL_NUMBERS = {
     )
 } | {"스무": 20, "서른": 30}
 _SMALL = dict(zip("〇零一二三四五六七八九两兩", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 2), strict=True))
-_TENS = {"十": 10, "百": 100, "千": 1000, "백": 100, "천": 1000}
+_SMALL |= dict(zip("壱壹弌弐貳贰参參叁肆伍陸柒捌玖", (1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 5, 6, 7, 8, 9), strict=True))
+_TENS = {"十": 10, "百": 100, "千": 1000, "백": 100, "천": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _MYRIADS = {"万": 10**4, "萬": 10**4, "만": 10**4, "億": 10**8, "亿": 10**8, "억": 10**8, "兆": 10**12, "조": 10**12}
 _ENGLISH_SCALES = {"hundred": 100, "k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "bn": 10**9}
 _ENGLISH_SCALES |= {"billion": 10**9, "trillion": 10**12}
-_PART = re.compile(rf"{_DIGITS}|[〇零一二三四五六七八九两兩]|{_SCALE}")
+_POSITIONAL = f"[{''.join(_SMALL)}]"
+_PART = re.compile(rf"{_DIGITS}|{_POSITIONAL}+(?:[・.]{_POSITIONAL}+)?|[{''.join((*_TENS, *_MYRIADS))}]")
+_TWENTY = str.maketrans({"廿": "二十", "卅": "三十"})
+_NEGATIVE = re.compile(r"(?:[▲△▼-]|マイナス|氷点下|零下|영하|마이너스)\s?$")
 
 
 def with_approximation(text: str, start: int, end: int) -> tuple[int, int]:
@@ -128,22 +149,64 @@ def _english(text: str) -> float | None:
 
 
 def _scaled(text: str) -> float | None:
-    """Read digits and the signs for ten, hundred, thousand and their myriads: 1億2,000万, 百二十, 5万5千, 二〇二五."""
-    text = text.replace(" ", "")
+    """Read digits and the signs for ten, hundred, thousand and their myriads: 1億2,000万, 百二十, 5万5千, 二〇二五.
+
+    None for what is no number: 二十三十, 百五千.
+    """
+    text = text.replace(" ", "").translate(_TWENTY)
     parts = _PART.findall(text)
     if not parts or "".join(parts) != text:
         return None
-    if all(part in _SMALL for part in parts):
-        return float("".join(str(_SMALL[part]) for part in parts))
-    total = section = 0.0
-    digit: float | None = None
+    total, below = 0.0, _Section()
     for part in parts:
         if part in _MYRIADS:
-            total += (section + (digit or 0) or 1) * _MYRIADS[part]
-            section, digit = 0.0, None
-        elif part in _TENS:
-            section += (1 if digit is None else digit) * _TENS[part]
-            digit = None
-        else:
-            digit = float(_SMALL[part]) if part in _SMALL else float(part.replace(",", ""))
-    return total + section + (digit or 0)
+            if total >= _MYRIADS[part] and total % (_MYRIADS[part] * 10**4):
+                return None
+            total = _with_myriad(total, below.value, _MYRIADS[part])
+            below = _Section()
+        elif not below.take(part):
+            return None
+    return total + below.value
+
+
+def _with_myriad(total: float, section: float, myriad: int) -> float:
+    """Return a number with its next myriad: 1億2,000万 adds, 一万五千億 is 15,000 of them."""
+    if 0 < total < myriad:
+        return (total + section) * myriad
+    return total + (section or 1) * myriad
+
+
+class _Section:
+    """What stands before a myriad: thousands, hundreds, tens and a digit, each at most once and in this order."""
+
+    def __init__(self) -> None:
+        self._sum = 0.0
+        self._digit: float | None = None
+        self._least = 10**4
+        self._positional = False  # the digit is 二〇 or 二三, which counts no tens
+
+    @property
+    def value(self) -> float:
+        return self._sum + (self._digit or 0)
+
+    def take(self, part: str) -> bool:
+        """Add a part; False if it cannot follow."""
+        if part not in _TENS:
+            follows = self._digit is None and (len(part) == 1 or part[0].isdecimal() or not self._sum)
+            self._digit = _digits(part)
+            self._positional = len(part) > 1 and not part[0].isdecimal()
+            return follows
+        follows = _TENS[part] < self._least and not self._positional
+        self._least = _TENS[part]
+        self._sum += (1 if self._digit is None else self._digit) * self._least
+        self._digit = None
+        return follows
+
+
+def _digits(text: str) -> float:
+    return float("".join(str(_SMALL.get(figure, figure)) for figure in text.replace(",", "").replace("・", ".")))
+
+
+def sign(before: str) -> int:
+    """Return -1 for a number after such a text that has a minus sign, else 1."""
+    return -1 if _NEGATIVE.search(before) else 1

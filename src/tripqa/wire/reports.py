@@ -26,6 +26,7 @@ class DatasetOut(Wire):
     fingerprint: str = Field(description="SHA-256 over the dataset's files.")
     documents: int
     unknown_documents: int = Field(description="Qrels of documents that the corpus does not hold.")
+    unknown_questions: int = Field(0, description="Questions of qrels that queries.jsonl does not hold.")
 
 
 class IndexFactsOut(Wire):

@@ -1,0 +1,90 @@
+"""Times of the day as four languages write them: 14:00~16:00, 午後2時から4時まで, 오전 10시~정오, 2:00–4:00 p.m.
+
+What says which half of the day is meant counts for the other end too, where that has none of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import time
+
+_HALF = "午前|午後|上午|下午|早上|晚上|오전|오후|(?<![A-Za-z])[aApP]\\.?[mM]\\.?(?![A-Za-z])"
+_NOON = "正午|정오|中午(?!\\s?\\d)|[Nn]oon"
+CLOCK = (
+    rf"(?:(?:(?:{_HALF})\s?)?(?:\d{{1,2}}:\d{{2}}|(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?[時시點点]"
+    rf"(?:\s?\d{{1,2}}\s?[分분]|半|\s?반)?)(?:\s?[aApP]\.?[mM]\.?(?![A-Za-z]))?|\d{{1,2}}\s?[aApP]\.?[mM]\.?(?![A-Za-z])|{_NOON})"
+)
+TIMES = rf"(?P<from>{CLOCK})(?:\s*(?:[-~–—―ー]|から|より|至|到|부터|to)\s*(?P<to>{CLOCK})?(?:\s?(?:まで|까지|止))?)?"
+_PARTS = re.compile(
+    rf"(?P<half>{_HALF})?\s?(?P<hour>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?(?:[:時시點点]\s?(?:(?P<minute>\d{{1,2}})|(?P<thirty>半|반))?)?"
+    r".*?(?P<english>[aApP])?\.?(?:[mM]\.?)?\Z"
+)
+_IS_NOON = re.compile(_NOON)
+_LATER = frozenset(("午後", "下午", "晚上", "오후", "p"))
+_MIDNIGHT_AT_TWELVE = frozenset(("오전", "a"))  # 午前12時 is noon
+_HALF_DAY = 12 * 60  # minutes
+_KANJI = dict(zip("一二三四五六七八九", range(1, 10), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    half: str  # empty where it is not said
+    hour: int
+    minute: int
+
+    def minutes(self, half: str) -> int:
+        """Return the minutes since midnight in this half of the day."""
+        hour = self.hour
+        if half in _LATER:
+            hour = hour % 12 + 12
+        elif half in _MIDNIGHT_AT_TWELVE:
+            hour %= 12
+        return 60 * hour + self.minute
+
+
+def read_times(first: str | None, last: str | None) -> tuple[time | None, time | None]:
+    """Return both ends that a date line gives, each a match of CLOCK; None for what is no time of a day."""
+    one, other = _read(first), _read(last)
+    if one is None:
+        return None, None
+    if other is None:
+        return _time(one.minutes(one.half)), None
+    begins = one.minutes(one.half)
+    ends = other.minutes(other.half or one.half)
+    if not one.half and other.half in _LATER and one.minutes(other.half) <= ends and _is_english(other):
+        begins = one.minutes(other.half)
+    if one.half and not other.half and ends <= begins:
+        ends += _HALF_DAY
+    return _time(begins), _time(ends)
+
+
+def _is_english(clock: _Clock) -> bool:
+    """Tell whether a half stands behind its time, and so behind both ends: 2:00–4:00 p.m."""
+    return clock.half.isascii()
+
+
+def _read(text: str | None) -> _Clock | None:
+    if text is None:
+        return None
+    if _IS_NOON.fullmatch(text):
+        return _Clock("", 12, 0)
+    found = _PARTS.match(text)
+    if found is None:
+        return None
+    half = found["half"] or found["english"] or ""
+    minute = 30 if found["thirty"] else int(found["minute"] or 0)
+    return _Clock(half[0].lower() if half.isascii() and half else half, _hour(found["hour"]), minute)
+
+
+def _hour(text: str) -> int:
+    if text.isdecimal():
+        return int(text)
+    tens, _, ones = text.rpartition("十")
+    return (10 * _KANJI.get(tens, 1) if "十" in text else 0) + _KANJI.get(ones, 0)
+
+
+def _time(minutes: int) -> time | None:
+    """Return a time of the day; 24:00 is none, and neither is 25:00."""
+    hour, minute = divmod(minutes, 60)
+    return time(hour, minute) if hour < 24 else None
