@@ -37,6 +37,7 @@ _LEAST_SPREAD = 1e-9  # of a feature
 SIGNS: Signs = {
     **evidence_signs,
     **dict.fromkeys(("stands", "span", "inside", "words", "share", "cosine", "lead", "confidence"), (0.0, None)),
+    "no_number": (None, 0.0),
 }
 NOTHING = Rule(
     sentence=dict.fromkeys(SENTENCE_FEATURES, 0.0),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
 from pydantic import TypeAdapter
@@ -23,14 +23,15 @@ from tripqa.answers.weighing import SEVERAL, Sought, Weighed, choose_quotes, quo
 from tripqa.domain import Answer, Hit, NoAnswer, Question, Ranking
 from tripqa.ports import Reader, Reading
 from tripqa.reading.spans import ScoredSpan, best_span, tokens_within
-from tripqa.text.folding import fold
+from tripqa.text.folding import fold, fold_question
+from tripqa.text.quantities import numbers_asked, numbers_stated
 from tripqa.text.values import find_values
 from tripqa.text.whole import stands_whole
 
 READ = 10  # hits at most
 FIRST = 4  # of them, after which no other is read if one of these surely says it
 SURELY = 2.0  # logit of standing
-SENTENCE_FEATURES = ("stands", "span", "inside", *FEATURES)
+SENTENCE_FEATURES = ("stands", "span", "inside", "no_number", *FEATURES)
 CONFIDENCE_FEATURES = (
     "stands",  # logit of the passage that is quoted first
     "span",  # how much better its best span is than none, in the sentence that is quoted
@@ -40,6 +41,7 @@ CONFIDENCE_FEATURES = (
     "words",  # share of the question's terms in the sentence
     "words_around",  # and in what stands above it
     "no_value",  # it states no value, though one is asked for
+    "no_number",  # share of the question's numbers that neither its passage nor what stands above it states
 )
 SHORT_FEATURES = ("confidence", "span", "lead", "length")
 _PARTICLES = frozenset(("", "の", "に", "は", "を", "が", "で", "と"))  # that no value ends with
@@ -126,9 +128,10 @@ class ReaderAnswerer:
         readings = self._read_hits(question, hits[: self._first])
         if all(reading.stands < SURELY for reading in readings):
             readings += self._read_hits(question, hits[self._first :])
+        unnamed = partial(_without, numbers_asked(fold_question(question.text)))
         by_rank = {hit.rank: reading for hit, reading in zip(hits, readings, strict=False)}
         least = min((reading.stands for reading in readings), default=0.0)
-        return [_read(one, by_rank.get(one.hit.rank), least) for one in evidence]
+        return [_read(one, by_rank.get(one.hit.rank), least, unnamed(one.hit)) for one in evidence]
 
     def _read_hits(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
         return self._reader.read(question.text, [(path_of(hit), hit.passage.text) for hit in hits]) if hits else []
@@ -155,7 +158,7 @@ def _features(ranking: Ranking, cited: Sequence[Share], read: Sequence[Read]) ->
         *(said[name] for name in ("stands", "span", "inside")),
         share / (share + left),
         max(hit.scores.dense for hit in ranking.hits),
-        *(said[name] for name in ("words", "words_around", "no_value")),
+        *(said[name] for name in ("words", "words_around", "no_value", "no_number")),
     )
 
 
@@ -205,17 +208,24 @@ def path_of(hit: Hit) -> tuple[str, ...]:
     return (hit.document.title, *passage.section, *([text[slice(*above)]] if above else []))
 
 
-def _read(evidence: Evidence, reading: Reading | None, least: float) -> Read:
+def _without(asked: frozenset[float], hit: Hit) -> float:
+    """Return the share of numbers that a hit does not state."""
+    stated = numbers_stated(fold(" ".join((*path_of(hit), hit.passage.text))).text) if asked else asked
+    return len(asked - stated) / max(1, len(asked))
+
+
+def _read(evidence: Evidence, reading: Reading | None, least: float, no_number: float) -> Read:
+    others = no_number, *evidence.features
     if reading is None:
-        return Read(evidence, None, (least, -_BOUND, -_BOUND, *evidence.features))
+        return Read(evidence, None, (least, -_BOUND, -_BOUND, *others))
     passage = evidence.hit.passage
     stretch = evidence.span[0] - passage.start, evidence.span[1] - passage.start
     first, last = tokens_within(reading, stretch)
     if first == last:
-        return Read(evidence, None, (reading.stands, -_BOUND, -_BOUND, *evidence.features))
+        return Read(evidence, None, (reading.stands, -_BOUND, -_BOUND, *others))
     span = best_span(reading, stretch)
     inside = float(reading.inside[first:last].max())
-    return Read(evidence, span, (reading.stands, _bounded(span.score), _bounded(inside), *evidence.features))
+    return Read(evidence, span, (reading.stands, _bounded(span.score), _bounded(inside), *others))
 
 
 def _bounded(value: float) -> float:
