@@ -29,7 +29,7 @@ READY = b"ready\n"
 OUT_OF_MEMORY = 70  # the status that the process ends with when a file took more than it may
 Extractor = Callable[[bytes, Limits], Extract]
 
-_MODULES: Mapping[str, str] = {".pdf": "pdf", ".docx": "docx", ".pptx": "pptx", ".html": "html"}
+_MODULES: Mapping[str, str] = {".pdf": "pdf", ".docx": "docx", ".pptx": "pptx", ".html": "html", ".md": "markdown"}
 ENDINGS = frozenset(_MODULES)
 _OPEN_FILES = 64  # parsers are imported after this is set, and PDFium looks into fonts
 

@@ -32,9 +32,14 @@ def find_rows(lines: Sequence[str]) -> frozenset[int]:
     return frozenset(line for pair in pairs for line in pair)
 
 
+def is_value(words: str) -> bool:
+    """Tell whether words are what fills a cell of figures."""
+    return _VALUE.fullmatch(words) is not None
+
+
 def _values_at_end(cells: Sequence[str]) -> int:
     """Return how many values a line ends in, behind words."""
-    return next((i for i, cell in enumerate(reversed(cells)) if not _VALUE.fullmatch(cell)), 0)
+    return next((i for i, cell in enumerate(reversed(cells)) if not is_value(cell)), 0)
 
 
 def _end_in_values(above: int, below: int) -> bool:
@@ -47,4 +52,4 @@ def _in_columns(above: Sequence[str], below: Sequence[str]) -> bool:
 
 
 def _is_cell(words: str) -> bool:
-    return not _STOP.search(words) and (is_japanese(words[0]) or _VALUE.fullmatch(words) is not None)
+    return not _STOP.search(words) and (is_japanese(words[0]) or is_value(words))
