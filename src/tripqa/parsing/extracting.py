@@ -91,7 +91,7 @@ def _reply(extract: Callable[[bytes, str, Limits], Extract], data: bytes, ending
         reply = {"error": {"code": error.code, "reason": _without_halves(reason)}}
     except MemoryError:
         os._exit(OUT_OF_MEMORY)  # who knows what else had no memory: the next file gets a new process
-    return json.dumps(reply).encode()
+    return json.dumps(reply, default=str).encode()  # a date as ISO 8601 writes it
 
 
 def _private_streams() -> tuple[BinaryIO, BinaryIO]:

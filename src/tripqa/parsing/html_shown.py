@@ -1,4 +1,4 @@
-"""What of a parsed page a browser shows as valid: struck and hidden text is taken out, ruby is given its bases back."""
+"""What of a parsed page a browser shows: what is struck or hidden goes, and ends that libxml2 misses are mended."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _STRUCK = frozenset(("del", "s", "strike"))
-_READINGS = ("rt", "rp")
+_READINGS, _OF_LISTS = ("rt", "rp"), ("dt", "dd")
 _OF_READINGS = frozenset(
     ("a", "abbr", "b", "bdi", "br", "em", "font", "i", "small", "span", "strong", "sub", "sup", "u")
 )
@@ -33,7 +33,7 @@ _Simple = tuple[str, frozenset[str], frozenset[str]]  # tag, ids, classes
 def keep_shown(roots: Sequence[HtmlElement]) -> None:
     """Take out of a page what is struck or hidden, by its elements, its attributes or its own style sheets."""
     for root in roots:
-        _mend_ruby(root)
+        _mend_ends(root)
         sheet = _Sheet.of(root)
         for element in list(root.iter()):
             if element.tag in _STRUCK or _NOT_SHOWN.search(element.get("style") or "") or sheet.hides(element):
@@ -49,12 +49,13 @@ def _take_out(element: HtmlElement) -> None:
         element.drop_tree()
 
 
-def _mend_ruby(root: HtmlElement) -> None:
-    """Let a reading end where the next base or reading begins, or a block: libxml2 puts these inside it."""
-    for reading in list(root.iter(*_READINGS)):
-        inside = [child for child in reading if child.tag not in _OF_READINGS]
-        for child in reversed(inside):
-            reading.addnext(child)
+def _mend_ends(root: HtmlElement) -> None:
+    """Let a reading, and a term or its description, end where the standard ends it; libxml2 reads on inside it."""
+    for element in list(root.iter(*_READINGS, *_OF_LISTS)):
+        reading = element.tag in _READINGS
+        inside = [one for one in element if (one.tag not in _OF_READINGS if reading else one.tag in _OF_LISTS)]
+        for one in reversed(inside):
+            element.addnext(one)
 
 
 @dataclass(frozen=True, slots=True)

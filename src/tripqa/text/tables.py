@@ -162,7 +162,7 @@ def _notes(text: str, above: Sequence[Unit]) -> Iterator[Span]:
             in_brackets = _UNIT_IN_BRACKETS.search(text, start, end)
             if in_brackets and end - start > _LONGEST_NOTE:
                 yield in_brackets.span()
-            elif _names_unit(text, start, end) or (unit is above[-1] and _is_caption(unit)):
+            elif _names_unit(text, start, end) or (unit is above[-1] and _is_caption(unit, text[start:end])):
                 yield start, end
 
 
@@ -171,7 +171,7 @@ def _names_unit(text: str, start: int, end: int) -> bool:
     return said is not None and end - start <= _LONGEST_NOTE
 
 
-def _is_caption(unit: Unit) -> bool:
-    words, line = unit.first.text, unit.first
+def _is_caption(unit: Unit, words: str) -> bool:
+    line = unit.first
     plain = len(unit.lines) == 1 and not line.tabbed and not line.is_bullet
     return plain and len(words) <= _LONGEST_CAPTION and not _STOPPED.search(words)
