@@ -174,13 +174,13 @@ def test_a_figure_is_not_a_list_mark(text: str) -> None:
             "千百円に減額することができるものとする。",
         ],
         [
-            "本年度の地方交付税は国の算定の見直しに",
+            "本年度の普通地方交付税は国の算定方法の見直しに",
             "よる増額を見込み、前年度から二億円増の四十一億円を計上した。なお、基金の",
             "残高は年度末に二十七億円となる見込みである。",
         ],
         [
             "The port authority plans to extend the quay by 840 metres and to",
-            "deepen the basin within three years, at a",
+            "deepen the basin within three years, at an estimated",
             "total cost of 41 million euros, of which the state will pay a half in",
             "yearly parts.",
         ],

@@ -134,7 +134,9 @@ def _above(text: str, rows: Sequence[Row], heads: int | None, notes: Sequence[Sp
             continue
         is_keyed = row.cells[0][0] < row.cells[0][1]
         found[row.start] = (*fixed, *group, *([] if is_keyed else key))
-        key = [row.cells[0]] if is_keyed else key
+        if is_keyed:
+            is_date = leading_date(text[slice(*row.cells[0])])  # a passage has that as its context
+            key = [] if is_date else [row.cells[0]]
     return found
 
 
