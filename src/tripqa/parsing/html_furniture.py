@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _TURNING = re.compile(  # what a link says that leads to another page of the sam
     re.IGNORECASE,
 )
 _TURNERS = ("p", "div", "ul", "ol", "li", "span", "center", "a")
-_LONGEST_TURNER = 100  # characters
+_LONGEST_TURNER, _MOST_NODES = 100, 60  # characters and elements of what only turns pages
 _MOST_LINKS = 0.5  # share of a menu's characters that are links
 _MOST_TEXT = 0.5  # share of the page's characters that no furniture has
 
@@ -81,7 +82,9 @@ def _is_by_name(element: HtmlElement, *, inside: bool, whole: int) -> bool:
 
 def _is_turner(element: HtmlElement) -> bool:
     """Tell whether an element holds nothing but links to other pages of the same, and to its top."""
-    if element.tag not in _TURNERS or next(element.iter("a"), None) is None or length(element) > _LONGEST_TURNER:
+    if element.tag not in _TURNERS or len(list(islice(element.iter(), _MOST_NODES))) == _MOST_NODES:
+        return False
+    if next(element.iter("a"), None) is None or length(element) > _LONGEST_TURNER:
         return False
     links = [link for link in element.iter("a") if link.get("href") is not None and length(link)]
     said = ["".join(link.itertext()) for link in links]

@@ -121,7 +121,7 @@ def _unmarked(body: Sequence[Unit], first: int, last: int) -> Iterator[_Found]:
 
 def _above(text: str, rows: Sequence[Row], heads: int | None, notes: Sequence[Span]) -> dict[int, tuple[Span, ...]]:
     titles = next((i for i, row in enumerate(rows) if not row.is_title), len(rows)) if heads is None else 0
-    heads = titles + _heads(text, rows[titles:]) if heads is None else heads
+    heads = titles + _heads(text, rows[titles:]) if heads is None else min(heads, len(rows))
     fixed = [*notes, *(row.filled[0] for row in rows[:titles])]
     found = {row.start: tuple(notes) for row in rows[:heads]}
     if heads > titles:
