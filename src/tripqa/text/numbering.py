@@ -48,8 +48,9 @@ _ORDERS = (
     "アイウエオカキクケコ",
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
 )
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
-_COUNTED = re.compile(r"\d+|[^\W\d_]+")
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+_COUNT = re.compile(rf"\d+|[IVX]+|[{''.join(_ORDERS)}]+(?![가-힣])")
+_TENS = 10  # above it, a number of two characters is read: nobody numbers further so
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +114,15 @@ def numbered(folded: str) -> Numbered | None:
 
 
 def _place(number: str) -> int:
-    said = [one for one in _COUNTED.findall(number) if one not in ("第", "제")]
-    counted = said[-1] if len(said) == 1 or "." in number else next((one for one in said if one.isdigit()), said[0])
-    if counted.isdigit():
-        return int(counted)
-    counted = counted.strip("第編篇部章節款条條")
-    if counted in _ROMAN:
-        return _ROMAN.index(counted) + 1
-    order = next((order for order in _ORDERS if counted[-1:] and counted[-1] in order), "")
-    return (10 if len(counted) > 1 else 0) + order.index(counted[-1]) + 1 if order else 0
+    """Return the last count in a number: 2 of `1.2`, 3 of `第三章`; 0 if it counts by nothing known."""
+    counts = _COUNT.findall(number)
+    return _count(counts[-1]) if counts else 0
+
+
+def _count(count: str) -> int:
+    if count.isdigit():
+        return int(count)
+    if count in _ROMAN:
+        return _ROMAN.index(count) + 1
+    order = next(order for order in _ORDERS if count[-1] in order)
+    return (_TENS if len(count) > 1 else 0) + order.index(count[-1]) + 1
