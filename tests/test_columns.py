@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.builders import document, hit
-from tripqa.answers.columns import asked_cells
+from tripqa.answers.columns import asked_cells, of_named_rows
 from tripqa.answers.evidence import gather
 from tripqa.answers.quoting import answered, quotes_of
 from tripqa.text.asking import what_is_asked
@@ -39,6 +39,25 @@ def cells(question: str) -> list[str]:
 )
 def test_the_cells_below_the_heads_that_a_question_names_are_asked_for(question: str, found: list[str]) -> None:
     assert cells(question) == found
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("西棟の小会議室の平日の使用料は", ["西棟\t小会議室"]),
+        ("小会議室の平日の使用料は", ["西棟\t小会議室", "東棟\t小会議室"]),
+        ("西棟と東棟の大会議室は", ["西棟\t大会議室", "東棟\t大会議室"]),
+        ("使用料は", ["西棟\t小会議室", "西棟\t大会議室", "東棟\t小会議室", "東棟\t大会議室"]),
+    ],
+)
+def test_a_row_of_which_a_question_names_less_than_of_another_is_left_out(question: str, left: list[str]) -> None:
+    keys = ["西棟\t小会議室", "西棟\t大会議室", "東棟\t小会議室", "東棟\t大会議室"]
+    text = "\n".join(["棟\t室名\t使用料", *(f"{key}\t{price}00円" for price, key in enumerate(keys, start=1))])
+    report = document(text)
+    rows = gather(question, what_is_asked(question), [hit(report, passage) for passage in split(report)][1:])
+
+    found = [text[slice(*one.span)] for one in of_named_rows(question, rows)]
+    assert [said.rpartition("\t")[0] for said in found] == left
 
 
 def test_a_row_is_quoted_with_its_unit_and_heads() -> None:

@@ -1,4 +1,4 @@
-"""Which cells of a row a question asks for, by the heads of their columns."""
+"""Which rows of a table a question asks for, by the cells that it names, and which of their cells, by their heads."""
 
 from __future__ import annotations
 
@@ -27,6 +27,39 @@ def asked_cells(question: str, evidence: Evidence) -> list[Span]:
     named = {cell: _named(asked, [_head_of(text, head, i) for head in heads]) for i, cell in cells if cell[0] < cell[1]}
     most, least = max(named.values(), default=0), min(named.values(), default=0)
     return [cell for cell, count in named.items() if count == most] if most > least or len(named) == 1 else []
+
+
+def of_named_rows(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Leave out each row of a table of which a folded question names less than of another: it is of something else."""
+    asked = _bare(question)
+    named = [_names(asked, one) for one in evidence]
+    best = {(table, cells) for table, cells in named if table}
+    return [
+        one
+        for one, (table, cells) in zip(evidence, named, strict=True)
+        if not any(table == other and cells < more for other, more in best)
+    ]
+
+
+def _names(asked: str, evidence: Evidence) -> tuple[tuple[str, Span] | None, frozenset[str]]:
+    """Return the table of a row, by the heads above it, and which of the row's words a question names."""
+    heads = _heads(evidence)
+    if not heads:
+        return None, frozenset()
+    hit = evidence.hit
+    words = [_bare(hit.document.text[slice(*cell)]) for cell in _row(evidence, evidence.span).filled + _keys(evidence)]
+    named = frozenset(said for said in words if len(said) >= _SHORTEST and said in asked)
+    return (hit.document.id, hit.passage.above[_place_of_heads(evidence)]), named
+
+
+def _keys(evidence: Evidence) -> tuple[Span, ...]:
+    """Return what stands above a row behind its heads: its group, and the key that is not repeated."""
+    return evidence.hit.passage.above[_place_of_heads(evidence) + 1 :]
+
+
+def _place_of_heads(evidence: Evidence) -> int:
+    text = evidence.hit.document.text
+    return next(i for i, span in enumerate(evidence.hit.passage.above) if "\t" in text[slice(*span)])
 
 
 def _heads(evidence: Evidence) -> list[Row]:
