@@ -154,7 +154,7 @@ def test_a_page_that_the_parser_gives_up_is_refused_and_not_cut_off() -> None:
         ("x<script>y</script>z", "xz"),
         ("<b>太</b>い<br><br>字", "太い\n\n字"),
         ("<pre>\na  b\n\n\tc</pre>d", "a  b\n\n\tc\n\nd"),
-        ("<dl><dt>日時<dd>9月8日<dt>場所<dd>庁舎</dl>", "日時\n9月8日\n場所\n庁舎"),
+        ("<dl><dt>日時<dd>9月8日<dt>場所<dd>庁舎</dl>", "日時\t9月8日\n場所\t庁舎"),
         ("a&nbsp;b &lt;c&gt; ~", "a\xa0b <c> ~"),
         ("<ul><li><p>一</p><p>二</p></li><li>三</li></ul>", "- 一\n\n二\n\n- 三"),
         ("<details><summary>問</summary>答</details>", "問\n\n答"),
@@ -290,3 +290,113 @@ def test_no_character_of_a_paragraph_is_lost(paragraphs: list[str]) -> None:
     found = read("".join(f"<p>{words}</p>" for words in kept))
 
     assert "".join(found.text.split()) == "".join("".join(kept).split())
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<p>定員は<del>30名</del><ins>45名</ins>とする。", "定員は45名とする。"),
+        ("<p>期限は<s>6月1日</s><strike>6月2日</strike>6月20日", "期限は6月20日"),
+        ('<p>会場は<b style="text-decoration: underline line-through red">旧庁舎</b>新庁舎', "会場は新庁舎"),
+        (
+            "<style>.old, #x {text-decoration-line:line-through}</style>料金<i class='a old'>1円</i><i id=x>2円</i>3",
+            "料金3",
+        ),
+        ("<style>li.gone{display:none}</style><ul><li class=gone>旧<li>新</ul>", "- 新"),
+        ("<style>@media print{.n{display:none}} a.n{display:none}</style><p class=n>印刷しない文", "印刷しない文"),
+        ("<style>.tab{display:none}.tab{display:block}</style><p class=tab>開いた文", "開いた文"),
+        ('<p style="opacity:0">無</p><p style="opacity:0.9">有', "有"),
+        ("<table><tr><th>旧<th>新<tr><td><del>1円</del><td>2円<tr><td>3円<td>4円</table>", "旧\t新\n\t2円\n3円\t4円"),
+    ],
+)
+def test_struck_and_hidden_text_is_no_text(page: str, text: str) -> None:
+    assert read(page).text == text
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<p><ruby>漢<rt>かん<rb>字<rt>じ</ruby>です", "漢字です"),
+        ("<p><ruby>公民館<rp>(<rt>こうみんかん<rp>)</ruby>に集合", "公民館に集合"),
+        ("<p><ruby><rb>公<rb>民<rt>こう<rt>みん</ruby>館", "公民館"),
+        ("<p><ruby>公民館<rt>こうみんかん<p>次の段落", "公民館\n\n次の段落"),
+        ("<p>前<noframes><p>この<b>文</b></p></noframes>後", "前後"),
+    ],
+)
+def test_ruby_and_frames_without_their_ends_leave_the_text_whole(page: str, text: str) -> None:
+    assert read(page).text == text
+
+
+@pytest.mark.parametrize(
+    "turning",
+    [
+        '<p><a href="#top">このページの先頭へ</a></p>',
+        "<div><a href=1>前へ</a> | <a href=2>1</a> <b>2</b> <a href=3>3</a> | <a href=4>次へ</a></div>",
+        "<ul><li><a href=1>上一頁</a><li><a href=2>回首頁</a></ul>",
+        "<p><a href=1>이전글</a> <a href=2>목록</a></p>",
+        "<p>« <a href=1>Previous</a> <a href=2>Next</a> »</p>",
+        "<div class=pagination><a href=1>会議録 第1回</a> <a href=2>会議録 第3回</a></div>",
+    ],
+)
+def test_links_that_turn_pages_are_left_out(turning: str) -> None:
+    assert (
+        read(f"<main><p>本文です。長い説明がここにあります。</p>{turning}</main>").text
+        == "本文です。長い説明がここにあります。"
+    )
+
+
+@pytest.mark.parametrize("link", ["次の会議", "2025", "前回の議事録", "目次案"])
+def test_a_link_that_says_something_is_text(link: str) -> None:
+    assert read(f"<p>本文</p><p><a href=x>{link}</a></p>").text == f"本文\n\n{link}"
+
+
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        (
+            "<tr><th rowspan=2>棟<th colspan=2>使用料<tr><th>平日<th>休日<tr><td>東棟<td>3円<td>4円",
+            ["棟\t使用料", "棟\t平日\t休日", "東棟\t3円\t4円"],
+        ),
+        (
+            "<tr><td rowspan=2>東棟<td>大<td>3円<tr><td>小<td>1円<tr><td rowspan=0>西棟<td>大<td>2円<tr><td>小<td>9円",
+            ["東棟\t大\t3円", "東棟\t小\t1円", "西棟\t大\t2円", "西棟\t小\t9円"],
+        ),
+        ("<tr><td>甲<td>乙<td>丙<tr><td colspan=2>計<td>5", ["甲\t乙\t丙", "計\t\t5"]),
+        (
+            "<tr><td>甲<td rowspan=2 colspan=2>乙<td>丙<tr><td>丁<td>戊",
+            ["甲\t乙\t\t丙", "丁\t乙\t\t戊"],
+        ),
+        ("<tr><td rowspan=99>甲<td>乙<tbody><tr><td>丙<td>丁", ["甲\t乙", "丙\t丁"]),
+        ("<tr><td colspan=x>甲<td rowspan=-1>乙", ["甲\t乙"]),
+    ],
+)
+def test_cells_stay_in_their_columns_whatever_spans_what(rows: str, lines: list[str]) -> None:
+    assert read(f"<table>{rows}</table>").text.split("\n") == lines
+
+
+@pytest.mark.parametrize(
+    ("rows", "heads"),
+    [
+        ("<thead><tr><td>甲<td>乙<tbody><tr><td>1<td>2", 1),
+        ("<tr><th>甲<th>乙<tr><td>1<td>2", 1),
+        ("<tr><td><th>甲<th>乙<tr><th>丙<td>1<td>2", 1),
+        ("<tr><th>日時<td>9月8日<tr><th>場所<td>庁舎", 0),
+        ("<tr><td>甲<td>乙<tr><td>1<td>2", None),
+    ],
+)
+def test_the_head_of_a_table_is_what_its_page_marks(rows: str, heads: int | None) -> None:
+    (table,) = read(f"<p>表<table>{rows}</table>").tables
+
+    assert table.heads == heads
+
+
+def test_a_table_with_a_head_is_one_though_a_cell_is_long() -> None:
+    page = f"<table><tr><th>項目<th>説明<tr><td>基金<td>{'長い文。' * 200}</table>"
+
+    assert "基金\t長い文。" in read(page).text
+
+
+def test_a_term_stands_on_the_line_of_each_of_its_descriptions() -> None:
+    assert read("<dl><dt>受付<dd>午前9時<dd>午後1時<dt>概要<dd><p>長い段落</dl>").text == (
+        "受付\t午前9時\n受付\t午後1時\n概要\n\n長い段落"
+    )

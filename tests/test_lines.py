@@ -105,8 +105,38 @@ def test_a_date_line_or_a_tab_ends_a_unit_on_both_sides(line: str) -> None:
             "ソウル市政府の副市長らと両都市間の知見の共有について意見を交換した。",
             "知能情報化振興院の幹部らとシステム監理の過程について意見を交換した。",
         ],
+        ["항만배관건설사업 대출 1.05% 1.75%", "항만사용자시설설치 대출 1.5%(고정금리)", "연안유전개발 대출 - 2.75%"],
+        ["大会議室（二階・定員百二十名） 4,500円 6,000円", "小会議室（三階・定員二十名） 1,200円 1,800円"],
+        [
+            "青葉地区（中央公民館および周辺の三町内会） 31,939 40,753 14,522",
+            "東雲地区（臨海部の埋立地を含む全域です。） 52,912 63,767 21,312",
+            "若葉地区（旧若葉村のうち山間部を除く区域） 9,718 3,597 53,637",
+        ],
+        [
+            "Maintenance of the northern breakwater and quays 4,500 6,000",
+            "Maintenance of the southern breakwater and piers 1,200 1,800",
+            "Dredging of the inner basin and its approach way 2,300 3,100",
+        ],
+        [
+            "山田太郎 教育委員会事務局学校教育部指導課 課長補佐（併任）",
+            "鈴木花子 市民協働部地域振興課まちづくり係 主任主事（併任）",
+            "佐藤次郎 建設部道路河川課維持管理係水防班 技術主任（併任）",
+        ],
     ],
-    ids=["short", "of one width", "English", "values", "address", "English address", "sentences"],
+    ids=[
+        "short",
+        "of one width",
+        "English",
+        "values",
+        "address",
+        "English address",
+        "sentences",
+        "rates",
+        "fees",
+        "figures",
+        "English figures",
+        "people",
+    ],
 )
 def test_the_lines_of_a_list_stay_apart(lines_of_a_list: list[str]) -> None:
     assert unit_texts("\n".join(lines_of_a_list)) == lines_of_a_list
@@ -132,3 +162,41 @@ def test_a_figure_is_not_a_list_mark(text: str) -> None:
     (line,) = lines(text)
 
     assert not line.is_bullet
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        [
+            "第四条　旅費は次のとおりとし、宿泊を伴うときの日当の上限額は一日につき三",
+            "千五百円とし、宿泊料の上限額は一夜につき一万二千円とする。ただし",
+            "研修のため三十日を超えて滞在するときは日当の上限額を一日につき二",
+            "千百円に減額することができるものとする。",
+        ],
+        [
+            "本年度の普通地方交付税は国の算定方法の見直しに",
+            "よる増額を見込み、前年度から二億円増の四十一億円を計上した。なお、基金の",
+            "残高は年度末に二十七億円となる見込みである。",
+        ],
+        [
+            "The port authority plans to extend the quay by 840 metres and to",
+            "deepen the basin within three years, at an estimated",
+            "total cost of 41 million euros, of which the state will pay a half in",
+            "yearly parts.",
+        ],
+    ],
+    ids=["hanging indent", "justified line", "English"],
+)
+def test_a_line_that_stays_short_inside_a_sentence_is_no_end(wrapped: list[str]) -> None:
+    text = "\n".join(wrapped)
+
+    assert unit_texts(text) == [text]
+
+
+def test_a_number_at_the_head_of_a_line_begins_a_unit_below_a_whole_sentence() -> None:
+    first = (
+        "一、建議成立跨局處工作小組，由資訊局擔任召集單位，每季召開一次\n會議檢討進度並向市長提出報告，俾利業務之執行。"
+    )
+    second = "二、編列預算三百二十萬元。"
+
+    assert unit_texts(f"{first}\n{second}") == [first, second]

@@ -270,3 +270,81 @@ def test_a_heading_over_several_lines_is_one() -> None:
     report = document(text, headings=(Heading(0, text.index("\n\n"), 1),))
 
     assert [section.headings for section in sections(report)] == [("とても長い見出し の続き",)]
+
+
+@pytest.mark.parametrize(
+    ("language", "numbers"),
+    [
+        ("zh-Hant", ["壹、目的", "貳、行程", "一、第一天", "二、第二天", "（一）上午", "（二）下午", "參、心得"]),
+        (
+            "zh-Hant",
+            ["第一章 緒論", "第二章 參訪", "第一節 港務局", "第二節 市政府", "一、簡報", "二、參觀", "第三章 建議"],
+        ),
+        ("ko", ["Ⅰ. 개요", "Ⅱ. 활동", "1. 방문", "2. 면담", "가. 일시", "나. 장소", "Ⅲ. 시사점"]),
+        ("ko", ["제1장 개요", "제2장 활동", "제1절 방문", "제2절 면담", "1) 일시", "2) 장소", "제3장 시사점"]),
+        ("ja", ["１．目的", "２．行程", "２．１　一日目", "２．２　二日目", "（１）午前", "（２）午後", "３．所感"]),
+        ("ja", ["第１章目的", "第２章行程", "１　一日目", "２　二日目", "ア　午前", "イ　午後", "第３章所感"]),
+        (
+            "en",
+            ["1. Purpose", "2. Visits", "2.1 First day", "2.2 Second day", "A. Morning", "B. Afternoon", "3. Remarks"],
+        ),
+    ],
+    ids=lambda one: one if isinstance(one, str) else one[0],
+)
+def test_numbered_headings_nest_by_their_style(language: str, numbers: list[str]) -> None:
+    first, second, one, two, a, b, third = numbers
+    text = "\n\n".join(
+        [first, BODY, second, one, BODY, two, a, BODY, b, BODY, third, BODY],
+    )
+
+    assert headings(text, language) == [
+        (first,), (second,), (second, one), (second, two), (second, two, a), (second, two, b), (third,),
+    ]  # fmt: skip
+
+
+def test_a_numbered_heading_needs_no_blank_lines_where_its_text_is_right_below_it() -> None:
+    text = f"１．目的\n{BODY}\n２．行程\n（１）一日目\n{BODY}\n（２）二日目\n{BODY}\n"
+
+    assert headings(text) == [("１．目的",), ("２．行程",), ("２．行程", "（１）一日目"), ("２．行程", "（２）二日目")]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        "1. 窓口\n2. 電話\n3. 郵送",
+        "一、窓口\n二、電話\n三、郵送",
+        "（１）窓口\n\n（２）電話\n\n（３）郵送です。",
+        "가. 창구\n나. 전화",
+    ],
+)
+def test_the_items_of_a_numbered_list_are_no_headings(items: str) -> None:
+    assert headings(f"概要\n\n{BODY}\n\n{items}") == [("概要",)]
+
+
+def test_a_numbered_sentence_is_text() -> None:
+    text = "參、建議\n\n（一）建議成立工作小組，每季開會一次。\n\n（二）編列預算三百萬元，分兩年執行。"
+
+    assert headings(text, "zh-Hant") == [("參、建議",)]
+
+
+def test_a_numbered_visit_lies_where_its_number_says() -> None:
+    text = f"２ 訪問先\n\n（１）ソウル市政府訪問\n9月9日 10:00-12:00\n\n{BODY}\n\n３ 所感\n\n{BODY}"
+    found = sections(document(text, trip=TRIP))
+
+    assert [section.headings for section in found] == [
+        ("２ 訪問先",), ("２ 訪問先", "（１）ソウル市政府訪問"), ("３ 所感",),
+    ]  # fmt: skip
+    assert [section.visit is not None for section in found] == [False, True, False]
+
+
+def test_the_heading_of_a_new_page_ends_the_one_before() -> None:
+    text = f"港の視察\n\n{BODY}\n\n市役所の訪問\n\n{BODY}"
+    report = replace(document(text), pages=(0, text.index("市役所")))
+
+    assert [section.headings for section in sections(report)] == [("港の視察",), ("市役所の訪問",)]
+
+
+def test_a_number_of_another_style_that_counts_on_takes_the_place_of_the_one_before() -> None:
+    text = f"１．目的\n\n{BODY}\n\n２．行程\n\n{BODY}\n\n第３章まとめ\n\n{BODY}\n\nⅣ　経費\n\n{BODY}"
+
+    assert headings(text) == [("１．目的",), ("２．行程",), ("第３章まとめ",), ("Ⅳ　経費",)]

@@ -53,6 +53,9 @@ def test_a_sentence_has_no_white_space_around_it(text: str) -> None:
         ["방문을 환영합니다.", "다음 일정입니다.", "언제인가요?"],
         ["It was founded in 1997.", "It serves all cities!", "Does it?", "Yes."],
         ["Wait...", "Go on."],
+        ["See https://example.org/page.", "It opened in 2024.", "35 came."],
+        ["参加者は３５名．", "２０２４年に開いた．"],
+        ["1. 조사하였다.", "끝났다."],
     ],
     ids=lambda parts: parts[0],
 )
@@ -70,6 +73,22 @@ def test_a_sentence_ends_at_its_mark(parts: list[str]) -> None:
         "Pay.Taipeiというプラットフォーム",
         "(2025.9.8-9.12)",
         "- 韓国は国が共通システムを作る",
+        "給与は４．５パーセント引き上げた",
+        "普及率は９７． ８％である",
+        "https://www.example.jp/a?id=3&b=!x を参照",
+        "詳細はhttp://example.jp/?q=1を見る",
+        'See <a href="a.html?x=1. y">the page</a> for more',
+        "2025. 9. 8.(월) 14:00 ~ 16:00",
+        "지난 2025. 9. 8. 부산에서 열렸다",
+        "9. 8.(월) ~ 9. 12.(금) 출장",
+        "1. 출장 목적",
+        "Ⅰ. 출장 개요",
+        "가. 단장",
+        "２．１　一日目",
+        "二．行程",
+        "Held on Jan. 5 at approx. 300 sites of the Dept. of Ports",
+        "About 5 p.m. on Sept. 3 the mayor of St. Ives spoke",
+        "The fee is approx. 300 yen incl. tax for all",
     ],
 )
 def test_a_point_inside_a_sentence_does_not_end_it(text: str) -> None:
@@ -135,3 +154,10 @@ def test_a_cut_leaves_a_letter_and_its_marks_together(letter: str) -> None:
 
 def test_white_space_alone_gives_no_piece() -> None:
     assert pieces(" \u3000\n" * 300) == []
+
+
+def test_a_long_sentence_is_never_cut_inside_an_address() -> None:
+    address = "https://example.org/a,b;c/d:e?f=g,h" + ",i" * 20
+    found = pieces("長" * 250 + " " + address + "い" * 250)
+
+    assert any(address in piece for piece in found)

@@ -32,6 +32,15 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of a table, a line each with tabs between the cells: characters `start` to `end` of the document's text."""
+
+    start: int
+    end: int  # exclusive
+    heads: int | None  # rows at its top that name its columns; None where the format marks none: the words tell them
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One report, a file of the corpus or a line of it: its text, character for character, and what is said of it."""
 
@@ -49,6 +58,7 @@ class Document:
     pages: tuple[int, ...]  # where each page or slide begins in the text, from the first on; empty without pages
     sha256: str  # of the file's bytes; of its line's, without the line end, where a file holds many documents
     text_sha256: str  # of the text in UTF-8
+    tables: tuple[Table, ...] = ()  # that the format marks, in reading order
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,7 @@ class Passage:
     page: int | None  # 1-based; None where the format has no pages: never guessed
     context: Span | None  # where the layout says more of it: the date above, or in, an itinerary row
     sentences: tuple[Span, ...]  # what can be cited of it, in reading order
+    above: tuple[Span, ...] = ()  # of a row of a table: the unit, the heads and the key that it stands under
 
     @property
     def id(self) -> str:
@@ -178,7 +189,7 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quote of a hit: `document.text[start:end] == quote`. It lies in the hit's passage, or is the date above it."""
+    """A quote of a hit: `document.text[start:end] == quote`. It lies in the hit's passage, or stands above it."""
 
     number: int  # from 1, as the answer writes it
     quote: str

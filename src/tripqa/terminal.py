@@ -41,7 +41,8 @@ def print_hits(hits: Sequence[Hit], out: Console, words: Console) -> None:
 
 def _print_hit(hit: Hit, out: Console) -> None:
     out.print(Text(f"{hit.rank:>2}. {_one_line(hit.passage.text)}"))
-    where = " · ".join([*hit.passage.section, *_when(hit.passage.visit), *_page(hit.passage.page)])
+    above = [_one_line(hit.document.text[slice(*span)]) for span in hit.passage.above]
+    where = " · ".join([*hit.passage.section, *above, *_when(hit.passage.visit), *_page(hit.passage.page)])
     out.print(Text(f"    {hit.passage.id} · {where} · score {hit.score:.3f}", style="dim"))
     why = [*hit.matched, *(f"{name.asked} = {name.written}" for name in hit.names)]
     if why:

@@ -11,10 +11,12 @@ from tripqa.domain import Answered, Citation, Conflict, StatedValue
 
 
 def quotes_of(evidence: Evidence, *, date: bool) -> Iterator[Quote]:
-    """Yield a sentence, and before it the date above it, if there is one and it is wanted."""
+    """Yield a sentence, the date above it if that is wanted, and of a row what says what its values are."""
     if date and evidence.date_above:
         yield Quote(evidence.hit, evidence.date_above)
     yield Quote(evidence.hit, evidence.span)
+    for span in evidence.hit.passage.above:
+        yield Quote(evidence.hit, span)
 
 
 def quotes_of_said(said: Said) -> Iterator[Quote]:

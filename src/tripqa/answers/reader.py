@@ -18,6 +18,7 @@ from pydantic import TypeAdapter
 
 from tripqa.answers.calibration import Weights, probability, shares, weighed
 from tripqa.answers.choosing import Share
+from tripqa.answers.columns import asked_cells
 from tripqa.answers.evidence import FEATURES, Evidence, Stated
 from tripqa.answers.weighing import SEVERAL, Sought, Weighed, choose_quotes, quote, seek
 from tripqa.domain import Answer, Hit, NoAnswer, Question, Ranking
@@ -142,8 +143,21 @@ def short_of(found: Weighed, read: Sequence[Read]) -> Short | None:
     sought, best = found.chosen.sought, _quoted_first(found.cited, read)
     if sought.asked.form in SEVERAL or sought.asked.form == "explanation" or best.span is None:
         return None
-    value = stated(best.evidence, best.span)
-    return Short(value, _short_features(best, best.span, read, found.confidence)) if _suits(value, sought) else None
+    span = _in_asked_column(best.evidence, best.span, sought)
+    value = stated(best.evidence, span) if span else None
+    if span is None or value is None or not _suits(value, sought):
+        return None
+    return Short(value, _short_features(best, span, read, found.confidence))
+
+
+def _in_asked_column(evidence: Evidence, span: ScoredSpan, sought: Sought) -> ScoredSpan | None:
+    """Return a span of a row, or the cell below the head that is asked for instead; None if there are several."""
+    start = evidence.hit.passage.start
+    cells = asked_cells(sought.folded, evidence)
+    first, last = start + span.span[0], start + span.span[1]
+    if not cells or any(left <= first and last <= right for left, right in cells):
+        return span
+    return replace(span, span=(cells[0][0] - start, cells[0][1] - start)) if len(cells) == 1 else None
 
 
 def _quoted_first(cited: Sequence[Share], read: Sequence[Read]) -> Read:
@@ -204,8 +218,8 @@ def _mostly(value: Stated, span: tuple[int, int]) -> bool:
 def path_of(hit: Hit) -> tuple[str, ...]:
     """Return what a hit is read below: its document's title, its headings, and a date or key above it."""
     passage, text = hit.passage, hit.document.text
-    above = passage.context if passage.context and passage.context[0] < passage.start else None
-    return (hit.document.title, *passage.section, *([text[slice(*above)]] if above else []))
+    date = [passage.context] if passage.context and passage.context[0] < passage.start else []
+    return (hit.document.title, *passage.section, *(text[slice(*span)] for span in (*passage.above, *date)))
 
 
 def _without(asked: frozenset[float], hit: Hit) -> float:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from tripqa.answers.calibration import Calibration, probability, weighed
+from tripqa.answers.columns import asked_cells
 from tripqa.answers.evidence import Evidence, Stated
 from tripqa.text.asking import Asked, Form
 from tripqa.text.contradictions import comparable
@@ -34,6 +35,7 @@ def candidates(
         (value, _features(question, asked, evidence, share, value))
         for evidence, share in cited
         for value in evidence.asked
+        if _in_asked_column(question, evidence, value)
     ]
 
 
@@ -50,6 +52,11 @@ def short_answer(
     ]
     likeliest, value = max(scored, key=lambda one: (one[0], -one[1].start), default=(0.0, None))
     return value if likeliest >= SURE else None
+
+
+def _in_asked_column(question: str, evidence: Evidence, value: Stated) -> bool:
+    cells = asked_cells(question, evidence)
+    return not cells or any(start <= value.start and value.end <= end for start, end in cells)
 
 
 def _features(question: str, asked: Asked, evidence: Evidence, share: float, value: Stated) -> tuple[float, ...]:

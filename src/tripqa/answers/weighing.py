@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tripqa.answers.choosing import MOST_CHARACTERS, MOST_CHARACTERS_OF_SEVERAL, Share, choose, choose_rows, extent_of
+from tripqa.answers.columns import of_named_rows
 from tripqa.answers.conflicts import Said, find_conflicts
 from tripqa.answers.evidence import Evidence, Stated, asked_days, gather, of_asked_days
 from tripqa.answers.quoting import answered, quotes_of, quotes_of_said
@@ -60,6 +61,7 @@ def seek(question: Question, ranking: Ranking) -> Sought:
     folded = fold_question(question.text)
     asked, days = what_is_asked(folded), asked_days(folded)
     evidence = gather(folded, asked, ranking.hits if days.days else ranking.hits[: extent_of(asked).hits])
+    evidence = of_named_rows(folded, evidence)
     return Sought(folded, asked, evidence, of_asked_days(days, evidence))
 
 

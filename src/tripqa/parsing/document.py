@@ -47,8 +47,12 @@ def document_of(source: Source, data: bytes, extract: Extract) -> Document:
         title=about.title or _if_short(extract.title) or path.stem,
         publisher=about.publisher,
         url=about.url or None,
-        language=about.language or find_language(extract.text[:_ENOUGH]),
-        trip=(about.trip.start, about.trip.end) if about.trip else None,
+        language=about.language or extract.language or find_language(extract.text[:_ENOUGH]),
+        trip=(about.trip.start, about.trip.end)
+        if about.trip
+        else (extract.date, extract.date)
+        if extract.date
+        else None,
         places=tuple(about.places),
         examples={language: tuple(questions) for language, questions in about.examples.items()},
         file=source.name,
@@ -57,6 +61,7 @@ def document_of(source: Source, data: bytes, extract: Extract) -> Document:
         pages=extract.pages,
         sha256=hashlib.sha256(data).hexdigest(),
         text_sha256=hashlib.sha256(extract.text.encode()).hexdigest(),
+        tables=extract.tables,
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tripqa.domain import Heading
+from tripqa.domain import Heading, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,9 @@ class Extract:
     pages: tuple[int, ...]  # where each page or slide begins, from the first on; empty without pages
     read_as: str  # how the bytes were understood, in words for the operator: `UTF-8`, `Shift_JIS (assumed)`, `PDF`
     remarks: tuple[str, ...] = ()  # what of it could not be read, or was left out, each for the operator
+    tables: tuple[Table, ...] = ()  # in reading order; others may be told by the tabs in their lines
+    language: str = ""  # BCP 47, as the file says; empty where it does not
+    date: datetime.date | None = None  # as the file says of itself
 
 
 def only_title(text: str, headings: Sequence[Heading]) -> str:

@@ -29,7 +29,7 @@ READY = b"ready\n"
 OUT_OF_MEMORY = 70  # the status that the process ends with when a file took more than it may
 Extractor = Callable[[bytes, Limits], Extract]
 
-_MODULES: Mapping[str, str] = {".pdf": "pdf", ".docx": "docx", ".pptx": "pptx", ".html": "html"}
+_MODULES: Mapping[str, str] = {".pdf": "pdf", ".docx": "docx", ".pptx": "pptx", ".html": "html", ".md": "markdown"}
 ENDINGS = frozenset(_MODULES)
 _OPEN_FILES = 64  # parsers are imported after this is set, and PDFium looks into fonts
 
@@ -91,7 +91,7 @@ def _reply(extract: Callable[[bytes, str, Limits], Extract], data: bytes, ending
         reply = {"error": {"code": error.code, "reason": _without_halves(reason)}}
     except MemoryError:
         os._exit(OUT_OF_MEMORY)  # who knows what else had no memory: the next file gets a new process
-    return json.dumps(reply).encode()
+    return json.dumps(reply, default=str).encode()  # a date as ISO 8601 writes it
 
 
 def _private_streams() -> tuple[BinaryIO, BinaryIO]:

@@ -33,13 +33,13 @@ def extract(data: bytes, limits: Limits) -> Extract:
     """Return the text of a page, given in UTF-8, with its headings; FileDamaged if it cannot be parsed."""
     from tripqa.parsing.html_text import body_text, title_of
 
-    roots = _parsed(data.decode())
-    text, headings = body_text(roots)
-    title = title_of(roots) or only_title(text, headings)
-    return Extract(text, title, headings or None, pages=(), read_as="UTF-8")
+    roots = parsed(data.decode())
+    title, page = title_of(roots), body_text(roots)
+    title = title or only_title(page.text, page.headings)
+    return Extract(page.text, title, page.headings or None, pages=(), read_as="UTF-8", tables=page.tables)
 
 
-def _parsed(page: str) -> list[HtmlElement]:
+def parsed(page: str) -> list[HtmlElement]:
     """Return the roots of a page: what stands behind `</html>` has one of its own, and an empty page has none."""
     from lxml import etree, html
 

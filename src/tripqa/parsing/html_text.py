@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tripqa.domain import Heading
+from tripqa.domain import Heading, Table
 from tripqa.parsing.html_furniture import is_furniture, length
-from tripqa.parsing.html_lists import Marks
+from tripqa.parsing.html_lists import Marks, key_of
+from tripqa.parsing.html_shown import keep_shown
+from tripqa.parsing.html_tables import Grid, grid_of
 from tripqa.parsing.titles import own_title
 from tripqa.text.folding import is_japanese
 
@@ -26,14 +29,27 @@ _LISTS = ("ul", "ol", "menu", "dir")
 _LONGEST_CELL = 400  # characters: a table with longer ones holds a page together
 
 
-def body_text(roots: Sequence[HtmlElement]) -> tuple[str, tuple[Heading, ...]]:
-    """Return the text of a page's main part, or of all of it where none is marked, and the headings in it."""
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """What a page says. Places are characters of the text."""
+
+    text: str
+    headings: tuple[Heading, ...]
+    tables: tuple[Table, ...]
+
+
+def body_text(roots: Sequence[HtmlElement], *, all_is_main: bool = False) -> PageText:
+    """Return the text of a page's main part, or of all of it where none is marked, with its headings and tables.
+
+    What is struck or hidden is taken out of the page itself.
+    """
+    keep_shown(roots)
     whole = sum(map(length, roots))
-    mains = [main for root in roots for main in _mains(root) if length(main)]
+    mains = [] if all_is_main else [main for root in roots for main in _mains(root) if length(main)]
     writer = _Writer()
     for part in mains or roots:
-        _write(part, writer, inside=bool(mains), whole=whole)
-    return writer.text(), tuple(writer.headings)
+        _write(part, writer, inside=all_is_main or bool(mains), whole=whole)
+    return PageText(writer.text(), tuple(writer.headings), tuple(writer.tables))
 
 
 def title_of(roots: Sequence[HtmlElement]) -> str:
@@ -48,6 +64,7 @@ class _Writer:
 
     def __init__(self) -> None:
         self.headings: list[Heading] = []
+        self.tables: list[Table] = []
         self.marks = Marks()
         self._parts: list[str] = []
         self._length = 0
@@ -102,6 +119,21 @@ class _Writer:
             if line.strip():
                 self._write(line)
 
+    def write_rows(self, grid: Grid) -> None:
+        """Write a table, each row on a line, tabs between its cells."""
+        start = None
+        for row in grid.rows:
+            line = "\t".join(row).rstrip("\t")
+            self.end_line(1)
+            self._write(line)
+            start = self._length - len(line) if start is None else start
+        if start is not None:
+            self.tables.append(Table(start, self._length, grid.heads))
+
+    def part_by_tab(self) -> None:
+        """Let what follows stand on the line of what is above it, behind a tab."""
+        self._lines, self._space = 0, "\t"
+
     def _write(self, words: str) -> None:
         gap = ("\n" * self._lines or self._gap(words[0])) if self._parts else ""
         self._parts += gap, self._mark
@@ -113,6 +145,8 @@ class _Writer:
 
     def _gap(self, following: str) -> str:
         """Return the space that is due: none for a line end of the file between two Han characters or kana."""
+        if self._space == "\t":
+            return "\t"
         above = self._parts[-1][-1:]
         wide = self._space == "\n" and all(is_japanese(one) or one in "、。，．「」（）" for one in (above, following))
         return "" if wide or not self._space else " "
@@ -147,9 +181,11 @@ def _write(top: HtmlElement, out: _Writer, *, inside: bool, whole: int) -> None:
         elif element is not top and is_furniture(element, inside=parts > 0, whole=whole):
             skipped = element
             walk.skip_subtree()
-        elif element.tag == "table" and (table := _table(element, whole)):
+        elif element.tag == "table" and (grid := _grid(element, whole)):
             out.end_line(2)
-            out.keep(table)
+            for caption in element.iterchildren("caption"):
+                out.keep(_cell(caption, whole))
+            out.write_rows(grid)
             skipped = element
             walk.skip_subtree()
         else:
@@ -164,6 +200,11 @@ def _begin(element: HtmlElement, out: _Writer) -> None:
     out.end_line(_lines_around(element))
     if element.tag == "li":
         out.begin_item(out.marks.of(element))
+    elif element.tag == "dd" and (key := key_of(element)):
+        if key.is_right_above:
+            out.part_by_tab()
+        else:
+            out.begin_item(f"{key.words}\t")
     elif element.tag in _HEADINGS:
         out.begin_heading(_HEADINGS[element.tag])
 
@@ -185,16 +226,15 @@ def _in_list(element: HtmlElement) -> bool:
     return any(above.tag == "li" for above in element.iterancestors())
 
 
-def _table(table: HtmlElement, whole: int) -> str:
-    """Return a table as a line for each row, tabs between its cells; nothing if it only holds a page together."""
+def _grid(table: HtmlElement, whole: int) -> Grid | None:
+    """Return the rows of a table; None if it only holds a page together."""
     if table.get("role") == "presentation" or next(_held(table, "table", *_HEADINGS), None) is not None:
-        return ""
-    rows = [[_cell(cell, whole) for cell in row.iterchildren("td", "th")] for row in table.iter("tr")]
-    if max(map(len, rows), default=0) < 2 or max(len(cell) for row in rows for cell in row) > _LONGEST_CELL:
-        return ""
-    lines = [_cell(caption, whole) for caption in table.iterchildren("caption")]
-    lines += ["\t".join(row).rstrip("\t") for row in rows]
-    return "\n".join(filter(str.strip, lines))
+        return None
+    grid = grid_of(table, lambda cell: _cell(cell, whole))
+    longest = max((len(words) for row in grid.rows for words in row), default=0)
+    if max(map(len, grid.rows), default=0) < 2 or (longest > _LONGEST_CELL and grid.heads is None):
+        return None
+    return grid
 
 
 def _held(element: HtmlElement, *tags: str) -> Iterator[HtmlElement]:
@@ -202,7 +242,9 @@ def _held(element: HtmlElement, *tags: str) -> Iterator[HtmlElement]:
 
 
 def _cell(cell: HtmlElement, whole: int) -> str:
-    """Return the text of a cell, or a caption, on one line."""
+    """Return the text of a cell, or a caption, on one line; nothing of one that is not shown."""
+    if is_furniture(cell, inside=True, whole=whole):
+        return ""
     writer = _Writer()
     _write(cell, writer, inside=True, whole=whole)
     return _SPACE.sub(" ", writer.text())

@@ -1,61 +1,73 @@
-"""Markdown: every character of the file is a character of the document; its headings are those that CommonMark sees.
+"""Markdown: what a reader of the page sees that it makes, by CommonMark with the tables and struck text of GitHub.
 
-Marks stay in the text: a quote is the file's own words. A front matter is text too, and may give the title.
+The page is read as any web page is, so that its tables, and HTML inside it, come out alike. But a line of the file
+stays a line: whoever writes a record a line ends it there, and wrapped lines are joined as those of plain text are.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from tripqa.domain import Heading, Span
 from tripqa.parsing.encodings import decode
 from tripqa.parsing.extract import Extract, only_title
+from tripqa.parsing.front_matter import front_matter
+from tripqa.parsing.limits import Limits
 from tripqa.parsing.source import Source
 
-_LINE_END = re.compile(r"\r\n?|\n")  # what the parser takes for one
-_FRONT_MATTER = re.compile(  # a line between dashes could be any text: its first line must be a key of YAML
-    r"\ufeff?---[ \t]*(?:\r\n?|\n)([\w-]+[ \t]*:.*?(?:\r\n?|\n))(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)", re.DOTALL
-)
-_TITLE = re.compile(r"^title[ \t]*:[ \t]*(.*?)[ \t]*$", re.MULTILINE)
-_QUOTED = re.compile(r"""(['"])(.*)\1""")
-
-
-def extract(data: bytes, source: Source) -> Extract:
-    """Return the text of a Markdown file with its headings; FileDamaged if its encoding is not known."""
-    text, read_as = decode(data, str(source.path), language=source.about.language)
-    front = _FRONT_MATTER.match(text)
-    body = front.end() if front else int(text.startswith("\ufeff"))
-    headings = tuple(_headings(text, body))
-    title = _title(_LINE_END.sub("\n", front.group(1))) if front else ""
-    return Extract(text, title or only_title(text, headings), headings or None, pages=(), read_as=read_as)
-
-
-def _headings(text: str, start: int) -> Iterator[Heading]:
+if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.token import Token
 
-    lines, shown = _lines(text, start), text.replace("\0", "\ufffd")  # as the parser reads it
-    tokens = MarkdownIt("commonmark").disable("inline").parse(text[start:])
-    for opening, inline in pairwise(tokens):
-        if opening.type == "heading_open" and opening.level == 0 and inline.map and inline.content:
-            words = inline.content.split("\n")
-            (left, right), (_, end) = lines[inline.map[0]], lines[inline.map[1] - 1]
-            begin = shown.index(words[0], left, right)
-            yield Heading(begin, shown.rindex(words[-1], begin, end) + len(words[-1]), level=int(opening.tag[1:]))
+_LINE_END = re.compile(r"\r\n?")
+_FOOTNOTE = "[^"
 
 
-def _lines(text: str, start: int) -> list[Span]:
-    spans: list[Span] = []
-    for found in _LINE_END.finditer(text, start):
-        spans.append((start, found.start()))
-        start = found.end()
-    return [*spans, (start, len(text))]
+def text_of(data: bytes, source: Source) -> tuple[str, str]:
+    """Return a file as text, and its encoding in words; FileDamaged if that is not known."""
+    return decode(data, str(source.path), language=source.about.language)
 
 
-def _title(front_matter: str) -> str:
-    """Return the `title:` of a front matter where it is one line, as YAML reads it in plain cases."""
-    found = _TITLE.search(front_matter)
-    words = found.group(1).strip() if found else ""
-    quoted = _QUOTED.fullmatch(words)
-    return quoted.group(2) if quoted else "" if words[:1] in ("|", ">", "&", "*", "[", "{") else words
+def extract(data: bytes, limits: Limits) -> Extract:
+    """Return the text of a Markdown file, given in UTF-8, with its headings and tables, and what it says of itself."""
+    from tripqa.parsing.html import parsed
+    from tripqa.parsing.html_text import body_text
+
+    text = _LINE_END.sub("\n", data.decode().removeprefix("\ufeff"))
+    front, reader = front_matter(text), _reader()
+    tokens = reader.parse(text[front.end :])
+    _keep_outer_headings(tokens)
+    page = body_text(parsed(reader.renderer.render(tokens, reader.options, {})), all_is_main=True)
+    return Extract(
+        page.text,
+        front.title or only_title(page.text, page.headings),
+        page.headings or None,
+        pages=(),
+        read_as="UTF-8",
+        tables=page.tables,
+        language=front.language,
+        date=front.date,
+    )
+
+
+def _reader() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block.reference import reference
+
+    def reference_but_no_footnote(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+        """Let a footnote be text: CommonMark takes one of a single word for the address of a link, and drops it."""
+        start = state.bMarks[first] + state.tShift[first]
+        return not state.src.startswith(_FOOTNOTE, start) and reference(state, first, last, silent)
+
+    reader = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable(["table", "strikethrough"])
+    reader.block.ruler.at("reference", reference_but_no_footnote)
+    return reader
+
+
+def _keep_outer_headings(tokens: Sequence[Token]) -> None:
+    """Make paragraphs of headings inside quotes and lists: they divide no document."""
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close") and token.level:
+            token.tag = "p"

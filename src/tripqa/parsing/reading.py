@@ -26,6 +26,7 @@ ENDINGS = (".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".pptx", ".jsonl")
 TOLD = frozenset(NEW_FORM)  # not read, but told what to do with
 _TELLING = 20_000_000  # bytes of a file of text that tell if it is another: to open any archive may take gigabytes
 Text = Callable[[bytes, Source], Extract]
+Decoded = Callable[[bytes, Source], tuple[str, str]]
 
 
 class Reading:
@@ -36,9 +37,9 @@ class Reading:
         self.extracts = Extracts(self._worker, kept)
         self._readers: Mapping[str, Read] = {
             ".txt": one_document(self._text(plain.extract)),
-            ".md": one_document(self._text(markdown.extract)),
-            ".html": one_document(self._page),
-            ".htm": one_document(self._page),
+            ".md": one_document(self._marked_up(markdown.text_of, ".md")),
+            ".html": one_document(self._marked_up(html.page_of, ".html")),
+            ".htm": one_document(self._marked_up(html.page_of, ".html")),
             ".jsonl": partial(read_rows_from, limits=limits),
         }
 
@@ -64,11 +65,15 @@ class Reading:
 
         return take
 
-    def _page(self, source: Source) -> tuple[bytes, Extract]:
-        """Take a web page: its encoding is told here, where the sidecar is known, and it is parsed apart."""
-        data = self._bytes(source)
-        page, read_as = html.page_of(data, source)
-        return data, replace(self.extracts.of(page.encode(), ".html"), read_as=read_as)
+    def _marked_up(self, decoded: Decoded, ending: str) -> Callable[[Source], tuple[bytes, Extract]]:
+        """Take files of text with marks: the encoding is told here, with the sidecar's word; they are parsed apart."""
+
+        def take(source: Source) -> tuple[bytes, Extract]:
+            data = self._bytes(source)
+            text, read_as = decoded(data, source)
+            return data, replace(self.extracts.of(text.encode(), ending), read_as=read_as)
+
+        return take
 
     def _parsed(self, source: Source) -> tuple[bytes, Extract]:
         """Take a file that is looked at in the process that parses it, its format included."""

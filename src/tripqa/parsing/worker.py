@@ -221,15 +221,16 @@ def _extract_of(reply: bytes) -> Extract:
 
 
 def _holds(extract: Extract) -> bool:
-    """Tell whether headings and pages lie in the text, in order."""
+    """Tell whether headings, tables and pages lie in the text, in order."""
     edges = [
         0,
         *(edge for heading in extract.headings or () for edge in (heading.start, heading.end)),
         len(extract.text),
     ]
+    rows = [0, *(edge for table in extract.tables for edge in (table.start, table.end)), len(extract.text)]
     pages = [*extract.pages, len(extract.text)]
     levels = [heading.level for heading in extract.headings or ()]
-    ascending = all(one <= other for places in (edges, pages) for one, other in pairwise(places))
+    ascending = all(one <= other for places in (edges, rows, pages) for one, other in pairwise(places))
     return ascending and min(pages) >= 0 and all(level >= 1 for level in levels)
 
 

@@ -1,8 +1,10 @@
 """Lines, and which of them are one unit: where a line break says something and where it is only layout.
 
-A blank line, a tab, a bullet or a date line always ends a unit. A break is joined only inside a block that
-shows wrapping: adjacent lines that each run to the right margin, in that the next line's first word would
-not have fitted. What the format says to be one, a heading, is one unit, and nothing else belongs to it.
+A blank line, a tab, a bullet or a date line always ends a unit, and so does a row: a line with columns, as its
+neighbours have them. A break is joined only inside a block that shows wrapping: adjacent lines that each run to the
+right margin, in that the next line's first word would not have fitted. There a line that stays short of the margin in
+the middle of a sentence (justified type, a hanging indent) is joined too. What the format says to be one, a heading, is
+one unit, and nothing else belongs to it.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ from itertools import groupby, pairwise
 
 from tripqa.domain import Span
 from tripqa.text.dates import is_date_line
-from tripqa.text.folding import LINE_BREAK, is_japanese
+from tripqa.text.folding import LINE_BREAK, fold, is_japanese
+from tripqa.text.numbering import numbered
+from tripqa.text.rows import find_rows
 
 BULLET = re.compile(r"(?:[-*+‐–—•●○◦▪▫■□◆◇▶▷►·・※]|\(?[0-9]{1,2}[.)]|[①-⑳])(?=\s|[^\W\d_])")
 _NARROWEST_WRAP = 30  # columns: below it, lines of like width are a list
@@ -24,6 +28,8 @@ _SURE_WRAP = 50  # columns: from it on, one full line is enough
 _SLACK = 4  # columns: punctuation may not begin a line, so the line above stays short
 _WORD = re.compile(r"\S+")
 _SENTENCE_END = re.compile(r"[。．.!?！？:：」』]\s*$")
+_STOP = re.compile(r"[。．!！?？]|[.](?=\s|$)")
+_LEAST_FULL = 0.6  # share of the margin that a line inside a sentence has, however its type is set
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +118,22 @@ def _blocks(found: Iterable[Line]) -> Iterator[list[Line]]:
 
 
 def _joined(block: Sequence[Line]) -> Iterator[list[Line]]:
-    margin = _wrap_margin(block)
+    margin, rows = _wrap_margin(block), find_rows([line.text for line in block])
+    last_stop = max((i for i, line in enumerate(block) if _STOP.search(line.text)), default=-1)
     group = [block[0]]
-    for line, following in pairwise(block):
-        if margin is not None and _may_join(line, following) and _is_full(line, following, margin):
+    for i, (line, following) in enumerate(pairwise(block)):
+        apart = i in rows or i + 1 in rows or not _may_join(line, following)
+        if margin and not apart and (_is_full(line, following, margin) or _goes_on(line, i < last_stop, margin)):
             group.append(following)
         else:
             yield group
             group = [following]
     yield group
+
+
+def _goes_on(line: Line, is_stopped: bool, margin: int) -> bool:
+    """Tell whether a line breaks off inside a sentence that stops below it."""
+    return is_stopped and not _SENTENCE_END.search(line.text) and _columns(line.text) >= _LEAST_FULL * margin
 
 
 def _wrap_margin(block: Sequence[Line]) -> int | None:
@@ -138,7 +151,8 @@ def _wrap_margin(block: Sequence[Line]) -> int | None:
 
 def _may_join(line: Line, following: Line) -> bool:
     return not (
-        line.tabbed
+        (_SENTENCE_END.search(line.text) and numbered(fold(following.text).text))
+        or line.tabbed
         or following.tabbed
         or following.is_bullet
         or is_date_line(line.text)

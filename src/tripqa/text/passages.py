@@ -17,6 +17,7 @@ from tripqa.text.lines import Unit
 from tripqa.text.pages import page_at
 from tripqa.text.sections import find_sections
 from tripqa.text.sentences import cut, sentences
+from tripqa.text.tables import rows_of
 
 LONGEST = 300  # characters of text
 SHORT = 60  # characters: a paragraph up to this length shares a passage with what follows it
@@ -32,6 +33,7 @@ class _Draft:
     visit: Visit | None
     context: Span | None
     whole: bool  # nothing is added to it
+    above: tuple[Span, ...] = ()
 
     @property
     def start(self) -> int:
@@ -80,8 +82,9 @@ def search_text(document: Document, passage: Passage) -> str:
 
 
 def above_of(document: Document, passage: Passage) -> list[str]:
-    """Return what stands above a passage: its headings, and its date where the layout gives it one."""
-    return [*passage.section, *([document.text[slice(*passage.context)]] if passage.context else [])]
+    """Return what stands above a passage: its headings; unit, heads and key of a row; its date."""
+    spans = [passage.context] if passage.context else []
+    return [*passage.section, *(document.text[slice(*span)] for span in (*passage.above, *spans))]
 
 
 def sentence_texts(document: Document, passage: Passage) -> list[str]:
@@ -97,13 +100,13 @@ def _heading(document: Document, section: Section, span: Span) -> Passage:
 def _body(document: Document, body: Sequence[Unit], visit: Visit | None) -> list[_Draft]:
     drafts: list[_Draft] = []
     day: Span | None = None
-    day_visit = visit
+    day_visit, rows = visit, rows_of(document, body)
     for unit in body:
         if date := leading_date(unit.first.text):
             day, day_visit = (unit.start, unit.start + date), _day_of(visit_on(unit.first.text, document.trip))
-        if unit.first.tabbed:
-            spans = _cut_all([(unit.start, unit.end)], document.text)
-            drafts += [_Draft((span,), day_visit, day, True) for span in spans]
+        if unit.first.tabbed or unit.start in rows:
+            spans, above = _cut_all([(unit.start, unit.end)], document.text), rows.get(unit.start, ())
+            drafts += [_Draft((span,), day_visit, day, True, above) for span in spans]
         else:
             spans = _cut_all(sentences(document.text, unit.start, unit.end), document.text)
             drafts += [_Draft(group, visit, None, False) for group in _groups(spans)]
@@ -165,4 +168,5 @@ def _passage(document: Document, section: Section, draft: _Draft) -> Passage:
         page=page_at(document, draft.start),
         context=draft.context,
         sentences=draft.sentences,
+        above=draft.above,
     )

@@ -1,8 +1,9 @@
 """Sections of a document: under the headings that its format marks or, where it marks none, found in its layout.
 
-In the layout, three things make a heading: it stands above a date line with times (a visit), it carries a heading mark
-(■, 【…】, #), or it stands alone in the document's own script, short and without punctuation, above something
-longer. What is not sure to be a heading is text: a heading missed costs context, one invented misleads.
+In the layout, four things make a heading: it stands above a date line with times (a visit), it carries a heading mark
+(■, 【…】, #) or a number (numbering.py), or it stands alone in the document's own script, short and without
+punctuation, above something longer. What is not sure to be a heading is text: a heading missed costs context, one
+invented misleads.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from tripqa.domain import Document, Section, Visit
 from tripqa.text.dates import is_date_line, is_timed_date_line, visit_on
 from tripqa.text.folding import fold, is_japanese
 from tripqa.text.lines import Unit
 from tripqa.text.lines import units as split_into_units
+from tripqa.text.numbering import Depths, Numbered, numbered
+from tripqa.text.pages import page_at
 
 _LONGEST_HEADING = 40  # characters
 _LONGEST_VISIT_HEADING = 100  # characters
@@ -26,11 +28,11 @@ _MOST_STACKED = 3  # headings above each other: more lone lines than that are a 
 _BOM = "\ufeff"
 _MARKED = re.compile(r"[■□◆◇▼▽★【#]")
 _PUNCTUATED = re.compile(r"[、。，．,;:!?！？：…\t]|[.]\s|[.]$")
-_NUMBERED = re.compile(r"(?:第?\d{1,2}[章節]?[.\s]|\(\d{1,2}\))\s*[^\W\d]")  # 3 所感, (1)期間
 _NUMBER = re.compile(r"[\s(]*(?:[①-⑳]|[0-9]+|[IVX]+)\)?$")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _UNDERLINE = re.compile(r"=+|-+")
 _LATIN = re.compile(r"[A-Za-z]")
+_STOPPED = re.compile(r"[。．.!?！？]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def find_sections(document: Document) -> list[SectionUnits]:
     """Divide a document into sections, in reading order; text above the first heading is a section without one."""
     if document.headings is None:
         units = split_into_units(document.text)
-        return _divided(units, list(_headings(units, document.language, document.trip)))
+        return _divided(units, list(_headings(units, document)))
     units = split_into_units(document.text, [(heading.start, heading.end) for heading in document.headings])
     return _divided(units, list(_given(units, document)))
 
@@ -99,22 +101,65 @@ def _is_underline(units: Sequence[Unit], i: int) -> bool:
     return i < len(units) and _UNDERLINE.fullmatch(units[i].first.text) is not None and not units[i].first.blank_above
 
 
-def _headings(units: Sequence[Unit], language: str, trip: tuple[date, date] | None) -> Iterator[tuple[int, _Heading]]:
+def _headings(units: Sequence[Unit], document: Document) -> Iterator[tuple[int, _Heading]]:
     previous: _Heading | None = None
     top_plain: str | None = None
+    depths, language = Depths(), document.language
     for i, unit in enumerate(units):
         shown, text = unit.first.text.lstrip(_BOM), _folded(unit)
+        number = numbered(text)
         if _heads_visit(units, i):
-            previous = _Heading(shown, 1, 2, True, visit_on(units[i + 1].first.text, trip))
+            level = depths.of(number.style, number.place, 1) if number else 1
+            previous = _Heading(shown, level, 2, True, visit_on(units[i + 1].first.text, document.trip))
         elif _MARKED.match(text) and _stands_alone(units, i) and len(text) <= _LONGEST_HEADING:
-            previous = _Heading(shown, 3, 1, False, None)
-        elif _is_plain(units, i, language) and _has_body(units, i, language):
-            level = _plain_level(unit, text, previous, top_plain)
+            previous = _Heading(shown, depths.of(text[0], 0, 3), 1, False, None)
+        elif number and _is_numbered(units, i, number, language):
+            previous = _Heading(
+                shown, depths.of(number.style, number.place, 2 if text[0] == "(" else 1), 1, False, None
+            )
+        elif not number and _is_plain(units, i, language) and _has_body(units, i, language):
+            anew = unit.first.blank_above >= _SLIDE_GAP or _begins_page(document, units, i)
+            level = 1 if previous is None or anew or _is_sibling(text, top_plain) else max(2, depths.deepest + 1)
             top_plain = text if level == 1 else top_plain
             previous = _Heading(shown, level, 1, False, None)
         else:
             continue
         yield i, previous
+
+
+def _begins_page(document: Document, units: Sequence[Unit], i: int) -> bool:
+    return i == 0 or page_at(document, units[i - 1].start) != page_at(document, units[i].start)
+
+
+def _is_sibling(text: str, top_plain: str | None) -> bool:
+    """Tell whether a heading is that of the first level, but for its number."""
+    return top_plain is not None and _NUMBER.sub("", top_plain) == _NUMBER.sub("", text)
+
+
+def _is_numbered(units: Sequence[Unit], i: int, number: Numbered, language: str) -> bool:
+    """Tell whether a line that begins with a number is a heading, and neither text nor the item of a list."""
+    shape = len(number.words) <= _LONGEST_HEADING and not _PUNCTUATED.search(number.words)
+    known = number.is_sure or _in_script(number.words, language)
+    apart = _stands_alone(units, i) or (not number.spaced and _stands_above(units, i))
+    return shape and known and apart and _is_above_others(units, i, number, language)
+
+
+def _stands_above(units: Sequence[Unit], i: int) -> bool:
+    """Tell whether a line has its text right below it, and what is above it has ended."""
+    unit = units[i]
+    if len(unit.lines) > 1 or unit.first.tabbed or i + 1 >= len(units) or units[i + 1].first.blank_above:
+        return False
+    above = units[i - 1] if i and not unit.first.blank_above else None
+    return above is None or _STOPPED.search(above.lines[-1].text) is not None or numbered(_folded(above)) is not None
+
+
+def _is_above_others(units: Sequence[Unit], i: int, number: Numbered, language: str) -> bool:
+    """Tell whether something else than the next number of the same style comes below a numbered line."""
+    if i + 1 >= len(units):
+        return False
+    if below := numbered(_folded(units[i + 1])):
+        return below.style != number.style
+    return number.is_sure or _heads_visit(units, i + 1) or _has_body(units, i, language)
 
 
 def _heads_visit(units: Sequence[Unit], i: int) -> bool:
@@ -126,22 +171,14 @@ def _heads_visit(units: Sequence[Unit], i: int) -> bool:
     return is_timed_date_line(below) and not is_date_line(units[i].first.text)
 
 
-def _plain_level(unit: Unit, text: str, previous: _Heading | None, top_plain: str | None) -> int:
-    if _NUMBERED.match(text):
-        return 2 if text.startswith("(") else 1
-    sibling = top_plain is not None and _NUMBER.sub("", top_plain) == _NUMBER.sub("", text)
-    if previous is None or sibling or unit.first.blank_above >= _SLIDE_GAP:
-        return 1
-    return 2
-
-
 def _is_plain(units: Sequence[Unit], i: int, language: str) -> bool:
     text = _folded(units[i])
     return bool(
         text
         and _stands_alone(units, i)
         and len(text) <= _LONGEST_HEADING
-        and (_NUMBERED.match(text) or (text[0].isalnum() and not text[0].isdigit()))
+        and text[0].isalnum()
+        and not text[0].isdigit()
         and not _PUNCTUATED.search(text)
         and _in_script(text, language)
     )

@@ -1,0 +1,55 @@
+"""Rows of a table whose columns are parted by spaces, as offices set them in plain text and PDFs.
+
+Two neighbours make rows of each other: both end in values behind words, and one of them in two; or both have as many
+columns, in a script that has no spaces between its words. Prose ends in a value by chance, and not twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from tripqa.text.folding import is_japanese
+
+_GAP = re.compile(r"[ \u3000]+")
+_VALUE = re.compile(  # a figure with its unit and a remark, or a dash for none
+    r"[(（]?[▲△+\-−±約]?[¥$₩￥]?\d[\d,.，．/:]*[^\s\d。、]{0,6}?[)）]?(?:[(（][^()（）]*[)）])?|[-–—―－ー…]|皆無|なし|없음|無"
+)
+_STOP = re.compile(r"[。．!！?？]|[.](?=\s|$)")
+_FEWEST_COLUMNS = 3
+
+
+def find_rows(lines: Sequence[str]) -> frozenset[int]:
+    """Return which of adjacent lines are rows."""
+    cells = [_GAP.split(line) for line in lines]
+    values = list(map(_values_at_end, cells))
+    pairs = [
+        (above, below)
+        for above, below in pairwise(range(len(lines)))
+        if _end_in_values(values[above], values[below]) or _in_columns(cells[above], cells[below])
+    ]
+    return frozenset(line for pair in pairs for line in pair)
+
+
+def is_value(words: str) -> bool:
+    """Tell whether words are what fills a cell of figures."""
+    return _VALUE.fullmatch(words) is not None
+
+
+def _values_at_end(cells: Sequence[str]) -> int:
+    """Return how many values a line ends in, behind words."""
+    return next((i for i, cell in enumerate(reversed(cells)) if not is_value(cell)), 0)
+
+
+def _end_in_values(above: int, below: int) -> bool:
+    return min(above, below) >= 1 and max(above, below) > 1
+
+
+def _in_columns(above: Sequence[str], below: Sequence[str]) -> bool:
+    even = len(above) == len(below) >= _FEWEST_COLUMNS
+    return even and all(map(_is_cell, above)) and all(map(_is_cell, below))
+
+
+def _is_cell(words: str) -> bool:
+    return not _STOP.search(words) and (is_japanese(words[0]) or is_value(words))
