@@ -16,8 +16,15 @@ from tripqa.errors import IndexUnwritable
 from tripqa.parsing.extract import Extract
 from tripqa.parsing.worker import Worker
 
-VERSION = 1  # raise it whenever a reader takes something else out of the same file
-_PARSERS = ("lxml", "pypdfium2", "python-docx", "python-pptx")  # whose newer versions may read it otherwise
+VERSION = 2  # raise it whenever a reader takes something else out of the same file
+_PARSERS = (
+    "lxml",
+    "mammoth",
+    "openpyxl",
+    "pypdfium2",
+    "python-docx",
+    "python-pptx",
+)  # whose newer versions may read it otherwise
 _ADAPTER = TypeAdapter(Extract)
 
 
