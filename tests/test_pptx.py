@@ -312,5 +312,15 @@ def test_struck_text_is_none_and_automatic_numbers_are_text() -> None:
     assert text_of(slides).split() == ["1.", "申請", "①", "窓口", "②", "郵送", "2.", "審査", "①", "書類", "四十名"]
 
 
+def test_what_is_hidden_on_a_slide_is_no_text() -> None:
+    slides = deck()
+    shapes = add_slide(slides).shapes
+    add_text(shapes, "見える", 1, 1)
+    add_text(shapes, "隠れた", 1, 4)
+    shapes[1]._element.nvSpPr.cNvPr.set("hidden", "1")
+
+    assert text_of(slides) == "見える"
+
+
 def test_slides_of_the_strict_form_are_read() -> None:
     assert extract(strict(bytes_of("slides.pptx")), LIMITS) == extract(bytes_of("slides.pptx"), LIMITS)

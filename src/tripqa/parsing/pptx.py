@@ -131,7 +131,7 @@ def _in_reading_order(shapes: list[Shape], depth: int) -> list[Shape]:
 def _boxes(shapes: list[Shape], depth: int) -> Iterator[Box]:
     """Yield shapes, those of a group together, without what the layout repeats on every slide."""
     for shape in shapes:
-        if shape.is_placeholder and shape.placeholder_format.type in _REPEATED:
+        if _is_hidden(shape) or (shape.is_placeholder and shape.placeholder_format.type in _REPEATED):
             continue
         held = [shape]
         if shape._element.tag == f"{_P}grpSp":
@@ -140,6 +140,11 @@ def _boxes(shapes: list[Shape], depth: int) -> Iterator[Box]:
             left, top = shape.left or 0, shape.top or 0
             across, down = (left, left + (shape.width or 0)), (top, top + (shape.height or 0))
             yield Box(across, down, _beginning(held[0]), held)
+
+
+def _is_hidden(shape: Shape) -> bool:
+    name = next(shape._element.iter(f"{_P}cNvPr"), None)
+    return name is not None and name.get("hidden") in ("1", "true")
 
 
 def _beginning(shape: Shape) -> str:
