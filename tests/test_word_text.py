@@ -90,6 +90,7 @@ def test_boxes_that_are_ticked_and_choices_that_are_made_are_text() -> None:
     ]
 
     assert read("".join(fields)) == "☑☐否"
+    assert read("".join(field.replace(char("end"), char("separate") + char("end")) for field in fields)) == "☑☐否"
 
 
 @pytest.mark.parametrize(

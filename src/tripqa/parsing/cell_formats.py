@@ -6,6 +6,7 @@ The codes are those of Excel (ECMA-376 part 1, 18.8.31). A code that is not unde
 from __future__ import annotations
 
 import math
+import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -38,6 +39,15 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\s*")
+_COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<>": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "=": operator.eq,
+}
 _DIGITS = 15  # that Excel keeps
 _MOST_DAYS = 2_958_465  # 9999-12-31
 _ROOMY = Context(prec=1_000)  # for the largest number in the longest code
@@ -94,22 +104,35 @@ def _general(value: float) -> str:
 
 
 def _number(value: float, sections: list[list[_Piece]]) -> str:
-    conditional = any(piece.kind == "aside" and piece.text[:1] in "<>=" for part in sections for piece in part)
-    chosen = 1 if value < 0 and len(sections) > 1 else 2 if value == 0 and len(sections) > 2 else 0
-    pieces = sections[0 if conditional else chosen]
-    minus = "-" if value < 0 and (chosen == 0 or conditional) else ""
+    pieces, minus = _chosen(value, sections)
+    others = [piece.text for piece in pieces if piece.kind == "other"]
     kinds = [piece.kind for piece in pieces]
-    if (
-        "exponent" in kinds
-        or kinds.count("digits") > 1
-        or "/" in (piece.text for piece in pieces if piece.kind == "other")
-    ):
-        return _general(value)
-    magnitude = _exact(abs(value), sum(piece.text == "%" for piece in pieces if piece.kind == "other"))
-    if magnitude is None:
+    magnitude = _exact(abs(value), others.count("%"))
+    if magnitude is None or "exponent" in kinds or kinds.count("digits") > 1 or "/" in others:
         return _general(value)
     said = [_said(piece, abs(value), magnitude) for piece in pieces]
     return minus * _counts(said) + " ".join("".join(said).split())
+
+
+def _chosen(value: float, sections: list[list[_Piece]]) -> tuple[list[_Piece], str]:
+    """Return the part of a code that holds for a number, and the sign that it does not show itself."""
+    sign = "-" if value < 0 else ""
+    conditions = [_condition(part) for part in sections]
+    if any(conditions):
+        held = (part for part, one in zip(sections, conditions, strict=True) if one is None or _holds(value, *one))
+        return next(held, [_Piece("general", "")]), sign
+    number = 1 if value < 0 and len(sections) > 1 else 2 if value == 0 and len(sections) > 2 else 0
+    return sections[number], "" if number else sign
+
+
+def _condition(pieces: list[_Piece]) -> tuple[str, float] | None:
+    """Return the comparison and the number of `[>=1000]`; None if a part of a code has none."""
+    found = next(filter(None, (_CONDITION.fullmatch(piece.text) for piece in pieces if piece.kind == "aside")), None)
+    return (found[1], float(found[2])) if found else None
+
+
+def _holds(value: float, comparison: str, bound: float) -> bool:
+    return _COMPARISONS[comparison](value, bound)
 
 
 def _counts(said: list[str]) -> bool:
@@ -206,7 +229,7 @@ def _is_minute(pieces: list[_Piece], number: int) -> bool:
 
 
 def _noon(code: str, moment: datetime) -> str:
-    before, after = code.split("/")
+    before, after = (code.upper() if code.isascii() and len(code) > 3 else code).split("/")
     return before if moment.hour < 12 else after
 
 

@@ -15,7 +15,6 @@ from docx import Document as open_word
 from docx.document import Document as WordFile
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import Part
-from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from lxml.etree import _Element as Element
 
@@ -26,6 +25,7 @@ from tripqa.parsing.graphics import lines_of
 from tripqa.parsing.limits import Limits
 from tripqa.parsing.office_forms import transitional
 from tripqa.parsing.titles import own_title
+from tripqa.parsing.word_names import qn
 from tripqa.parsing.word_numbers import BULLET_MARK, Numbers
 from tripqa.parsing.word_styles import Styles
 from tripqa.parsing.word_tables import cell_lines, columns_of, is_layout, row_lines, rows_of, unbroken

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from docx.oxml.ns import qn
 from lxml.etree import _Element as Element
 
+from tripqa.parsing.word_names import qn
 from tripqa.parsing.word_styles import value
 
 _ENCLOSED = re.compile(r"^\s*EQ\b.*?\\o\s*(?:\\a[lcr]\s*)?\(\s*([○◯〇□△◇])\s*[,;]\s*([^(),;\\]+)\)", re.IGNORECASE)
@@ -19,11 +19,12 @@ _OFF = ("0", "false", "off")
 
 @dataclass(slots=True)
 class Field:
-    """A field that has begun: its code so far, and where its text begins."""
+    """A field that has begun: its code so far, and where among the parts of the paragraph."""
 
     begin: Element
-    start: int | None  # among the parts of the paragraph; None once its code is over
+    start: int
     code: str = ""
+    has_text: bool = False  # its code is over, what follows is its text, if any
 
     def shown(self) -> str:
         """Return what the field shows where it stores no text."""

@@ -93,9 +93,17 @@ class _Reading:
         for kind in _READ_AS:
             body = None if content is None else content.find(f"{OFFICE}body/{OFFICE}{kind}")
             if body is not None:
-                {"text": self.blocks, "presentation": self._slides, "spreadsheet": self._sheets}[kind](body)
+                self._body(body, kind)
                 return kind
         return "text"
+
+    def _body(self, body: Element, kind: str) -> None:
+        if kind == "text":
+            self.blocks(body)
+        elif kind == "presentation":
+            self._slides(body)
+        else:
+            self._sheets(body)
 
     def blocks(self, container: Element, depth: int = 0) -> None:
         """Write the paragraphs, lists and tables of a text, a section or a frame."""

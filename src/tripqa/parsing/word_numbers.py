@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from docx.oxml.ns import qn
 from lxml.etree import _Element as Element
 
 from tripqa.parsing.ordinals import padded, written
+from tripqa.parsing.word_names import qn
 from tripqa.parsing.word_styles import Styles, value
 
 BULLET_MARK = "•"

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from docx.oxml.ns import qn
 from lxml.etree import _Element as Element
+
+from tripqa.parsing.word_names import qn
 
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"toc ([1-9]|heading)|table of (figures|authorities)", re.IGNORECASE)
@@ -75,15 +76,17 @@ class Styles:
         mark = None if found is None else found.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
         return "" if mark is None else value(mark, "w:numId")
 
-    def hides(self, run: Element, paragraph: Element) -> bool:
+    def hides(self, properties: Element | None, paragraph: frozenset[str]) -> bool:
         """Tell whether a run is hidden or struck, itself or by its style and its paragraph's, which undo each other."""
-        properties = run.find(qn("w:rPr"))
-        own = None if properties is None else {mark: _is_on(properties, mark) for mark in _HIDING}
-        if own and any(own.values()):
-            return True
-        left = {mark for mark in _HIDING if own is None or own[mark] is None}
-        by_run = self._hiding(_style(properties, "w:rStyle"))
-        return bool(left & (by_run ^ self._hiding(_style(paragraph.find(qn("w:pPr")), "w:pStyle") or self.default)))
+        if properties is None:
+            return bool(paragraph)
+        own = {mark: _is_on(properties, mark) for mark in _HIDING}
+        by_style = self._hiding(value(properties, "w:rStyle")) ^ paragraph
+        return any(mark in by_style if on is None else on for mark, on in own.items())
+
+    def hiding(self, paragraph: Element) -> frozenset[str]:
+        """Return what the style of a paragraph does to its runs that takes them out of sight."""
+        return self._hiding(_style(paragraph.find(qn("w:pPr")), "w:pStyle") or self.default)
 
     def hides_end(self, paragraph: Element) -> bool:
         """Tell whether the end of a paragraph is hidden: an empty one is then not seen at all."""

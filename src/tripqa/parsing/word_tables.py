@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
-from docx.oxml.ns import qn
 from lxml.etree import _Element as Element
 
+from tripqa.parsing.word_names import qn
 from tripqa.parsing.word_text import is_deleted
 
 _MOST_COLUMNS = 63  # that Word allows

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from docx.oxml.ns import qn
 from lxml import etree
 from lxml.etree import _Element as Element
 
@@ -18,6 +17,7 @@ from tripqa.parsing.equations import MATHS, linear
 from tripqa.parsing.fields import Field
 from tripqa.parsing.graphics import GRAPHICS
 from tripqa.parsing.symbols import sign, signs, superscript
+from tripqa.parsing.word_names import qn
 from tripqa.parsing.word_styles import Styles
 
 CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
@@ -58,7 +58,7 @@ class Words:
 
 def words_of(paragraph: Element, styles: Styles) -> Words:
     """Return what a paragraph says."""
-    gathering = _Gathering(paragraph, styles)
+    gathering = _Gathering(styles, styles.hiding(paragraph))
     gathering.gather(paragraph)
     return gathering.found
 
@@ -67,8 +67,8 @@ def words_of(paragraph: Element, styles: Styles) -> Words:
 class _Gathering:
     """What has been found in a paragraph, and the fields that are open."""
 
-    paragraph: Element
     styles: Styles
+    hiding: frozenset[str]  # what the paragraph's style does to take runs out of sight
     found: Words = field(default_factory=Words)
     _fields: list[Field] = field(default_factory=list)
 
@@ -102,7 +102,8 @@ class _Gathering:
 
     def _run(self, run: Element) -> None:
         """Read a run; of one that is not seen, only where fields begin and end."""
-        seen, font, begin = not self.styles.hides(run, self.paragraph), _font(run), len(self.found.parts)
+        properties, begin = run.find(qn("w:rPr")), len(self.found.parts)
+        seen, font = not self.styles.hides(properties, self.hiding), _font(properties)
         for child in run.iterchildren(tag=etree.Element):
             if child.tag == qn("w:fldChar"):
                 self._field(child)
@@ -110,7 +111,7 @@ class _Gathering:
                 self._fields[-1].code += child.text or ""
             elif seen:
                 self._read(child, font)
-        if _is_raised(run) and (raised := superscript("".join(self.found.parts[begin:]))):
+        if _is_raised(properties) and (raised := superscript("".join(self.found.parts[begin:]))):
             self.found.parts[begin:] = [raised]
 
     def _one_of(self, choice: Element, font: str) -> None:
@@ -128,15 +129,15 @@ class _Gathering:
             self._fields.append(Field(mark, len(parts)))
         elif self._fields and kind == "separate":
             del parts[self._fields[-1].start :]
-            self._fields[-1].start = None
+            self._fields[-1].has_text = True
         elif self._fields and kind == "end":
             ended = self._fields.pop()
-            if ended.start is not None:
+            if not ended.has_text or not any(parts[ended.start :]):
                 parts[ended.start :] = [ended.shown()]
 
 
-def _font(run: Element) -> str:
-    fonts = run.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
+def _font(properties: Element | None) -> str:
+    fonts = None if properties is None else properties.find(qn("w:rFonts"))
     return "" if fonts is None else fonts.get(qn("w:ascii"), "")
 
 
@@ -145,8 +146,8 @@ def _sign(symbol: Element) -> str:
     return sign(symbol.get(qn("w:font"), ""), int(code, 16)) if _HEX.fullmatch(code) else ""
 
 
-def _is_raised(run: Element) -> bool:
-    place = run.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")
+def _is_raised(properties: Element | None) -> bool:
+    place = None if properties is None else properties.find(qn("w:vertAlign"))
     return place is not None and place.get(qn("w:val")) == "superscript"
 
 
