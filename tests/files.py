@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import io
+import re
 import unicodedata
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,8 @@ from tripqa.parsing.limits import Limits
 FILES = Path(__file__).parent / "data" / "files"
 EXCERPT = (FILES / "excerpt.txt").read_text(encoding="utf-8")  # of the report: what the files hold
 LIMITS = Limits()
+_KINDS = b"wordprocessingml|spreadsheetml|presentationml|drawingml|officeDocument"
+_TRANSITIONAL = re.compile(rb"http://schemas\.openxmlformats\.org/(" + _KINDS + rb")/2006/")
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -85,3 +89,12 @@ def word(body: str) -> bytes:
     for block in reversed(parse_xml(f"<w:body {spaces}>{body}</w:body>")):
         file.element.body.insert(0, block)
     return saved(file)
+
+
+def strict(data: bytes) -> bytes:
+    """Return an Office file in the Strict form, as far as names of spaces and relations go."""
+    into = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(into, "w") as written:
+        for name in packed.namelist():
+            written.writestr(name, _TRANSITIONAL.sub(rb"http://purl.oclc.org/ooxml/\1/", packed.read(name)))
+    return into.getvalue()

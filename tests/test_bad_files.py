@@ -32,6 +32,10 @@ from tripqa.parsing.source import Source
 from tripqa.parsing.titles import own_title
 from tripqa.parsing.worker import Worker
 
+OLD = (
+    "which is not read; "
+    "save it as {0} in its program, or with `soffice --headless --convert-to {0} FILE` of LibreOffice"
+)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -63,8 +67,8 @@ def with_part(data: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes
         ("slides.pptx", ".docx", FileMisnamed, "is a file of slides; let its name end in .pptx"),
         ("columns.pdf", ".pptx", FileMisnamed, "is a PDF; let its name end in .pdf"),
         ("columns.pdf", ".txt", FileMisnamed, "is a PDF; let its name end in .pdf"),
-        ("report.doc", ".doc", FileMisnamed, "is a Word file of before 2007, which is not read; save it as .docx"),
-        ("report.doc", ".docx", FileMisnamed, "is a Word file of before 2007, which is not read; save it as .docx"),
+        ("report.doc", ".doc", FileMisnamed, f"is a Word file of before 2007, {OLD.format('docx')}"),
+        ("report.doc", ".docx", FileMisnamed, f"is a Word file of before 2007, {OLD.format('docx')}"),
         ("locked.docx", ".docx", FileEncrypted, "has a password; save a copy without one"),
         ("locked.pdf", ".pdf", FileEncrypted, "has a password; save a copy without one"),
         ("excerpt.txt", ".pdf", FileMisnamed, "is not a PDF; give it the ending of what it is, or save it as .pdf"),
@@ -85,7 +89,15 @@ def stored(parts: Mapping[str, bytes]) -> bytes:
 
 
 GIVE = "give it the ending of what it is, or save it as"
-ELSE = "save it as .pdf, .docx or .pptx"
+JTD = (
+    "is an Ichitaro file, which is not read; "
+    "save it as docx or PDF in Ichitaro, or print it to PDF from Ichitaro Viewer"
+)
+HWP = (
+    "is a Hangul file of the old kind, which is not read; "
+    "save it as hwpx in Hangul, or as odt with `hwp5odt FILE` of pyhwp"
+)
+ELSE = "save it as .pdf, .docx, .pptx or .xlsx"
 
 
 @pytest.mark.parametrize(
@@ -94,16 +106,23 @@ ELSE = "save it as .pdf, .docx or .pptx"
         (
             OLE + "PowerPoint Document".encode("utf-16-le"),
             ".ppt",
-            "is a file of slides of before 2007, which is not read; save it as .pptx",
+            f"is a file of slides of before 2007, {OLD.format('pptx')}",
         ),
-        (OLE, ".doc", f"ends in .doc, which is not read; {ELSE}"),
-        (b"{\\rtf1", ".docx", "is RTF, which is not read; save it as .docx"),
-        (b"{\\rtf1", ".rtf", "is RTF, which is not read; save it as .docx"),
-        (stored({"xl/workbook.xml": b""}), ".docx", f"is an Excel file, not a Word file; {GIVE} .docx"),
+        (OLE, ".doc", f"is a Word file of before 2007, {OLD.format('docx')}"),
+        (OLE + "Workbook".encode("utf-16-le"), ".xls", f"is an Excel file of before 2007, {OLD.format('xlsx')}"),
+        (OLE + "Workbook".encode("utf-16-le"), ".xlsx", f"is an Excel file of before 2007, {OLD.format('xlsx')}"),
+        (b"{\\rtf1", ".docx", f"is RTF, {OLD.format('docx')}"),
+        (b"{\\rtf1", ".rtf", f"is RTF, {OLD.format('docx')}"),
+        (OLE + "JSRV_SegmentInformation".encode("utf-16-le"), ".docx", JTD),
+        (b"anything", ".jtd", JTD),
+        (OLE + "HwpSummaryInformation".encode("utf-16-le"), ".hwp", HWP),
+        (b"HWP Document File V3.00", ".docx", HWP),
+        (stored({"xl/workbook.xml": b""}), ".docx", "is an Excel file; let its name end in .xlsx"),
+        (stored({"mimetype": b"application/hwp+zip"}), ".docx", "is a Hangul file; let its name end in .hwpx"),
         (
             stored({"mimetype": b"application/vnd.oasis.opendocument.text"}),
             ".docx",
-            "is an OpenDocument text, which is not read; save it as .docx",
+            "is an OpenDocument text; let its name end in .odt",
         ),
         (stored({"a.txt": b""}), ".pptx", f"is an archive, not a file of slides; {GIVE} .pptx"),
         (b"\x89PNG\r\n", ".pdf", f"is a picture, not a PDF; {GIVE} .pdf"),
@@ -117,7 +136,7 @@ def test_what_is_not_read_is_told_with_what_to_do(data: bytes, ending: str, says
     assert (type(error), error.reason) == (FileMisnamed, says)
 
 
-@pytest.mark.parametrize("ending", [".pdf", ".docx", ".pptx"])
+@pytest.mark.parametrize("ending", [".pdf", ".docx", ".pptx", ".xlsx", ".odt", ".odp", ".ods", ".hwpx", ".csv"])
 @pytest.mark.parametrize("data", [b"", b"\0" * 5000, b"\n \n"])
 def test_an_empty_file_is_told(data: bytes, ending: str) -> None:
     assert type(refused(data, ending)) is FileWithoutText

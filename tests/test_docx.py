@@ -13,7 +13,7 @@ from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from tests.files import EXCERPT, LIMITS, W, bare, bytes_of, headings, saved, word
+from tests.files import EXCERPT, LIMITS, W, bare, bytes_of, headings, saved, strict, word
 from tripqa.errors import FileDamaged, FileTooLarge, FileWithoutText
 from tripqa.parsing.docx import extract
 
@@ -168,6 +168,60 @@ def test_lines_of_one_cell_go_on_below_it_and_cells_of_a_layout_follow_each_othe
     assert read(table(cell("左一", "左二") + cell("右一", "右二"))) == "左一\n\n左二\n\n右一\n\n右二"
 
 
+def row(*cells: str, before: int = 0) -> str:
+    return f'<w:tr><w:trPr><w:gridBefore w:val="{before}"/></w:trPr>{"".join(cells)}</w:tr>'
+
+
+def test_columns_stay_in_their_places_whatever_a_row_spans_or_leaves_out() -> None:
+    wide = '<w:gridSpan w:val="2"/>'
+    rows = (
+        row(cell("区分"), cell("令和5年度", properties=wide), cell("計")),
+        row(cell("件数"), cell("金額"), cell("千円"), before=1),
+        row(cell("東", properties=wide), cell("30"), cell("40")),
+        row(
+            cell("西", properties='<w:hMerge w:val="restart"/>'),
+            cell("旧", properties="<w:hMerge/>"),
+            cell("5"),
+            cell("6"),
+        ),
+    )
+
+    assert read(f"<w:tbl>{''.join(rows)}</w:tbl>").split("\n") == [
+        "区分\t令和5年度\t\t計", "\t件数\t金額\t千円", "東\t\t30\t40", "西\t\t5\t6"
+    ]  # fmt: skip
+
+
+def test_a_cell_that_spans_more_columns_than_word_has_costs_no_room() -> None:
+    assert (
+        read(table(cell("一", properties='<w:gridSpan w:val="1000000000"/>') + cell("二"))) == "一" + "\t" * 63 + "二"
+    )
+
+
+def test_cells_with_as_many_lines_each_are_rows_and_others_stay_one_row() -> None:
+    head = cell("月") + cell("件数") + cell("備考")
+
+    assert (
+        read(table(head, cell("4月", "5月") + cell("10", "20") + cell("両月")))
+        == "月\t件数\t備考\n4月\t10\t両月\n5月\t20"
+    )
+    assert read(table(head, cell("4月") + cell("10", "（速報）") + cell("a", "b", "c"))).endswith(
+        "4月\t10 （速報）\ta b c"
+    )
+
+
+def test_a_word_that_stands_upright_is_a_word() -> None:
+    broken = "<w:tc><w:p><w:r><w:t>区</w:t><w:br/><w:t>分</w:t></w:r></w:p></w:tc>"
+    merged = cell("歳", "入", properties='<w:vMerge w:val="restart"/>')
+
+    assert read(table(broken + cell("額"), merged + cell("10"))) == "区分\t額\n歳入\t10"
+
+
+def test_a_numbered_column_has_its_numbers() -> None:
+    number = '<w:tc><w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="9"/></w:numPr></w:pPr></w:p></w:tc>'
+
+    assert read(table(number + cell("申請"), number + cell("審査"))) == "1.\t申請\n2.\t審査"
+
+
 def test_a_table_in_a_cell_is_read_where_it_stands() -> None:
     inner = f"<w:tc>{paragraph('前')}{table(cell('中'))}{paragraph('後')}</w:tc>"
 
@@ -197,3 +251,7 @@ def test_more_text_than_is_allowed_is_refused() -> None:
 def test_a_file_that_was_cut_off_is_refused() -> None:
     with pytest.raises(FileDamaged, match="is cut off or damaged; copy it into the folder once more"):
         extract(bytes_of("report.docx")[:-500], LIMITS)
+
+
+def test_a_file_of_the_strict_form_is_read() -> None:
+    assert extract(strict(bytes_of("report.docx")), LIMITS) == extract(bytes_of("report.docx"), LIMITS)

@@ -60,14 +60,16 @@ HEAVY = {
     "ir_measures",
     "docx",
     "lxml",
+    "mammoth",
     "markdown_it",
+    "openpyxl",
     "pptx",
     "pypdfium2",
 }
 OWN = {
     "api": {"fastapi", "uvicorn"},
     "index": {"faiss", "tantivy"},
-    "parsing": {"docx", "lxml", "pptx", "pypdfium2"},  # in modules that only the process imports that parses files
+    "parsing": {"docx", "lxml", "openpyxl", "pptx", "pypdfium2"},  # in what only the process imports that parses files
     "onnx_graph": {"onnx"},  # which making.py alone imports, in a process of its own
     "making": {"sentencepiece"},
 }

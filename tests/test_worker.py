@@ -194,6 +194,7 @@ def test_it_starts_fast_for_it_imports_no_more_than_it_needs(hostile: Worker) ->
         "transformers",
         "pydantic",
         "docx",
+        "openpyxl",
         "pptx",
         "pypdfium2",
         "lxml",

@@ -29,7 +29,19 @@ READY = b"ready\n"
 OUT_OF_MEMORY = 70  # the status that the process ends with when a file took more than it may
 Extractor = Callable[[bytes, Limits], Extract]
 
-_MODULES: Mapping[str, str] = {".pdf": "pdf", ".docx": "docx", ".pptx": "pptx", ".html": "html", ".md": "markdown"}
+_MODULES: Mapping[str, str] = {
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".pptx": "pptx",
+    ".xlsx": "xlsx",
+    ".csv": "comma_separated",
+    ".odt": "opendocument",
+    ".odp": "opendocument",
+    ".ods": "opendocument",
+    ".hwpx": "hangul",
+    ".html": "html",
+    ".md": "markdown",
+}
 ENDINGS = frozenset(_MODULES)
 _OPEN_FILES = 64  # parsers are imported after this is set, and PDFium looks into fonts
 
@@ -38,7 +50,7 @@ def extract_bytes(data: bytes, ending: str, limits: Limits) -> Extract:
     """Return the extract of a file's bytes, in this process; UnreadableFile says what is wrong with them."""
     check_format(data, ending)
     if ending not in ENDINGS:
-        raise FileMisnamed(f"ends in {ending or 'nothing'}, which is not read; save it as .pdf, .docx or .pptx")
+        raise FileMisnamed(f"ends in {ending or 'nothing'}, which is not read; save it as .pdf, .docx, .pptx or .xlsx")
     extractor: Extractor = importlib.import_module(f"tripqa.parsing.{_MODULES[ending]}").extract
     try:
         extract = extractor(data, limits)

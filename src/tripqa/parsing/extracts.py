@@ -19,7 +19,9 @@ from tripqa.parsing.worker import Worker
 VERSION = 2  # raise it whenever a reader takes something else out of the same file
 _PARSERS = (
     "lxml",
+    "mammoth",
     "markdown-it-py",
+    "openpyxl",
     "pypdfium2",
     "python-docx",
     "python-pptx",

@@ -18,9 +18,13 @@ _INSIDE_ZIP: Mapping[bytes, str] = {
     b"xl/workbook": ".xlsx",
     b"mimetypeapplication/vnd.oasis.opendocument.text": ".odt",
     b"mimetypeapplication/vnd.oasis.opendocument.presentation": ".odp",
+    b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet": ".ods",
+    b"mimetypeapplication/hwp+zip": ".hwpx",
 }
 _INSIDE_OLE: Mapping[str, str] = {
     "EncryptedPackage": "locked",
+    "HwpSummaryInformation": ".hwp",
+    "JSRV_SegmentInformation": ".jtd",
     "WordDocument": ".doc",
     "PowerPoint Document": ".ppt",
     "Workbook": ".xls",
@@ -35,6 +39,7 @@ _FIRST: Mapping[bytes, str] = {
     b"Rar!": "an archive",
     b"7z\xbc\xaf": "an archive",
     b"\x1f\x8b": "an archive",
+    b"HWP Document File": ".hwp",
 }
 _NAMES: Mapping[str, str] = {
     ".pdf": "a PDF",
@@ -43,14 +48,26 @@ _NAMES: Mapping[str, str] = {
     ".xlsx": "an Excel file",
     ".odt": "an OpenDocument text",
     ".odp": "an OpenDocument presentation",
+    ".ods": "an OpenDocument spreadsheet",
+    ".hwpx": "a Hangul file",
     ".rtf": "RTF",
     ".doc": "a Word file of before 2007",
     ".ppt": "a file of slides of before 2007",
     ".xls": "an Excel file of before 2007",
+    ".jtd": "an Ichitaro file",
+    ".hwp": "a Hangul file of the old kind",
 }
-NEW_FORM: Mapping[str, str] = {".doc": ".docx", ".ppt": ".pptx", ".odt": ".docx", ".odp": ".pptx", ".rtf": ".docx"}
-"""Formats that are told and not read, with the one to save them as."""
-READ = (".pdf", ".docx", ".pptx")
+_OFFICE = "as {0} in its program, or with `soffice --headless --convert-to {0} FILE` of LibreOffice"
+NEW_FORM: Mapping[str, str] = {
+    ".doc": _OFFICE.format("docx"),
+    ".rtf": _OFFICE.format("docx"),
+    ".ppt": _OFFICE.format("pptx"),
+    ".xls": _OFFICE.format("xlsx"),
+    ".jtd": "as docx or PDF in Ichitaro, or print it to PDF from Ichitaro Viewer",
+    ".hwp": "as hwpx in Hangul, or as odt with `hwp5odt FILE` of pyhwp",
+}
+"""Formats that are told and not read, with how to save them in one that is."""
+READ = (".pdf", ".docx", ".pptx", ".xlsx", ".odt", ".odp", ".ods", ".hwpx")
 
 
 def told_by(data: bytes) -> str:
@@ -83,8 +100,9 @@ def check_format(data: bytes, ending: str) -> None:
     kind = ".pdf" if ending == ".pdf" and _PDF in data[:_HEAD] else told_by(data)
     if kind == "locked":
         raise FileEncrypted("has a password; save a copy without one")
-    if kind in NEW_FORM:
-        raise FileMisnamed(f"is {_NAMES.get(kind, kind)}, which is not read; save it as {NEW_FORM[kind]}")
+    old = kind if kind in NEW_FORM else ending if kind not in READ else ""
+    if old in NEW_FORM:
+        raise FileMisnamed(f"is {_NAMES.get(old, 'RTF')}, which is not read; save it {NEW_FORM[old]}")
     if kind in READ and kind != ending:
         raise FileMisnamed(f"is {_NAMES[kind]}; let its name end in {kind}")
     if ending in READ and kind != ending:

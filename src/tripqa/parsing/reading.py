@@ -14,6 +14,7 @@ from tripqa.parsing import html, markdown, plain
 from tripqa.parsing.beir import read_rows_from
 from tripqa.parsing.document import one_document
 from tripqa.parsing.documents import Read
+from tripqa.parsing.encodings import decode
 from tripqa.parsing.extract import Extract
 from tripqa.parsing.extracts import Extracts
 from tripqa.parsing.formats import NEW_FORM, check_format
@@ -22,7 +23,10 @@ from tripqa.parsing.opening import read_file
 from tripqa.parsing.source import Source
 from tripqa.parsing.worker import Worker
 
-ENDINGS = (".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".pptx", ".jsonl")
+ENDINGS = (
+    *(".txt", ".md", ".html", ".htm", ".jsonl", ".csv", ".tsv"),
+    *(".pdf", ".docx", ".pptx", ".xlsx", ".odt", ".odp", ".ods", ".hwpx"),
+)
 TOLD = frozenset(NEW_FORM)  # not read, but told what to do with
 _TELLING = 20_000_000  # bytes of a file of text that tell if it is another: to open any archive may take gigabytes
 Text = Callable[[bytes, Source], Extract]
@@ -40,6 +44,8 @@ class Reading:
             ".md": one_document(self._marked_up(markdown.text_of, ".md")),
             ".html": one_document(self._marked_up(html.page_of, ".html")),
             ".htm": one_document(self._marked_up(html.page_of, ".html")),
+            ".csv": one_document(self._rows),
+            ".tsv": one_document(self._rows),
             ".jsonl": partial(read_rows_from, limits=limits),
         }
 
@@ -74,6 +80,12 @@ class Reading:
             return data, replace(self.extracts.of(text.encode(), ending), read_as=read_as)
 
         return take
+
+    def _rows(self, source: Source) -> tuple[bytes, Extract]:
+        """Take rows of values: decoded here, where the sidecar is known, and parsed apart."""
+        data = self._bytes(source)
+        text, read_as = decode(data, str(source.path), language=source.about.language)
+        return data, replace(self.extracts.of(text.encode(), ".csv"), read_as=read_as)
 
     def _parsed(self, source: Source) -> tuple[bytes, Extract]:
         """Take a file that is looked at in the process that parses it, its format included."""

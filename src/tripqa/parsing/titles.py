@@ -10,7 +10,7 @@ _BY_DEFAULT = re.compile(
     r"(word document|powerpoint presentation|powerpoint プレゼンテーション|powerpoint 프레젠테이션|powerpoint 簡報"
     r"|microsoft (word|powerpoint) - .*"
     r"|(untitled|document|presentation|slide|無題|文書|スライド|제목 없음|문서|슬라이드|未命名|文件|投影片)[ \d.]*"
-    r"|.*\.(docx?|pptx?|pdf|odt|odp|html?|indd|txt)|about:blank|https?://.*|data:.*)",
+    r"|.*\.(docx?|pptx?|xlsx?|pdf|od[tps]|hwpx?|jtd|csv|html?|indd|txt)|about:blank|https?://.*|data:.*)",
     re.IGNORECASE,
 )
 

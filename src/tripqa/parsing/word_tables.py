@@ -1,0 +1,77 @@
+"""Tables of Word as lines with tabs, every cell in its column of the grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
+
+from lxml.etree import _Element as Element
+
+from tripqa.parsing.word_names import qn
+from tripqa.parsing.word_text import is_deleted
+
+_MOST_COLUMNS = 63  # that Word allows
+_LONGEST_CELL = 400  # characters: longer ones are columns of a layout
+Cell = Sequence[str]  # its lines
+
+
+def rows_of(table: Element) -> Iterator[Element]:
+    """Yield the rows of a table that are not deleted."""
+    yield from (row for row in table.iter(qn("w:tr")) if _owner(row, qn("w:tbl")) is table and not is_deleted(row))
+
+
+def columns_of(row: Element) -> Iterator[Element | None]:
+    """Yield the cell of each column; None where the row has none, or one that only goes on from above or the left."""
+    yield from [None] * _count(row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}"), 0)
+    for cell in row.iter(qn("w:tc")):
+        if _owner(cell, qn("w:tr")) is row:
+            yield None if _goes_on(cell) else cell
+            yield from [None] * (_count(cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}"), 1) - 1)
+
+
+def cell_lines(cell: Element, lines: Iterable[str]) -> Cell:
+    """Return the lines of a cell; in one over several rows a word may stand upright, a character a line."""
+    found = list(lines)
+    return (
+        ["".join(found)] if _is_upright(found) and cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}") is not None else found
+    )
+
+
+def is_layout(row: Sequence[Cell], *, alone: bool) -> bool:
+    """Tell whether a row holds columns of text side by side, to be read one after the other."""
+    if sum(len(lines) > 1 for lines in row) < 2:
+        return False
+    return alone or any(sum(map(len, lines)) > _LONGEST_CELL for lines in row)
+
+
+def row_lines(row: Sequence[Cell]) -> Iterator[str]:
+    """Yield the lines of a row: cells with as many lines each are rows of their own, others are joined."""
+    counts = {len(lines) for lines in row if len(lines) > 1}
+    if len(counts) > 1:
+        row = [[" ".join(lines)] for lines in row]
+    for pieces in zip_longest(*row, fillvalue=""):
+        if any(pieces):
+            yield "\t".join(pieces).rstrip("\t")
+
+
+def unbroken(text: str) -> str:
+    """Return the text of a paragraph on one line; a word that stands upright, a character a line, as a word."""
+    return ("" if _is_upright(text.split("\n")) else " ").join(text.split())
+
+
+def _is_upright(lines: Cell) -> bool:
+    return len(lines) > 1 and all(len(line.strip()) < 2 for line in lines)
+
+
+def _goes_on(cell: Element) -> bool:
+    merged = [cell.find(f"{qn('w:tcPr')}/{qn(name)}") for name in ("w:vMerge", "w:hMerge")]
+    return any(mark is not None and mark.get(qn("w:val")) != "restart" for mark in merged)
+
+
+def _count(mark: Element | None, otherwise: int) -> int:
+    said = "" if mark is None else mark.get(qn("w:val"), "")
+    return min(int(said), _MOST_COLUMNS) if said.isdecimal() else otherwise
+
+
+def _owner(element: Element, tag: str) -> Element | None:
+    return next(element.iterancestors(tag), None)
