@@ -16,7 +16,7 @@ from tripqa.errors import IndexUnwritable
 from tripqa.parsing.extract import Extract
 from tripqa.parsing.worker import Worker
 
-VERSION = 1  # raise it whenever a reader takes something else out of the same file
+VERSION = 2  # raise it whenever a reader takes something else out of the same file
 _PARSERS = ("lxml", "pypdfium2", "python-docx", "python-pptx")  # whose newer versions may read it otherwise
 _ADAPTER = TypeAdapter(Extract)
 
