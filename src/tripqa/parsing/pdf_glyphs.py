@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Any
@@ -63,6 +63,12 @@ def glyphs_of(words: Any, objects: Mapping[int, TextObject]) -> tuple[list[Glyph
     raw, unknown = _raw(words, objects)
     raw.sort(key=lambda one: one.object.order)
     return [glyph for frame, group in _framed(raw) for glyph in _glyphs(frame, group)], unknown
+
+
+def box_around(glyphs: Iterable[Glyph]) -> Box:
+    """Return the box around characters of one frame."""
+    lefts, bottoms, rights, tops = zip(*(glyph.box for glyph in glyphs), strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
 
 
 def _raw(words: Any, objects: Mapping[int, TextObject]) -> tuple[list[_Raw], int]:

@@ -6,11 +6,11 @@ Their order is that of `pdf_order.py`, their spaces those of `pdf_spacing.py`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tripqa.parsing.pdf_copies import without_copies
-from tripqa.parsing.pdf_glyphs import Box, Glyph
+from tripqa.parsing.pdf_glyphs import Box, Glyph, box_around
 from tripqa.parsing.pdf_order import in_order
 from tripqa.parsing.pdf_readings import Row, without_readings
 from tripqa.parsing.pdf_spacing import spaced_text
@@ -59,12 +59,6 @@ def _line(row: Row) -> PdfLine | None:
         return None
     size = max(glyph.size for glyph in seen)
     return PdfLine(text, box_around(seen), size, row.glyphs[0].frame, tuple(row.readings))
-
-
-def box_around(glyphs: Iterable[Glyph]) -> Box:
-    """Return the box around characters of one frame."""
-    lefts, bottoms, rights, tops = zip(*(glyph.box for glyph in glyphs), strict=True)
-    return min(lefts), min(bottoms), max(rights), max(tops)
 
 
 def _runs(glyphs: Sequence[Glyph]) -> Iterator[Run]:

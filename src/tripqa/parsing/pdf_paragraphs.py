@@ -27,6 +27,7 @@ _SHORT = 0.25  # of the width of a column: a line that ends so far before its ma
 _SLACK = 0.5  # size: letters that may not begin a line leave the one above short
 _SAME_MARGIN = 1.3  # sizes, by which lines that are not justified end apart
 _WIDTH, _SURE_WIDTH = 15.0, 25.0  # sizes: of a column with two full lines, and with a single one
+_REACH = 100  # lines above and below a line that show its column
 _INDENT = 0.5  # size
 _FARTHEST_IN = 0.4  # of the width of a column: what begins farther in is set apart
 _NUMBER = r"[0-9０-９一二三四五六七八九十百〇]+"
@@ -63,7 +64,7 @@ def separators(lines: Sequence[PdfLine]) -> list[str]:
     ordinary = _ordinary_gap(lines)
     worded = _joined_by_words(lines, ordinary)
     return [
-        _separator(above, line, ordinary, lines, number in worded)
+        _separator(above, line, ordinary, lines[max(number - _REACH, 0) : number + _REACH], number in worded)
         for number, (above, line) in enumerate(pairwise(lines), start=1)
     ]
 
