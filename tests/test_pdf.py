@@ -131,7 +131,8 @@ def test_a_title_that_a_program_gave_is_none() -> None:
 def test_a_page_without_text_is_told_and_the_others_are_read() -> None:
     read = extract(bytes_of("part-scanned.pdf"), LIMITS)
 
-    assert read.remarks == ("no text on page 2; recognise the text of the pictures (OCR) first",)
+    (remark,) = read.remarks
+    assert remark.startswith("no text on page 2; recognise its text (OCR) first: `ocrmypdf -l jpn ")
     first, second, third = pages(read)
     assert (bool(first), second, bool(third)) == (True, "", True)
 
@@ -144,7 +145,7 @@ def test_a_blank_page_is_nothing_to_tell() -> None:
 
 def test_a_scan_is_refused() -> None:
     with pytest.raises(
-        FileWithoutText, match=r"has no text on any page, as a scan has; recognise its text \(OCR\) first"
+        FileWithoutText, match=r"has no text on any page, as a scan has; recognise its text \(OCR\) first: `ocrmypdf "
     ):
         extract(bytes_of("scanned.pdf"), LIMITS)
 

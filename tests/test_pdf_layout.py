@@ -1,0 +1,296 @@
+"""PDF files as offices write them: what stands on a page is read as people read it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.drawing import MINCHO, SANS, UPRIGHT, drawn, each, shown
+from tests.files import LIMITS, pages
+from tripqa.errors import FileWithoutText
+from tripqa.parsing.extract import Extract
+from tripqa.parsing.pdf import extract
+
+
+def read(*sheets: str) -> Extract:
+    return extract(drawn(sheets), LIMITS)
+
+
+def text(*sheets: str) -> str:
+    return read(*sheets).text
+
+
+def prose(x: float, y: float, *lines: str, size: float = 12, leading: float = 20) -> str:
+    return "".join(shown(x, y - i * leading, line, size=size) for i, line in enumerate(lines))
+
+
+# Letters set apart.
+
+
+@pytest.mark.parametrize("pitch", [12.0, 13.5, 14.6, 16.8, 18.6])
+def test_letters_that_are_set_apart_are_words(pitch: float) -> None:
+    assert text(each(60, 700, "議会費は１億２千万円です。", pitch=pitch)) == "議会費は１億２千万円です。"
+
+
+def test_letters_that_are_set_apart_by_spaces_of_no_width_are_words() -> None:
+    spaced = "".join(
+        shown(60 + 12.2 * i, 700, letter) + shown(72 + 12.2 * i, 700, " ", size=0.4)
+        for i, letter in enumerate("補助金は３００万円")
+    )
+
+    assert text(spaced) == "補助金は３００万円"
+
+
+def test_latin_letters_that_are_set_apart_are_words_too() -> None:
+    assert text(each(60, 700, "Harbour", pitch=13, font=SANS) + each(170, 700, "office", pitch=13, font=SANS)) == (
+        "Harbour office"
+    )
+
+
+def test_words_that_stand_apart_are_words_of_their_own() -> None:
+    assert text(shown(60, 700, "Harbour", font=SANS) + shown(108, 700, "office", font=SANS)) == "Harbour office"
+
+
+def test_numbers_in_the_cells_of_a_row_stay_apart() -> None:
+    row = shown(60, 700, "令和六年度の合計") + shown(200, 700, "１２０") + shown(300, 700, "３４５")
+
+    assert text(row) == "令和六年度の合計\t１２０\t３４５"
+
+
+def test_a_label_and_its_text_are_one_line() -> None:
+    assert text(shown(60, 700, "第２条") + shown(130, 700, "会費は年三千円とする。")) == "第２条 会費は年三千円とする。"
+
+
+# Fonts, layers, order.
+
+
+def test_two_fonts_of_a_line_are_in_the_order_of_their_places() -> None:
+    latin = shown(108, 700, "1,250", font=SANS) + shown(84, 680, "34", font=SANS)
+    japanese = "".join(
+        [
+            shown(60, 700, "負担金は"),
+            shown(138, 700, "円である。"),
+            shown(60, 680, "定員"),
+            shown(98, 680, "名である。"),
+        ]
+    )
+
+    assert text(latin + japanese) == "負担金は1,250円である。\n定員34名である。"
+
+
+def test_lines_that_are_drawn_in_no_order_are_read_downwards() -> None:
+    assert text(prose(60, 640, "三行目") + prose(60, 700, "一行目") + prose(60, 670, "二行目")) == (
+        "一行目\n二行目\n三行目"
+    )
+
+
+@pytest.mark.parametrize("smaller", [0.0, 0.2, 0.5])
+def test_letters_that_are_drawn_twice_are_read_once(smaller: float) -> None:
+    line = "補助率は三分の二である。"
+
+    assert text(shown(60, 700, line) + shown(60.3, 700.2, line, size=12 - smaller)) == line
+
+
+def test_recognised_text_that_lies_on_real_text_is_left_out() -> None:
+    real, misread = "申請の期限は六月末日です。", "申請の期隈は六月未日です。"
+
+    assert text(shown(60, 700, misread, size=11.8, mode=3) + shown(60, 700, real)) == real
+
+
+def test_recognised_text_of_a_scan_is_read() -> None:
+    scan = "q 595 0 0 842 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q\n"
+    words = (
+        each(60, 700, "窓口", pitch=12, mode=3) + shown(90, 700, "は", mode=3) + shown(108, 700, "三番です。", mode=3)
+    )
+
+    assert text(scan + words).replace(" ", "") == "窓口は三番です。"
+
+
+def test_equal_letters_that_stand_side_by_side_are_all_read() -> None:
+    assert text(each(60, 700, "lllliiii", pitch=2.7, size=12, font=SANS)) == "lllliiii"
+
+
+def test_a_letter_that_stands_alone_is_read_without_its_font() -> None:
+    assert text(shown(60, 700, "令和") + shown(84, 700, "七") + shown(96, 700, "年度")) == "令和七年度"
+
+
+def test_columns_of_vertical_writing_are_read_from_right_to_left() -> None:
+    columns = ["町長は十月一日に", "選挙で選ばれた。", "任期は四年間とする。"]
+    drawings = [shown(500 - 24 * i, 760, column, font=UPRIGHT) for i, column in enumerate(columns)]
+
+    for order in (drawings, drawings[::-1]):
+        assert "".join(text("".join(order)).split()) == "".join(columns)
+
+
+def test_vertical_writing_is_read_letter_by_letter_too() -> None:
+    def column(x: float, letters: str) -> str:
+        return "".join(shown(x, 700 - 13 * i, letter) for i, letter in enumerate(letters))
+
+    assert text(column(300, "会費は年額") + column(276, "三千円です")).replace("\n", "") == "会費は年額三千円です"
+
+
+def test_digits_that_stand_upright_in_a_column_are_in_their_place() -> None:
+    column = shown(500, 760, "令和", font=UPRIGHT)
+    column += shown(494, 726, "10", font=SANS, size=11) + shown(500, 722, "年度の予算", font=UPRIGHT)
+
+    assert text(column) == "令和10年度の予算"
+
+
+def test_figures_below_one_another_are_no_vertical_writing() -> None:
+    assert text("".join(shown(60, 700 - 14 * i, digit) for i, digit in enumerate("１２３４５"))) == "１\n２\n３\n４\n５"
+
+
+def test_text_that_is_turned_is_read_along_its_lines() -> None:
+    turned = "BT /F3 12 Tf 0 1 -1 0 200 100 Tm (Annual) Tj ET BT /F3 12 Tf 0 1 -1 0 220 100 Tm (budget) Tj ET\n"
+
+    assert text(turned) == "Annual\nbudget"
+
+
+def test_what_the_page_says_its_text_to_be_is_one_word_over_several_objects() -> None:
+    meant = (
+        "/Span <</ActualText <FEFF4EE4548C4E035E74>>> BDC\n" + shown(60, 700, "令和") + shown(84, 700, "7年") + "EMC\n"
+    )
+
+    assert text(meant + shown(108, 700, "度の予算")) == "令和七年度の予算"
+
+
+def test_rare_characters_take_no_space_beside_latin_ones() -> None:
+    assert text(shown(60, 700, "𠮷") + shown(87, 700, "A", font=SANS)) == "𠮷A"
+
+
+# Readings.
+
+
+def test_readings_stand_after_their_paragraph() -> None:
+    base = shown(60, 700, "受付") + shown(84, 700, "は") + shown(96, 700, "庁舎") + shown(120, 700, "で行う。")
+    ruby = shown(62, 711, "うけつけ", size=5) + shown(96, 711, "ちょうしゃ", size=5)
+
+    assert text(base + ruby) == text(ruby + base) == "受付は庁舎で行う。\n\nうけつけ\u3000ちょうしゃ"
+
+
+def test_readings_beside_a_column_are_apart_too() -> None:
+    column = shown(300, 700, "受付は庁舎で行う。", font=UPRIGHT)
+
+    assert text(column + shown(309, 699, "うけつけ", font=UPRIGHT, size=5)) == "受付は庁舎で行う。\n\nうけつけ"
+
+
+def test_small_kana_that_read_nothing_stay() -> None:
+    assert text(shown(60, 700, "庁舎") + shown(60, 640, "おわり", size=5)) == "庁舎\n\nおわり"
+
+
+# Paragraphs.
+
+_LONG = "補助金の交付を受けようとする者は申請書に事業計画書を添えて町長に提出しな"  # 36 letters
+
+
+def test_a_hanging_indent_ends_no_sentence() -> None:
+    first, second, last = "第三条　" + _LONG[:32], _LONG[:32], "ければならない。"
+
+    found = text(shown(60, 700, first) + prose(108, 680, second, last))
+    assert found == first + second + last
+
+
+def test_one_line_that_is_justified_ends_no_sentence() -> None:
+    stretched = each(60, 680, _LONG[:30], pitch=12 * 35 / 29)
+
+    assert text(shown(60, 700, _LONG) + stretched + shown(60, 660, "ければならない。")) == (
+        _LONG + _LONG[:30] + "ければならない。"
+    )
+
+
+def test_a_number_that_is_broken_at_a_line_end_is_whole() -> None:
+    lines = _LONG[:33] + "三百", "二十万円とする。"
+
+    assert text(prose(60, 700, _LONG[:35], *lines)).endswith("三百二十万円とする。")
+
+
+def test_paragraphs_that_begin_indented_stay_apart() -> None:
+    first, second = _LONG[:34] + "る。", _LONG[:34]
+
+    assert text(shown(72, 700, _LONG[:35]) + shown(60, 680, first) + shown(72, 660, second)).split("\n") == [
+        _LONG[:35] + first,
+        second,
+    ]
+
+
+@pytest.mark.parametrize("label", ["（２）", "２．", "第四条　", "・", "イ　", "(2) ", "②", "가. "])
+def test_what_is_numbered_begins_a_line(label: str) -> None:
+    assert f"\n{label}" in text(prose(60, 700, _LONG, label + "申請書の様式は町長が定め、これを公表する。"))
+
+
+def test_rows_of_one_width_are_no_sentence() -> None:
+    schools = [("東町立第一", "三二一", "一二"), ("西町立第二", "二一〇", "〇九"), ("南町立第三", "一五六", "〇六")]
+    rows = [f"{name}小学校　児童数{count}名　学級数{rooms}　校長山田太郎" for name, count, rooms in schools]
+
+    assert text(prose(60, 700, *rows)).splitlines() == rows
+
+
+def test_a_paragraph_goes_on_overleaf_before_footnotes_and_the_page_number() -> None:
+    first = prose(60, 700, "概要", "", _LONG, _LONG) + shown(60, 90, "1　様式は別に定める。", size=8)
+    first += shown(290, 40, "- 1 -", font=SANS)
+
+    found = read(first, prose(60, 780, "ければならない。") + shown(60, 700, "次の段落。"))
+
+    assert _LONG + _LONG + "ければならない。" in found.text
+    assert "様式は別に定める。" in pages(found)[0]
+    assert pages(found)[1].startswith("ければならない。")
+
+
+def test_words_of_latin_and_hangul_lines_are_joined_with_a_space() -> None:
+    lines = [
+        "The committee may award grants to any society that has its seat in the",
+        "town, up to 1,250 euros a year.",
+    ]
+
+    assert text("".join(shown(60, 700 - 18 * i, line, font=SANS) for i, line in enumerate(lines))) == " ".join(lines)
+
+
+# What is told.
+
+
+def test_a_scan_is_refused_with_the_command_that_recognises_its_text() -> None:
+    with pytest.raises(FileWithoutText, match=r"`ocrmypdf -l jpn OLD\.pdf NEW\.pdf`"):
+        text("q 595 0 0 842 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q\n")
+
+
+def test_characters_that_have_no_meaning_are_left_out_and_told() -> None:
+    font = (
+        "<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [<< /Type /Font /Subtype "
+        "/CIDFontType2 /BaseFont /X /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>] >>"
+    )
+    page = shown(60, 700, "予算") + "BT /F9 12 Tf 1 0 0 1 60 680 Tm <00410042> Tj ET\n"
+
+    found = extract(drawn([page], fonts={"F9": font}), LIMITS)
+    assert found.text == "予算"
+    assert found.remarks == ("left out 2 characters whose font does not tell which they are, on page 1",)
+
+
+def test_what_is_filled_into_a_form_stands_beside_its_label() -> None:
+    fields = [
+        "<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /V <FEFF6E2F753A> /Rect [120 695 300 715] /F 4 >>",
+        "<< /Type /Annot /Subtype /Widget /FT /Tx /T (sum) /V (1,250) /Rect [120 665 300 685] /F 4 >>",
+        "<< /Type /Annot /Subtype /Widget /FT /Tx /T (secret) /V (x) /Ff 8192 /Rect [120 635 300 655] /F 4 >>",
+    ]
+    labels = shown(60, 700, "申請者") + shown(60, 670, "金額") + shown(60, 640, "暗証番号")
+
+    found = extract(
+        drawn(
+            [labels],
+            objects=fields,
+            page="/Annots [3 0 R 4 0 R 5 0 R]",
+            more="/AcroForm << /Fields [3 0 R 4 0 R 5 0 R] >>",
+        ),
+        LIMITS,
+    )
+    assert found.text == "申請者 港町\n金額 1,250\n暗証番号"
+
+
+def test_a_form_whose_values_cannot_be_read_is_told() -> None:
+    form = drawn([shown(60, 700, "申請書")], more="/AcroForm << /Fields [] /XFA (x) >>")
+
+    assert any("(XFA) whose values are not read" in remark for remark in extract(form, LIMITS).remarks)
+
+
+def test_the_same_bytes_give_the_same_text() -> None:
+    data = drawn([each(60, 700, "議会費は１億円です。", pitch=14.6, font=MINCHO)])
+
+    assert extract(data, LIMITS) == extract(data, LIMITS)
