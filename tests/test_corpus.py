@@ -169,9 +169,9 @@ def test_a_sidecar_is_never_a_document_nor_passed_over(tmp_path: Path) -> None:
 
 
 def test_files_that_no_reader_knows_are_passed_over_and_named(tmp_path: Path) -> None:
-    found = read_corpus(write(tmp_path, {"a.txt": TEXT, "more/b.xls": b"%PDF", "README": "", "c.txt.bak": TEXT}))
+    found = read_corpus(write(tmp_path, {"a.txt": TEXT, "more/b.zip": b"%PDF", "README": "", "c.txt.bak": TEXT}))
 
-    assert sorted(found.passed_over) == ["README", "c.txt.bak", str(Path("more", "b.xls"))]
+    assert sorted(found.passed_over) == ["README", "c.txt.bak", str(Path("more", "b.zip"))]
     assert [document.file for document in found.documents] == ["a.txt"]
 
 
