@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tripqa.parsing.pdf_glyphs import Box, Glyph, box_around
@@ -16,7 +16,7 @@ _NARROW = 0.6  # of the width of a character: two equal narrow letters may be ne
 _COPIED = 0.8  # of the characters of a run that stand where the same ones stand
 _COVERED = 0.5  # of those of an invisible run that stand on visible text: recognising misreads some
 _OVER = 0.3  # of the height of the lower of two runs that lie on one another
-_BAND = 8.0  # points
+_BAND, _COLUMN = 8.0, 64.0  # points
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +28,26 @@ class _Shown:
 
 def without_copies(runs: Sequence[Run]) -> list[Run]:
     """Return runs without those that copy earlier ones in their place; what is seen goes before what is not."""
-    bands: dict[tuple[int | None, int], list[_Shown]] = defaultdict(list)
+    bands: dict[tuple[int | None, int, int], list[_Shown]] = defaultdict(list)
     kept: list[Run] = []
     for run in sorted(runs, key=lambda one: not one[0].visible):
         shown = _shown([glyph for glyph in run if not glyph.text.isspace()])
         if shown is None:
             kept.append(run)
             continue
-        rows = [(run[0].frame, band) for band in range(int(shown.box[1] // _BAND), int(shown.box[3] // _BAND) + 1)]
+        rows = [(run[0].frame, *cell) for cell in _cells(shown.box)]
         below = {id(one): one for row in rows for one in bands[row] if _lies_on(shown.box, one.box)}
         if not _is_copy(shown, list(below.values())):
             kept.append(run)
             for row in rows:
                 bands[row].append(shown)
     return sorted(kept, key=lambda run: run[0].object)
+
+
+def _cells(box: Box) -> Iterator[tuple[int, int]]:
+    for band in range(int(box[1] // _BAND), int(box[3] // _BAND) + 1):
+        for column in range(int(box[0] // _COLUMN), int(box[2] // _COLUMN) + 1):
+            yield band, column
 
 
 def _shown(letters: Run) -> _Shown | None:

@@ -212,6 +212,8 @@ def _around(one: Box, other: Box) -> Box:
 
 
 def _box(box: Box, frame: int | None) -> Box:
+    if not frame:
+        return box
     (x, y), (other_x, other_y) = _point(box[:2], frame), _point(box[2:], frame)
     return min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)
 
