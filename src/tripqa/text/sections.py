@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tripqa.domain import Document, Section, Visit
@@ -56,7 +56,7 @@ def find_sections(document: Document) -> list[SectionUnits]:
     """Divide a document into sections, in reading order; text above the first heading is a section without one."""
     if document.headings is None:
         units = split_into_units(document.text)
-        return _divided(units, list(_headings(units, document.language, document.trip)))
+        return _divided(units, _behind_visits(list(_headings(units, document.language, document.trip))))
     units = split_into_units(document.text, [(heading.start, heading.end) for heading in document.headings])
     return _divided(units, list(_given(units, document)))
 
@@ -117,6 +117,22 @@ def _headings(units: Sequence[Unit], language: str, trip: tuple[date, date] | No
         yield i, previous
 
 
+def _behind_visits(found: list[tuple[int, _Heading]]) -> list[tuple[int, _Heading]]:
+    """Return headings, those behind the last visit beside it where no visit before has any below.
+
+    What comes last in such a report is of all of it: その他 took place on no day.
+    """
+    visits = [number for number, (_, heading) in enumerate(found) if heading.dated]
+    if len(visits) < 2 or visits != list(range(visits[0], visits[-1] + 1)):
+        return found
+    last = visits[-1] + 1
+    behind = found[last:]
+    if not behind or _MARKED.match(behind[0][1].text):
+        return found
+    deeper = behind[0][1].level - found[visits[-1]][1].level
+    return [*found[:last], *((i, replace(heading, level=max(1, heading.level - deeper))) for i, heading in behind)]
+
+
 def _heads_visit(units: Sequence[Unit], i: int) -> bool:
     if i + 1 >= len(units) or len(units[i].lines) > 1 or units[i].first.tabbed:
         return False
@@ -142,6 +158,7 @@ def _is_plain(units: Sequence[Unit], i: int, language: str) -> bool:
         and _stands_alone(units, i)
         and len(text) <= _LONGEST_HEADING
         and (_NUMBERED.match(text) or (text[0].isalnum() and not text[0].isdigit()))
+        and not is_date_line(units[i].first.text)
         and not _PUNCTUATED.search(text)
         and _in_script(text, language)
     )
