@@ -348,3 +348,40 @@ def test_a_number_of_another_style_that_counts_on_takes_the_place_of_the_one_bef
     text = f"１．目的\n\n{BODY}\n\n２．行程\n\n{BODY}\n\n第３章まとめ\n\n{BODY}\n\nⅣ　経費\n\n{BODY}"
 
     assert headings(text) == [("１．目的",), ("２．行程",), ("第３章まとめ",), ("Ⅳ　経費",)]
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        ("ja", "令和7年9月8日（月）14:00～16:00", "令和７年９月９日(火) 午前１０時～正午"),
+        ("ko", "2025. 9. 8.(월) 14:00 ~ 16:00", "9월 9일(화) 10:00~12:00"),
+        ("zh-Hant", "114年9月8日（星期一）14:00至16:00", "民國114年9月9日（二）上午10時至12時"),
+        ("ja", "R7.9.8(月) 午後2時～4時", "二○二五年九月九日 10:00～12:00"),
+        ("en", "September 8, 2025, 2:00–4:00 p.m.", "9 September 2025 10:00-12:00"),
+    ],
+)
+def test_a_date_line_of_any_count_makes_a_visit(language: str, first: str, second: str) -> None:
+    one, other, last = {
+        "ja": ("市役所訪問", "港湾視察", "その他"),
+        "ko": ("시청 방문", "항만 시찰", "기타"),
+        "zh-Hant": ("市府參訪", "港口考察", "其他"),
+        "en": ("Town hall", "Harbour", "Other matters"),
+    }[language]
+    text = f"{one}\n\n{first}\n\n{BODY}\n\n{other}\n\n{second}\n\n{BODY}\n\n{last}\n\n{BODY}"
+
+    found = [(part.headings, part.visit) for part in sections(document(text, language=language, trip=TRIP))]
+
+    assert found == [
+        ((one,), Visit(date(2025, 9, 8), time(14), time(16))),
+        ((other,), Visit(date(2025, 9, 9), time(10), time(12))),
+        ((last,), None),
+    ]
+
+
+def test_a_heading_behind_the_last_visit_is_of_it_where_other_visits_have_headings_too() -> None:
+    text = "".join(
+        f"{name}訪問\n\n9月{day}日 14:00-16:00\n\n{BODY}\n\n質疑応答\n\n{BODY}\n\n"
+        for name, day in [("市", 8), ("港", 9)]
+    )
+
+    assert headings(text) == [("市訪問",), ("市訪問", "質疑応答"), ("港訪問",), ("港訪問", "質疑応答")]

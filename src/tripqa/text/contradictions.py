@@ -7,6 +7,7 @@ unlike is a contradiction: a day without a year may be of any year, and ç´„500å
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tripqa.domain import ValueKind
@@ -118,7 +119,7 @@ def _year(found: re.Match[str]) -> float | None:
     year = _read(found["year"])
     if year is None:
         return None
-    years = [eras.western(found["era"], int(year))] if found["era"] else eras.possible(int(year))
+    years: Sequence[int | None] = [eras.western(found["era"], int(year))] if found["era"] else eras.possible(int(year))
     return years[0] if len(years) == 1 else None
 
 

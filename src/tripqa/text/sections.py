@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tripqa.domain import Document, Section, Visit
 from tripqa.text.dates import is_date_line, is_timed_date_line, visit_on
@@ -58,7 +58,7 @@ def find_sections(document: Document) -> list[SectionUnits]:
     """Divide a document into sections, in reading order; text above the first heading is a section without one."""
     if document.headings is None:
         units = split_into_units(document.text)
-        return _divided(units, list(_headings(units, document)))
+        return _divided(units, _behind_visits(list(_headings(units, document))))
     units = split_into_units(document.text, [(heading.start, heading.end) for heading in document.headings])
     return _divided(units, list(_given(units, document)))
 
@@ -162,6 +162,22 @@ def _is_above_others(units: Sequence[Unit], i: int, number: Numbered, language: 
     return number.is_sure or _heads_visit(units, i + 1) or _has_body(units, i, language)
 
 
+def _behind_visits(found: list[tuple[int, _Heading]]) -> list[tuple[int, _Heading]]:
+    """Return headings, those behind the last visit beside it where no visit before has any below.
+
+    What comes last in such a report is of all of it: その他 took place on no day.
+    """
+    visits = [number for number, (_, heading) in enumerate(found) if heading.dated]
+    if len(visits) < 2 or visits != list(range(visits[0], visits[-1] + 1)):
+        return found
+    last = visits[-1] + 1
+    behind = found[last:]
+    if not behind or _MARKED.match(behind[0][1].text):
+        return found
+    deeper = behind[0][1].level - found[visits[-1]][1].level
+    return [*found[:last], *((i, replace(heading, level=max(1, heading.level - deeper))) for i, heading in behind)]
+
+
 def _heads_visit(units: Sequence[Unit], i: int) -> bool:
     if i + 1 >= len(units) or len(units[i].lines) > 1 or units[i].first.tabbed:
         return False
@@ -179,6 +195,7 @@ def _is_plain(units: Sequence[Unit], i: int, language: str) -> bool:
         and len(text) <= _LONGEST_HEADING
         and text[0].isalnum()
         and not text[0].isdigit()
+        and not is_date_line(units[i].first.text)
         and not _PUNCTUATED.search(text)
         and _in_script(text, language)
     )

@@ -26,7 +26,7 @@ _CUT_AFTER = re.compile(
     rf"\s?[.,:/]?\s?\d|[{HAN_FIGURES}]|\s?[万億兆千百萬만억조]|\s?[-~–—―]\s?\d|[OoIl|](?![a-z])|[{_BLOTS}]|[\u0300-\u036f\u20d0-\u20ff]|\(cid:"
     r"|\s?(?:%|パーセント|円|ドル|ウォン|人|名|명|원)"
 )
-_MARK = re.compile(r"(?:^|[\n\r])\s*(?:\(?\d{1,2}(?:\.\s|\)\s?)|[■□◆◇●○◯◎*]\s?)\Z")  # of a list
+_MARK = re.compile(r"[\n\r]\s*(?:\(?\d{1,2}(?:\.\s|\)\s?)|[■□◆◇●○◯◎*]\s?)\Z")  # of a list
 _BLOT = re.compile(rf"[{_BLOTS}]|\(cid:|[\d][\u0300-\u036f\u20d0-\u20ff]|\d[OIl]|[OIl]\d")
 _WRITTEN = re.compile(r"\d[\d.,]*")
 _WELL_WRITTEN = re.compile(r"(?:\d{1,3}(?:,\d{3})+|[1-9]\d*|0)(?:\.\d+)?[.,]?")
@@ -39,6 +39,7 @@ _COUNTED = frozenset[ValueKind](("duration", "money", "percentage", "number"))
 def stands_whole(text: str, start: int, end: int, kind: ValueKind) -> bool:
     """Tell whether `text[start:end]`, a value of this kind, is all of the value and can be read without doubt."""
     before, said, after = text[max(0, start - _AROUND) : start], text[start:end], text[end : end + _AROUND]
+    before = before if start > _AROUND else f"\n{before}"
     if _mixed(text[max(0, start - 1) : end + 1]):
         return False
     folded = fold(said).text.strip()

@@ -1,0 +1,37 @@
+"""Times of a date line: which half of the day is meant is said once for both ends."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+
+import pytest
+
+from tripqa.text.clocks import TIMES, read_times
+
+
+@pytest.mark.parametrize(
+    ("text", "begins", "ends"),
+    [
+        ("14:00~16:00", time(14), time(16)),
+        ("14時から16時30分まで", time(14), time(16, 30)),
+        ("午後2時~4時", time(14), time(16)),
+        ("午前10時~正午", time(10), time(12)),
+        ("正午~午後1時", time(12), time(13)),
+        ("午前10時~2時", time(10), time(14)),
+        ("午後十二時半", time(12, 30), None),
+        ("오전 10시 30분 ~ 오후 1시", time(10, 30), time(13)),
+        ("오전 12시", time(0), None),
+        ("下午2時30分至5時", time(14, 30), time(17)),
+        ("2:00-4:00 p.m.", time(14), time(16)),
+        ("11:00-1:00 pm", time(11), time(13)),
+        ("9 a.m. to noon", time(9), time(12)),
+        ("25:00-26:00", None, None),
+        ("18:00-24:00", time(18), None),
+    ],
+)
+def test_both_ends_are_read(text: str, begins: time | None, ends: time | None) -> None:
+    found = re.fullmatch(TIMES, text)
+
+    assert found is not None
+    assert read_times(found["from"], found["to"]) == (begins, ends)
