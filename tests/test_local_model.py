@@ -15,6 +15,44 @@ from tripqa.settings import load_settings
 from tripqa.wiring import choose_encoder, choose_model
 
 
+def characters(folder: Path) -> int:
+    """Write a tokenizer of hiragana and katakana that does not know how much a network takes; return its words."""
+    from tokenizers import Tokenizer, models, pre_tokenizers
+    from transformers import PreTrainedTokenizerFast
+
+    vocabulary = {word: number for number, word in enumerate(["[UNK]", "[PAD]", *map(chr, range(0x3041, 0x30FF))])}
+    words = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
+    words.pre_tokenizer = pre_tokenizers.Split("", "isolated")
+    PreTrainedTokenizerFast(tokenizer_object=words, unk_token="[UNK]", pad_token="[PAD]").save_pretrained(folder)
+    return len(vocabulary)
+
+
+@pytest.mark.parametrize("length", [63, 64, 65, 66, 67, 200])
+def test_a_network_that_counts_from_behind_its_padding_takes_a_text_of_any_length(tmp_path: Path, length: int) -> None:
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from transformers import XLMRobertaConfig, XLMRobertaModel
+
+    words = characters(tmp_path / "bare")
+    XLMRobertaModel(
+        XLMRobertaConfig(
+            vocab_size=words,
+            hidden_size=16,
+            num_hidden_layers=1,
+            num_attention_heads=2,
+            intermediate_size=32,
+            max_position_embeddings=66,
+            pad_token_id=1,
+        )
+    ).save_pretrained(tmp_path / "bare")
+    model = SentenceTransformer(modules=[Transformer(str(tmp_path / "bare")), Pooling(16)], device="cpu")
+    model.save(str(tmp_path / "model"), create_model_card=False)
+
+    encoder = choose_encoder(load_settings({"encoder": str(tmp_path / "model")})).load()
+
+    assert encoder.encode_question("み" * length).shape == (16,)
+
+
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A BERT of two layers with random weights, made here: no hub is needed."""
@@ -50,6 +88,14 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_model_brings_its_own_prompts(tiny: Path) -> None:
     assert own_prefixes(tiny) == Prefixes(question="とう: ", passage="ぶん: ")
+
+
+def test_prompts_that_are_not_used_are_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "modules.json").write_text("[]")
+    (tmp_path / "config_sentence_transformers.json").write_text('{"prompts": {"query": "q: ", "s2p_query": "x"}}')
+
+    assert own_prefixes(tmp_path).question == "q: "
+    assert "s2p_query" in caplog.text
 
 
 def test_settings_take_the_place_of_a_model_s_prompts(tiny: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tripqa.encoders.positions import longest_input
 from tripqa.errors import EncoderError
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class CrossEncoderReranker:
     """Scores question and passage read together, as the model's own activation gives it."""
 
     def __init__(self, model: CrossEncoder) -> None:
+        model.tokenizer.model_max_length = longest_input(model, model.tokenizer.model_max_length)
         self._model = model
         self._lock = threading.Lock()  # fast tokenizers fail when two threads set their truncation at once
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tripqa.encoders.positions import longest_input
 from tripqa.encoders.space import Prefixes
 from tripqa.encoders.windows import parts_within, weighted_mean
 from tripqa.errors import EncoderError
@@ -19,6 +21,8 @@ from tripqa.ports import Progress, Vector, Vectors
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+_LOG = logging.getLogger(__name__)
+_QUESTION, _PASSAGE = "query", ("document", "passage", "corpus")  # names of prompts
 _BATCH = 8  # texts: larger ones gain nothing on two cores and cost memory
 _SLICE = 64  # texts between two reports of progress
 
@@ -33,7 +37,8 @@ class LocalModelEncoder:
         self.space = space
         self.dimension = model.get_embedding_dimension() or 0
         self._model = model
-        self._window = int(model.max_seq_length or model.tokenizer.model_max_length)
+        told = int(model.max_seq_length or model.tokenizer.model_max_length)
+        self._window = model.max_seq_length = longest_input(model, told) or told
         self._prefixes = prefixes
         self._lock = threading.Lock()  # fast tokenizers fail when two threads set their truncation at once
 
@@ -105,5 +110,7 @@ def own_prefixes(folder: Path) -> Prefixes:
         prompts = json.loads(config.read_text(encoding="utf-8")).get("prompts") or {} if config.is_file() else {}
     except (OSError, ValueError) as error:
         raise EncoderError(f"{config} cannot be read: {error}") from error
-    passage = next((prompts[name] for name in ("document", "passage", "corpus") if prompts.get(name)), "")
-    return Prefixes(prompts.get("query") or "", passage)
+    if unknown := sorted(prompts.keys() - {_QUESTION, *_PASSAGE}):
+        _LOG.warning("prompts of %s that are not used: %s (TRIPQA_QUESTION_PREFIX, …)", folder, ", ".join(unknown))
+    passage = next((prompts[name] for name in _PASSAGE if prompts.get(name)), "")
+    return Prefixes(prompts.get(_QUESTION) or "", passage)

@@ -11,7 +11,7 @@ from tripqa.text.folding import fold, fold_question, lowered
 if TYPE_CHECKING:
     from sentencepiece import SentencePieceProcessor
 
-LONGEST_QUESTION, LONGEST_PATH, LONGEST_PASSAGE = 64, 40, 320  # tokens; what is longer is cut
+LONGEST_QUESTION, LONGEST_PATH, LONGEST_PASSAGE = 64, 64, 320  # tokens; what is longer is cut
 BOS, EOS = 0, 2
 
 
