@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tripqa.parsing.pdf_glyphs import Box, Glyph, box_around
 
-Run = Sequence[Glyph]
+Run = list[Glyph]
 
 _SAME_PLACE = 0.35  # of the size, between two copies of a character
 _NARROW = 0.6  # of the width of a character: two equal narrow letters may be neighbours

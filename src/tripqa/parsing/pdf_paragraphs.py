@@ -71,7 +71,9 @@ def separators(lines: Sequence[PdfLine]) -> list[str]:
 
 def _joined_by_words(lines: Sequence[PdfLine], ordinary: float) -> set[int]:
     """Return the numbers of lines that go on from the one above by how long both are, as in files of text."""
-    parts, starts, at = [], [], 0
+    parts: list[str] = []
+    starts: list[int] = []
+    at = 0
     for number, line in enumerate(lines):
         before = _BLANK if number and _stands_apart(lines[number - 1], line, ordinary) else "\n"
         starts.append(at + len(before))
