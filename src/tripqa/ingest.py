@@ -26,6 +26,7 @@ from tripqa.index.pointer import generation_name
 from tripqa.index.publishing import KEPT, add_generation, writing
 from tripqa.ports import Encoder, EncoderChoice, PassageIndex, Progress
 from tripqa.retrieval import RANKING, Retrieval
+from tripqa.text.folding import lowered
 from tripqa.text.names import Names
 from tripqa.text.passages import SPLITTER, search_text, sentence_texts, split
 from tripqa.text.terms import passage_terms
@@ -184,9 +185,10 @@ class _Embedding:
         self._total, self._done = total, 0
 
     def __call__(self, texts: Sequence[str]) -> Embedded:
-        """Return the vectors of some texts."""
+        """Return the vectors of some texts, which are encoded in lower case, as questions are."""
         from tripqa.index.known import Embedded, keys_of
 
+        texts = list(map(lowered, texts))
         keys, before = keys_of(texts), self._done
         missing = self._known.missing(keys)
         new = [text for text, is_missing in zip(texts, missing, strict=True) if is_missing]
@@ -203,7 +205,7 @@ class _Embedding:
 def _texts(document: Document, passages: Sequence[Passage]) -> list[str]:
     """Return what is encoded of passages."""
     sentences = [text for passage in passages for text in sentence_texts(document, passage)]
-    return [*(search_text(document, passage) for passage in passages), *sentences]
+    return list(map(lowered, [*(search_text(document, passage) for passage in passages), *sentences]))
 
 
 def _added(wished: _Wished, parts: Parts) -> Iterator[_Owned]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from tripqa.domain import Document, Passage, Section, Span, Visit
 from tripqa.text.dates import leading_date, visit_on
-from tripqa.text.folding import fold, fold_line, lowered
+from tripqa.text.folding import fold, fold_line
 from tripqa.text.lines import Unit
 from tripqa.text.pages import page_at
 from tripqa.text.sections import find_sections
@@ -74,10 +74,10 @@ def sections(document: Document) -> list[Section]:
 
 
 def search_text(document: Document, passage: Passage) -> str:
-    """Return what the encoder reads of a passage: headings and context, the text, the title, all in lower case."""
-    above = lowered(fold_line(" ".join(above_of(document, passage))))[:_CONTEXT]
+    """Return what the encoder reads of a passage: headings and context, the text, the title, all folded."""
+    above = fold_line(" ".join(above_of(document, passage)))[:_CONTEXT]
     text = " ".join(sentence_texts(document, passage))
-    title = lowered(fold_line(document.title))[:_CONTEXT]
+    title = fold_line(document.title)[:_CONTEXT]
     return "\n".join(filter(None, [above, text, title]))
 
 
@@ -88,8 +88,8 @@ def above_of(document: Document, passage: Passage) -> list[str]:
 
 
 def sentence_texts(document: Document, passage: Passage) -> list[str]:
-    """Return the folded sentences of a passage in lower case, as questions are, as the encoder reads each alone."""
-    return [lowered(fold(document.text[start:end]).text) for start, end in passage.sentences]
+    """Return the folded sentences of a passage, as the encoder reads each alone."""
+    return [fold(document.text[start:end]).text for start, end in passage.sentences]
 
 
 def _heading(document: Document, section: Section, span: Span) -> Passage:
