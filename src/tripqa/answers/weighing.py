@@ -72,7 +72,7 @@ def choose_quotes(sought: Sought, likely: Sequence[float]) -> Chosen:
     return Chosen(sought, rows or choose(sought.sentences, likely, extent_of(asked)), most)
 
 
-def quote(found: Weighed, short: Stated | None) -> Answered:
+def quote(found: Weighed, short: Stated | None, *, doubtful: bool) -> Answered:
     """Return the answer: the best sentence before what contradicts it, and both before the others."""
     sought = found.chosen.sought
     best, *others = sentences = [evidence for evidence, _ in found.cited]
@@ -81,7 +81,7 @@ def quote(found: Weighed, short: Stated | None) -> Answered:
     contradicting = (quote for pair in conflicts for said in pair for quote in quotes_of_said(said))
     less = (quote for one in others for quote in quotes_of(one, date=dated))
     quotes = [*quotes_of(best, date=dated), *contradicting, *less]
-    return answered(quotes, found.chosen.characters, short, conflicts, found.confidence)
+    return answered(quotes, found.chosen.characters, short, conflicts, found.confidence, doubtful=doubtful)
 
 
 def _matters(pair: tuple[Said, Said], sought: Sought) -> bool:
