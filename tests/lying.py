@@ -28,8 +28,7 @@ class LyingAnswerer:
         """Return an answer of as many citations as there are hits."""
         told = zip(ranking.hits, chain(self.lies, repeat(_truth)), strict=False)
         citations = tuple(lie(_first_sentence(number, hit)) for number, (hit, lie) in enumerate(told, start=1))
-        text = "\n".join(f"{one.quote} [{one.number}]" for one in citations)
-        return Answered(text=text, short=None, confidence=0.9, citations=citations, conflicts=())
+        return Answered(short=None, confidence=0.9, doubtful=False, citations=citations, conflicts=())
 
 
 def _first_sentence(number: int, hit: Hit) -> Citation:

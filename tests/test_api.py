@@ -36,7 +36,8 @@ HIT = {
 SCORES = {"dense", "lexical", "reranker"}
 CITATION = {"number", "quote", "document", "section", "visit", "page", "passage_id", "start", "end"}
 ANSWER = {
-    "id", "question", "language", "status", "answer", "short_answer", "short_answer_place", "confidence", "citations",
+    "id", "question", "language", "status", "reason", "missing", "answer", "short_answer", "short_answer_place",
+    "confidence", "doubtful", "citations",
     "conflicts", "hits", "answerer", "index", "took_ms",
 }  # fmt: skip
 DOCUMENT = {"id", "title", "publisher", "language", "url", "sha256", "text_sha256"}
@@ -100,6 +101,34 @@ def test_no_answer_has_no_citations_and_its_nearest_passages(client: TestClient)
 
     assert (answer["status"], answer["answer"], answer["citations"]) == ("no_answer", None, [])
     assert len(answer["hits"]) == 4
+
+
+def test_no_answer_says_what_the_documents_do_not_say_of_what(client: TestClient) -> None:
+    none = client.post(
+        "/v1/ask", json={"question": "zzz qqq xxx phone number", "filter": {"section": "nowhere"}}
+    ).json()
+
+    assert (none["reason"], none["missing"], none["doubtful"]) == (
+        "not_stated",
+        {"about": None, "asked": "phone"},
+        False,
+    )
+
+
+def test_a_language_that_was_not_measured_is_told_as_the_reason_for_no_answer(client: TestClient) -> None:
+    body = {"question": SECTION, "language": "fr-CA"}
+
+    none, found = (client.post(f"/v1/{route}", json=body).json() for route in ("ask", "search"))
+
+    assert (none["status"], none["reason"], none["language"]) == ("no_answer", "language", "fr-CA")
+    assert none["hits"] == found["hits"] != []
+
+
+@pytest.mark.parametrize(("tag", "language"), [("ja-JP", "ja"), ("en-GB", "en"), ("KO", "ko"), ("zh-TW", "zh-Hant")])
+def test_a_language_with_a_region_is_the_language(client: TestClient, tag: str, language: str) -> None:
+    reply = client.post("/v1/ask", json={"question": SECTION, "language": tag}).json()
+
+    assert (reply["language"], reply["reason"]) == (language, None)
 
 
 SECTION = "台北市政府訪問(意見交換)"
@@ -267,7 +296,7 @@ BAD = {
     "top_k as a fraction": b'{"question": "a", "top_k": 2.5}',
     "top_k too small": b'{"question": "a", "top_k": 0}',
     "top_k too large": b'{"question": "a", "top_k": 51}',
-    "another language": b'{"question": "a", "language": "fr"}',
+    "no language": b'{"question": "a", "language": "in French"}',
     "no question": b"{}",
     "no word": b'{"question": "?!"}',
     "too long when written out": json.dumps({"question": "\ufdfa" * 2000}).encode(),
@@ -401,7 +430,7 @@ def test_the_description_of_the_api_is_complete(client: TestClient) -> None:
             assert operation["description"]
             for reply in operation["responses"].values():
                 assert reply["description"]
-                assert reply["content"]["application/json"]["example"]
+                assert {"example", "examples"} & set(reply["content"]["application/json"])
                 assert "X-Request-Id" in reply["headers"]
                 assert ("RateLimit" in reply["headers"]) is ("429" in operation["responses"])
             assert [one["name"] for one in operation["parameters"]][-1] == "X-Request-Id"
@@ -414,6 +443,7 @@ def test_the_description_of_the_api_is_complete(client: TestClient) -> None:
     [
         (SearchOut, examples.SEARCH),
         (AnswerOut, examples.ANSWER),
+        (AnswerOut, examples.NO_ANSWER),
         (DocumentsOut, examples.DOCUMENTS),
         (FullDocumentOut, examples.DOCUMENT),
         (PassageOut, examples.PASSAGE),

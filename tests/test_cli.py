@@ -18,6 +18,7 @@ import pytest
 from tests.conftest import CORPUS
 from tests.datasets import make_dataset
 from tests.test_api import ANSWER, HIT
+from tripqa.web.words import words_of
 from tripqa.wire.reports import ReportOut
 from tripqa.wire.verification import VerificationOut
 
@@ -97,7 +98,7 @@ def test_an_answer_shows_its_quotes_and_their_places(indexed: Mapping[str, str])
 def test_no_answer_says_so_and_shows_the_nearest_passages(indexed: Mapping[str, str]) -> None:
     done = run(indexed, "ask", "zzz qqq xxx", "--top-k", "2")
 
-    assert "do not say" in done.stdout
+    assert words_of("en").no_answer in done.stdout
     assert len(re.findall(rf"{REPORT}:\d+-\d+", done.stdout)) == 2
 
 
@@ -229,10 +230,17 @@ def test_answers_cannot_be_written_without_asking_for_them(environment: Mapping[
     assert "exclude each other" in done.stderr
 
 
-def test_a_language_that_is_not_offered_is_refused(indexed: Mapping[str, str]) -> None:
+def test_in_a_language_that_was_not_measured_there_is_no_answer(indexed: Mapping[str, str]) -> None:
     done = run(indexed, "ask", "KLID", "--language", "fr")
 
-    assert done.returncode == 2
+    assert done.returncode == 0
+    assert words_of("en").unmeasured in " ".join(done.stdout.split())
+
+
+def test_what_is_no_language_is_refused(indexed: Mapping[str, str]) -> None:
+    done = run(indexed, "ask", "KLID", "--language", "in French")
+
+    assert done.returncode == 1
     assert "zh-Hant" in done.stderr
 
 

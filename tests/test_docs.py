@@ -21,7 +21,7 @@ from tripqa.parsing.aliases import read_aliases
 from tripqa.parsing.sidecar import Sidecar
 from tripqa.service import QuestionService
 from tripqa.settings import PREFIX, Settings
-from tripqa.wire.answers import AnswerOut, ConflictOut, ValuePlaceOut
+from tripqa.wire.answers import AnswerOut, ConflictOut, MissingOut, ValuePlaceOut
 from tripqa.wire.verification import VerificationOut
 
 ROOT = Path(__file__).parent.parent
@@ -52,7 +52,7 @@ def test_the_settings_table_is_the_settings() -> None:
 
 
 def test_the_api_s_examples_have_the_shapes_it_sends() -> None:
-    question, hit, answer, short, conflicting, failure, stored, verification = examples()
+    question, hit, answer, short, conflicting, none, failure, stored, verification = examples()
 
     asked = QuestionIn.model_validate_json(json.dumps(question))
     assert asked.model_fields_set == set(QuestionIn.model_fields)
@@ -63,13 +63,14 @@ def test_the_api_s_examples_have_the_shapes_it_sends() -> None:
     assert set(citation) == CITATION
     assert ValuePlaceOut.model_validate(short["short_answer_place"])
     assert [ConflictOut.model_validate(one) for one in conflicting["conflicts"]]
+    assert MissingOut.model_validate(none["missing"])
     assert set(failure["error"]) == {"code", "message", "request_id"}
     assert StoredAnswersIn.model_validate(stored)
     assert VerificationOut.model_validate(verification)
 
 
 def test_the_api_s_example_is_what_the_report_says(bundled_service: QuestionService) -> None:
-    _, hit, answer, _, _, _, stored, verification = examples()
+    _, hit, answer, _, _, _, _, stored, verification = examples()
     (document,) = bundled_service.documents()
 
     (citation,) = answer["citations"]
@@ -87,7 +88,7 @@ def test_the_readiness_that_operators_are_shown_is_some() -> None:
     assert ReadyOut.model_validate_json(shown).refused
 
 
-def test_the_conflict_that_the_api_shows_is_what_the_delivered_models_say(
+def test_what_the_api_shows_of_other_questions_is_what_the_delivered_models_say(
     bundled_service: QuestionService,
 ) -> None:
     asked = re.findall(r"Asked `([^`]+)`:\n\n```json\n(.*?)```", text("docs/api.md"), re.DOTALL)

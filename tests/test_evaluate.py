@@ -20,7 +20,7 @@ from tests.conftest import service_over
 from tests.datasets import CORPUS, QUESTIONS, jsonl, make_dataset
 from tests.test_api import ready
 from tripqa.api.app import create_app
-from tripqa.domain import NoAnswer
+from tripqa.domain import Missing, NoAnswer
 from tripqa.errors import CorpusError, EvaluationError, ServerError
 from tripqa.evaluate_command import Wished, evaluate_dataset, print_report
 from tripqa.evaluation import evaluating
@@ -203,7 +203,7 @@ def test_the_area_is_of_the_confidence_that_replies_carry(
         asks = service.ask
         sure = {"zzz qqq xxx": 0.1}
         service.ask = lambda text, **options: replace(  # type: ignore[method-assign]
-            asks(text, **options), answer=NoAnswer(confidence=sure.get(text, 0.9))
+            asks(text, **options), answer=NoAnswer(sure.get(text, 0.9), Missing(None, None), "not_stated")
         )
         return service
 

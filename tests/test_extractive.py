@@ -199,7 +199,23 @@ def test_what_is_too_unlikely_to_answer_is_not_answered_and_says_how_unlikely() 
     assert few.confidence < unsure.confidence < 0.9 <= sure.confidence
 
 
+def test_an_answer_shows_its_doubt_where_it_is_unsure_and_a_refusal_says_what_is_missing() -> None:
+    hits = found_in(REPORT, "岸壁を管理")
+    refusing = Refusing({"ja": Spread(0.25, 0.1)}, calibration(thresholds={"ja": Threshold(-9.0, 0.0)}), named=True)
+
+    unsure, sure = (ask(ASKED["open"], hits, refusing, support) for support in (0.2, 0.5))
+    none = ExtractiveAnswerer(refusing).answer(Question("岸壁", "fr"), Ranking(hits, 1.0))
+
+    assert isinstance(unsure, Answered)
+    assert isinstance(sure, Answered)
+    assert (unsure.doubtful, sure.doubtful) == (True, False)
+    assert isinstance(none, NoAnswer)
+    assert (none.why, none.missing.about) == ("language", "岸壁")
+
+
 @pytest.mark.parametrize("support", [float("-inf"), 0.0, 1.0])
 def test_nothing_found_is_no_answer_and_no_confidence(support: float) -> None:
     for question in ASKED.values():
-        assert ask(question, (), support=support) == NoAnswer(confidence=0.0)
+        none = ask(question, (), support=support)
+        assert isinstance(none, NoAnswer)
+        assert (none.confidence, none.missing.about, none.why) == (0.0, None, "not_stated")

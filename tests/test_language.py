@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from tests.builders import texts
 from tripqa.domain import LANGUAGES, UNDETERMINED, Document
-from tripqa.text.language import find_language
+from tripqa.text.language import find_language, language_of
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,21 @@ def test_the_examples_of_the_report_are_in_the_language_they_stand_under(report:
 )
 def test_a_foreign_name_does_not_decide_the_language(text: str, language: str) -> None:
     assert find_language(text) == language
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [
+        *[("ja", "ja"), ("JA-jp", "ja"), ("en-US", "en"), ("ko-KR", "ko"), ("und", "und")],
+        *[
+            ("zh", "zh-Hant"),
+            ("zh-TW", "zh-Hant"),
+            ("zh-Hant-HK", "zh-Hant"),
+            ("zh-Hans", "zh-Hans"),
+            ("zh-CN", "zh-CN"),
+        ],
+        *[("fr", "fr"), ("fr-CA", "fr-CA"), ("jam", "jam"), ("enm", "enm")],
+    ],
+)
+def test_a_tag_tells_one_of_our_languages_or_stays_what_it_is(tag: str, language: str) -> None:
+    assert language_of(tag) == language

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
@@ -14,13 +15,15 @@ from fastapi.testclient import TestClient
 
 from tests.builders import document
 from tests.conftest import service_over
-from tests.markup import Element
+from tests.markup import Element, read
 from tests.test_conflicts import WRONG
 from tests.visiting import page_at, visiting
 from tripqa.api.app import create_app
-from tripqa.domain import LANGUAGES, Document, Language
+from tripqa.domain import LANGUAGES, Document, Language, Missing, NoAnswer
 from tripqa.service import QuestionService
-from tripqa.web.words import words_of
+from tripqa.web.addresses import Addresses, Asked
+from tripqa.web.pages import Frame, answer
+from tripqa.web.words import refusal_in, words_of
 
 KLID = "韓国地域情報開発院(KLID)訪問"
 EN = words_of("en")
@@ -174,6 +177,24 @@ def test_where_there_is_no_answer_the_page_says_so_and_shows_what_is_nearest(rea
     assert page.one(class_="no-answer").text == EN.no_answer
     assert len(page.all("li", class_="hit")) == 5
     assert not page.all(class_="quote")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_missing_and_what_is_doubted_is_said_in_the_reader_s_language(
+    few: QuestionService, language: Language
+) -> None:
+    reply, words = few.ask("港湾公社訪問はいつですか"), words_of(language)
+    none = NoAnswer(0.1, Missing("<b>KLID", "phone"), "not_stated")
+    frame, asked = Frame(language, Addresses(""), "/"), Asked("港", None, None, None)
+
+    refused, doubted = (
+        read(answer(replace(reply, answer=said), few, frame, asked).html)
+        for said in (none, replace(reply.answer, doubtful=True))
+    )
+
+    assert refused.one(class_="no-answer").text == refusal_in(language, none)
+    assert doubted.one(class_="doubt").text == words.doubt
+    assert not refused.all(class_="doubt")
 
 
 def test_where_nothing_fits_the_page_says_so(reader: TestClient) -> None:

@@ -16,7 +16,7 @@ from tripqa.answers.reader import (
     Rule,
     rule,
 )
-from tripqa.domain import Answered, NoAnswer, Question, Ranking
+from tripqa.domain import Answered, Missing, NoAnswer, Question, Ranking
 from tripqa.ports import Reading
 
 POOL = document(
@@ -55,6 +55,7 @@ def fitted(**changes: float) -> Rule:
         confidence={**dict.fromkeys((*CONFIDENCE_FEATURES, "intercept"), 0.0), "stands": 1.0},
         languages={"ja": 0.0, "en": -1.0},
         least=changes.get("least", 0.5),
+        doubtful=changes.get("doubtful", 0.6),
         short={**dict.fromkeys((*SHORT_FEATURES, "intercept"), 0.0), "confidence": 4.0},
         sure=changes.get("sure", 0.9),
     )
@@ -134,10 +135,34 @@ def test_a_language_that_was_not_measured_is_as_unsure_as_the_least_sure() -> No
     assert unknown == least < told
 
 
+def test_a_refusal_says_what_was_asked_for_and_of_what_that_the_hits_mention() -> None:
+    answer = ask("館長の電話番号は", "03-5550-0142", "館長")
+
+    assert isinstance(answer, NoAnswer)
+    assert (answer.missing, answer.why) == (Missing("館長", "phone"), "not_stated")
+
+
+@pytest.mark.parametrize(("bound", "doubtful"), [(0.5, False), (1.0, True)])
+def test_an_answer_that_is_less_sure_than_was_measured_to_do_is_doubtful(bound: float, doubtful: bool) -> None:
+    answer = ask("中学生の料金は", "250円", "ほかの定め", doubtful=bound)
+
+    assert isinstance(answer, Answered)
+    assert answer.doubtful == doubtful
+
+
+def test_a_question_in_a_language_that_was_told_and_not_measured_is_refused_unread() -> None:
+    reader = Finding("500円")
+
+    answer = ReaderAnswerer(reader, fitted()).answer(Question("大人は", "fr"), Ranking(found_in(POOL, "大人は"), 1.0))
+
+    assert isinstance(answer, NoAnswer)
+    assert (answer.why, answer.missing.about, reader.shown) == ("language", "大人", [])
+
+
 def test_nothing_found_is_no_answer() -> None:
     answer = ReaderAnswerer(Finding("x"), fitted()).answer(Question("料金は", "ja"), Ranking((), float("-inf")))
 
-    assert answer == NoAnswer(0.0)
+    assert answer == NoAnswer(0.0, Missing(None, "money"), "not_stated")
 
 
 def test_the_rule_that_is_shipped_weighs_every_feature() -> None:
@@ -146,7 +171,7 @@ def test_the_rule_that_is_shipped_weighs_every_feature() -> None:
     assert set(found.sentence) == {*SENTENCE_FEATURES}
     assert set(found.confidence) == {*CONFIDENCE_FEATURES, "intercept"}
     assert set(found.short) == {*SHORT_FEATURES, "intercept"}
-    assert 0 < found.least < found.sure <= 1
+    assert 0 < found.least < found.doubtful < found.sure <= 1
 
 
 @pytest.mark.parametrize("name", ["stands", "span", "inside"])

@@ -15,7 +15,7 @@ from tests.lying import Lie, foreign, lying_service, wrong_quote, wrong_span
 from tripqa.answers.reader import ReaderAnswerer, rule
 from tripqa.api import examples
 from tripqa.citations.verify import StoredCitation
-from tripqa.domain import Answered, Document, Filter, NoAnswer
+from tripqa.domain import Answered, Document, Filter, Missing, NoAnswer
 from tripqa.errors import NotFound, QuestionRefused
 from tripqa.evaluation.questions import read_questions
 from tripqa.retrieval import Remembered
@@ -208,7 +208,7 @@ def test_where_nothing_is_let_through_there_are_no_hits_and_no_answer(
     reply = two_reports.ask("高雄市の病院", where=where)
 
     assert two_reports.search("高雄市の病院", where=where).hits == ()
-    assert (reply.answer, reply.hits) == (NoAnswer(confidence=0.0), ())
+    assert (reply.answer, reply.hits) == (NoAnswer(0.0, Missing(None, None), "not_stated"), ())
 
 
 def test_an_answer_from_a_part_is_no_surer_than_one_from_everything(two_reports: QuestionService) -> None:
@@ -304,7 +304,7 @@ def test_what_is_logged_of_a_lie_says_nothing_of_what_was_asked_and_answered(
 def test_an_answerer_that_only_lies_has_no_answer(tmp_path: Path) -> None:
     reply = lying_service(tmp_path, REPORTS, wrong_span, wrong_quote, foreign).ask("病院")
 
-    assert reply.answer == NoAnswer(confidence=0.9)
+    assert reply.answer == NoAnswer(0.9, Missing("病院", None), "not_stated")
     assert len(reply.removed) == 3
     assert len(reply.hits) == 3
 

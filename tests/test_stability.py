@@ -11,6 +11,7 @@ import pytest
 
 from tripqa.domain import NoAnswer
 from tripqa.service import QuestionService
+from tripqa.text.variants import lexical_form
 
 ASKED = [
     json.loads(line)["question"]
@@ -35,7 +36,7 @@ def answer_of(service: QuestionService, question: str) -> tuple[object, ...]:
     """Return what is answered; a name is shown as it was typed."""
     answer = service.ask(question).answer
     if isinstance(answer, NoAnswer):
-        return (answer,)
+        return answer.confidence, answer.why, answer.missing.asked, lexical_form(answer.missing.about or "")
     places = [(one.hit.document.id, one.start, one.end) for one in answer.citations]
     return answer.text, places, answer.short, answer.conflicts, answer.confidence
 

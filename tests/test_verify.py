@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.builders import document, hit, manifest, passage, texts
 from tests.conftest import built
 from tripqa.citations.verify import Standing, StoredCitation, faults, standings, verified
-from tripqa.domain import Answered, Citation, Conflict, Document, Manifest, NoAnswer, StatedValue
+from tripqa.domain import Answered, Citation, Conflict, Document, Manifest, Missing, NoAnswer, StatedValue
 from tripqa.errors import NotFound
 from tripqa.wiring import open_documents
 
@@ -50,8 +50,7 @@ def cited(owner: Document, start: int, end: int, number: int = 1, quote: str | N
 
 
 def answered(*citations: Citation, short: StatedValue | None = None, conflicts: tuple[Conflict, ...] = ()) -> Answered:
-    text = "\n".join(f"{citation.quote} [{citation.number}]" for citation in citations)
-    return Answered(text=text, short=short, confidence=0.9, citations=citations, conflicts=conflicts)
+    return Answered(short=short, confidence=0.9, doubtful=False, citations=citations, conflicts=conflicts)
 
 
 def named(citation: Citation, number: int | None = None) -> StatedValue:
@@ -140,18 +139,30 @@ def test_a_conflict_of_which_one_value_is_left_is_none_and_one_of_which_two_are_
     assert found.conflicts == (Conflict("place", (named(HARBOUR), named(RIVER, number=2))),)
 
 
+def test_what_an_answer_writes_is_its_citations_and_nothing_else() -> None:
+    found, _ = verified(answered(HARBOUR, LIE, RIVER), faults(Shelf(REPORT)))
+
+    assert isinstance(found, Answered)
+    assert found.text == "港を見た。 [1]\n川を見た。 [2]"
+
+
 def test_an_answer_of_which_nothing_is_true_is_none() -> None:
     lies = [lie for lie, _ in LIES.values()]
 
     found, removed = verified(answered(*lies), faults(Shelf(REPORT, OTHER)))
 
-    assert found == NoAnswer(confidence=0.9)
+    assert found is None
     assert [one.citation for one in removed] == lies
 
 
 def test_an_answer_that_cites_nothing_is_none() -> None:
-    assert verified(answered(), faults(Shelf(REPORT))) == (NoAnswer(0.9), ())
-    assert verified(NoAnswer(0.1), faults(Shelf(REPORT))) == (NoAnswer(0.1), ())
+    assert verified(answered(), faults(Shelf(REPORT))) == (None, ())
+
+
+def test_no_answer_is_sent_as_it_is() -> None:
+    none = NoAnswer(0.1, Missing("港", "phone"), "not_stated")
+
+    assert verified(none, faults(Shelf(REPORT))) == (none, ())
 
 
 def test_a_document_whose_hash_the_index_itself_has_wrong_is_not_cited() -> None:

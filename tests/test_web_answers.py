@@ -9,7 +9,21 @@ import pytest
 from rich.console import Console
 
 from tests.builders import document, hit, manifest, passage
-from tripqa.domain import Answered, Citation, Conflict, Document, Hit, NameMatch, Question, Span, StatedValue, Visit
+from tripqa.domain import (
+    Answer,
+    Answered,
+    Citation,
+    Conflict,
+    Document,
+    Hit,
+    Missing,
+    NameMatch,
+    NoAnswer,
+    Question,
+    Span,
+    StatedValue,
+    Visit,
+)
 from tripqa.service import Reply
 from tripqa.terminal import print_reply
 from tripqa.web.answers import claims, names_of, quotes_by_place, uncited
@@ -30,7 +44,7 @@ def value(owner: Document, text: str, citation: int) -> StatedValue:
 
 
 def answered(*citations: Citation, short: StatedValue | None = None, conflicts: tuple[Conflict, ...] = ()) -> Answered:
-    return Answered("", short, 0.9, citations, conflicts)
+    return Answered(short, 0.9, False, citations, conflicts)
 
 
 FIRST, SECOND = cited(1, PORT, (0, 9)), cited(2, PORT, (9, 19))
@@ -117,6 +131,31 @@ def test_each_side_of_a_conflict_is_on_the_page_where_its_value_stands() -> None
     told = Conflict("number", (value(PAGED, "本", 1), value(TOWN, "40本", 2)))
 
     assert [claim.page for claim in claims(answered(paged, town, conflicts=(told,)))[0]] == [2, None]
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("en", "The documents mention KLID and give no phone number."), ("ko", "전화번호"), ("fr", "mention KLID")],
+)
+def test_the_terminal_says_what_is_missing_in_the_question_s_language(
+    capsys: pytest.CaptureFixture[str], language: str, says: str
+) -> None:
+    none = NoAnswer(0.1, Missing("KLID", "phone"), "not_stated")
+
+    print_at_terminal(none, language)
+
+    assert says in capsys.readouterr().out
+
+
+def test_the_terminal_says_that_quotes_may_not_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    print_at_terminal(replace(answered(FIRST), doubtful=True), "zh-Hant")
+
+    assert "以下引用可能不是這個問題的答案。" in capsys.readouterr().out
+
+
+def print_at_terminal(answer: Answer, language: str) -> None:
+    console, about = Console(width=200), manifest([PORT], [], space="toy", dimension=2)
+    print_reply(Reply("1", Question("?", language), answer, (), (FIRST.hit,), "reader", about, 1.0), console, console)
 
 
 def test_the_terminal_names_the_page_of_a_quote(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,15 +7,15 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tripqa import web
-from tripqa.domain import LANGUAGES, Language, Visit
-from tripqa.web.words import choose_language, clock_of, day_in, spoken, words_of
+from tripqa.domain import LANGUAGES, Contact, Language, Missing, NoAnswer, ValueKind, Visit
+from tripqa.web.words import choose_language, clock_of, day_in, refusal_in, spoken, words_of
 
 ROOM = Path(web.__file__).parent
 TEMPLATES = "\n".join(file.read_text(encoding="utf-8") for file in sorted((ROOM / "templates").iterdir()))
@@ -23,6 +23,7 @@ CODE = "\n".join(file.read_text(encoding="utf-8") for file in sorted(ROOM.glob("
 WORDS = {
     language: tomllib.loads((ROOM / "words" / f"{language}.toml").read_text(encoding="utf-8")) for language in LANGUAGES
 }
+ASKED = Literal[ValueKind, Contact, "reason"]
 HAN_KANA_HANGUL = re.compile(r"[\u3041-\u30fa\u4e00-\u9fff\uac00-\ud7a3]")
 
 
@@ -123,6 +124,41 @@ def test_readers_get_the_language_they_like_best_of_ours(accepted: str, language
 @given(st.text(max_size=60) | st.lists(st.sampled_from(["en", "ko-KR", "*", ";q=", "0.5", "1", ",", " "])).map("".join))
 def test_whatever_a_browser_sends_there_is_a_language(accepted: str) -> None:
     assert choose_language(accepted) in LANGUAGES
+
+
+NO = [
+    (Missing("KLID", "phone"), "The documents mention KLID and give no phone number."),
+    (Missing("KLID", None), "The documents do not say this of KLID."),
+    (Missing(None, "phone"), "The documents give no such phone number."),
+    (Missing(None, None), "The report does not seem to answer this."),
+]
+
+
+@pytest.mark.parametrize(("missing", "says"), NO)
+def test_a_refusal_says_what_is_asked_for_and_of_what(missing: Missing, says: str) -> None:
+    assert refusal_in("en", NoAnswer(0.1, missing, "not_stated")) == says
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refusal_is_worded_in_every_language_for_every_kind_of_thing(language: Language) -> None:
+    said = [refusal_in(language, NoAnswer(0.1, Missing("{KLID}", kind), "not_stated")) for kind in get_args(ASKED)]
+
+    assert set(words_of(language).asked) == {*get_args(ASKED)}
+    assert len({*said}) == len(said) == 16
+    assert all("{KLID}" in one for one in said)
+    assert refusal_in(language, NoAnswer(0.0, Missing("KLID", "phone"), "language")) == words_of(language).unmeasured
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_widget_words_a_refusal_as_the_pages_do(language: Language) -> None:
+    words = words_of(language)
+    script = (ROOM / "static" / "widget.js").read_text(encoding="utf-8")
+
+    order = re.findall(r'"(\w+)"', script.split("const ASKED = [")[1].split("]")[0])
+    assert f'asked: "{"|".join(words.asked[kind] for kind in order)}"' in script
+    assert sorted(order) == sorted(words.asked)
+    for said in (words.missing, words.missing_about, words.missing_asked, words.doubt):
+        assert said.replace("{about}", "ABOUT").replace("{asked}", "ASKED") in script
 
 
 def test_a_tag_means_one_of_ours_by_its_first_part() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from tripqa.answers.reader import CONFIDENCE_FEATURES
 from tripqa_lab.answers.asked import corpora_of, whole_documents
-from tripqa_lab.answers.fitting import SIGNS, logistic
+from tripqa_lab.answers.fitting import SIGNS, doubtful_below, logistic
 from tripqa_lab.reader.sets import watched
 from tripqa_lab.reader.sheets import read_sheets
 
@@ -46,3 +46,13 @@ def test_what_speaks_for_an_answer_is_not_made_to_speak_against_it() -> None:
     assert found[CONFIDENCE_FEATURES[0]] > 1
     assert found[CONFIDENCE_FEATURES[1]] == 0
     assert all(found[name] >= 0 for name in CONFIDENCE_FEATURES if SIGNS.get(name, (None,))[0] == 0)
+
+
+def test_answers_are_doubtful_below_the_confidence_from_which_enough_are_right() -> None:
+    right = [(0.1 + place / 1000, place % 2 == 0) for place in range(400)]  # every second one
+    surely = [(0.6 + place / 1000, place % 10 != 0) for place in range(400)]  # nine of ten
+
+    assert 0.499 <= doubtful_below([*right, *surely]) <= 0.601
+    assert doubtful_below(surely) <= 0.601
+    assert doubtful_below(right) > 0.4
+    assert doubtful_below([]) == 1.0

@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from tripqa.domain import Filter, Language
+from tripqa.domain import Filter
 from tripqa.errors import TripqaError
 from tripqa.evaluate_command import Wished, evaluate_dataset, print_report
 from tripqa.evaluation.evaluating import Options
@@ -63,7 +63,7 @@ InLanguage = Annotated[str | None, typer.Option("--document-language", help="Loo
 DAY = ["%Y-%m-%d"]
 Since = Annotated[datetime | None, typer.Option("--from", formats=DAY, help="First day of the visit or the trip.")]
 Until = Annotated[datetime | None, typer.Option("--to", formats=DAY, help="Last day of the visit or the trip.")]
-QuestionLanguage = Annotated[Language | None, typer.Option("--language", help="Of the question; found if left out.")]
+QuestionLanguage = Annotated[str | None, typer.Option("--language", help="Of the question; found if left out.")]
 
 
 def _show_version(wanted: bool) -> None:

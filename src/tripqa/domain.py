@@ -19,6 +19,11 @@ ValueKind = Literal[
     "date", "time", "duration", "money", "percentage", "number", "person", "organisation", "place", "name"
 ]
 
+Contact = Literal["phone", "email", "address", "website", "contact"]  # ways to reach somebody
+CONTACTS: tuple[Contact, ...] = get_args(Contact)
+AskedThing = ValueKind | Contact | Literal["reason"]
+WhyNot = Literal["not_stated", "language"]
+
 Span = tuple[int, int]  # start and exclusive end, in characters of Document.text
 
 
@@ -136,7 +141,7 @@ class Question:
     """What someone asks, in the words they typed."""
 
     text: str
-    language: str  # a Language, or `und`
+    language: str  # a Language, `und`, or a tag in which no answer was ever measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,18 +226,33 @@ class Conflict:
 class Answered:
     """An answer made of quotes."""
 
-    text: str
     short: StatedValue | None  # the value that was asked for; None if unsure, or if no value was
     confidence: float  # probability that the quotes answer the question
+    doubtful: bool  # it is low, as measured: whoever shows the quotes says so
     citations: tuple[Citation, ...]
     conflicts: tuple[Conflict, ...]
+
+    @property
+    def text(self) -> str:
+        """Return the quotes as an answer writes them: one after another, each with its number."""
+        return "\n".join(f"{citation.quote} [{citation.number}]" for citation in self.citations)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What the documents do not say: something of a thing that they mention, as far as either can be told."""
+
+    about: str | None  # the thing, as the question writes it; None if they mention none that it names
+    asked: AskedThing | None  # what kind of thing would answer
 
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
-    """The corpus does not say, as far as can be told."""
+    """The corpus does not say, as far as can be told; or nobody has measured answers in the question's language."""
 
     confidence: float  # probability that what would have been quoted answers the question
+    missing: Missing
+    why: WhyNot
 
 
 Answer = Answered | NoAnswer

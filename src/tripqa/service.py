@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from tripqa.answers.missing import refused
 from tripqa.answers.refusing import everyday_questions
 from tripqa.citations.verify import Removed, Standing, StoredCitation, faults, standings, verified
 from tripqa.domain import EVERYTHING, Answer, Document, Filter, Hit, Manifest, Passage, Question, Ranking, Section
@@ -17,7 +19,7 @@ from tripqa.ports import Answerer, PassageIndex
 from tripqa.remembering import Once, remembering
 from tripqa.retrieval import Remembered, Retrieval
 from tripqa.text.folding import fold_question
-from tripqa.text.language import find_language
+from tripqa.text.language import LANGUAGE_TAG, find_language, language_of
 from tripqa.text.passages import sections
 
 LONGEST_QUESTION = 2000  # characters
@@ -104,7 +106,7 @@ class QuestionService:
         return Reply(
             uuid.uuid4().hex,
             question,
-            answer,
+            answer or refused(question, ranking.hits, made.confidence),
             removed,
             ranking.hits[:top_k],
             self._answerer.name,
@@ -196,7 +198,11 @@ def _question(text: str, language: str | None, top_k: int) -> Question:
         raise QuestionRefused("the question is too long when written out; ask for one thing")
     if not 1 <= top_k <= MOST_HITS:
         raise QuestionRefused(f"top_k is {top_k}; ask for 1 to {MOST_HITS} hits")
-    return Question(text, language or find_language(fold_question(text)))
+    if language is None:
+        return Question(text, find_language(fold_question(text)))
+    if not re.fullmatch(LANGUAGE_TAG, language):
+        raise QuestionRefused(f"the language {language!r} cannot be used; send a BCP 47 tag such as ja or zh-Hant")
+    return Question(text, language_of(language))
 
 
 def _log(removed: Sequence[Removed]) -> None:

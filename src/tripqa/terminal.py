@@ -11,17 +11,24 @@ from rich.text import Text
 from tripqa.domain import Answered, Citation, Conflict, Hit, StatedValue, Visit
 from tripqa.service import Reply
 from tripqa.text.pages import page_at
+from tripqa.web.words import refusal_in, spoken, words_of
 
-_NO_ANSWER = "The documents do not say, as far as can be told. The nearest passages:"
 _NO_HITS = "none: the filter lets no passage through"
 
 
 def print_reply(reply: Reply, out: Console, words: Console) -> None:
-    """Print the short answer, the quotes and what contradicts them; of no answer, the nearest passages."""
+    """Print the short answer, the quotes and what contradicts them; of no answer, why, and the nearest passages.
+
+    Why, and that an answer is doubtful, is said in the question's language or, where we lack that, in English.
+    """
+    language = spoken(reply.question.language) or "en"
     if not isinstance(reply.answer, Answered):
-        out.print(_NO_ANSWER)
+        out.print(Text(_one_line(refusal_in(language, reply.answer))))
+        out.print(Text(words_of(language).nearest))
         print_hits(reply.hits, out, words)
         return
+    if reply.answer.doubtful:
+        out.print(Text(words_of(language).doubt, style="dim"))
     if reply.answer.short:
         out.print(Text(_value(reply.answer.short), style="bold"))
     for conflict in reply.answer.conflicts:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import isotonic_regression, minimize
 
 from tripqa.answers.reader import (
     CONFIDENCE_FEATURES,
@@ -30,6 +30,7 @@ from tripqa_lab.reader.scoring import f1
 
 Floats = NDArray[np.float64]
 MOST_FALSE_REFUSALS = 0.06  # share of the answerable questions that may be refused
+WANTED_SHOWN = 0.8  # share of answers that are right, at each confidence at which they show no doubt
 WANTED_SHORT = 0.95  # share of short answers that are right, and the least probability of each
 _RIGHT = 0.85  # F1 by characters from which a short answer is right
 _PENALTY = 1e-3  # on the squares of standardised weights, beside the mean log-likelihood
@@ -44,6 +45,7 @@ NOTHING = Rule(
     confidence=dict.fromkeys((*CONFIDENCE_FEATURES, "intercept"), 0.0),
     languages=dict.fromkeys(LANGUAGES, 0.0),
     least=0.0,
+    doubtful=0.0,
     short=dict.fromkeys((*SHORT_FEATURES, "intercept"), 0.0),
     sure=1.0,
 )
@@ -114,9 +116,19 @@ def fit(whole: Sequence[Seen], apart: Sequence[Seen], answering: Answering) -> R
     judged = [judge(one, sure) for one in whole]
     answerable = sorted(one.found.confidence for one in judged if one.seen.example.kind == "answerable")
     rule = replace(rule, least=round(answerable[int(MOST_FALSE_REFUSALS * len(answerable))], 4))
-    shown = [one.short for one in judged if one.short and one.found.confidence >= rule.least]
+    answered = [one for one in judged if one.found.cited and one.found.confidence >= rule.least]
+    rule = replace(rule, doubtful=doubtful_below([(one.found.confidence, one.holds) for one in answered]))
+    shown = [one.short for one in answered if one.short]
     short = logistic([features for features, _ in shown], [right for _, right in shown], SHORT_FEATURES)
     return replace(rule, short=short, sure=_sure_from(shown, short))
+
+
+def doubtful_below(shown: Sequence[tuple[float, bool]]) -> float:
+    """Return the least confidence at which enough of the answers shown are right, a surer one never less often."""
+    ordered = sorted(shown)
+    shares = isotonic_regression(np.array([right for _, right in ordered], np.float64)).x
+    sure = (confidence for (confidence, _), share in zip(ordered, shares, strict=True) if share >= WANTED_SHOWN)
+    return round(min(sure, default=1.0), 4)
 
 
 def _spoken(one: Judged) -> tuple[float, ...]:

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from tripqa.answers.calibration import shares, weighed
 from tripqa.answers.evidence import FEATURES
+from tripqa.answers.missing import refused, unmeasured
 from tripqa.answers.refusing import Refusing
 from tripqa.answers.short import short_answer
 from tripqa.answers.weighing import Weighed, choose_quotes, quote, seek
-from tripqa.domain import Answer, NoAnswer, Question, Ranking
+from tripqa.domain import Answer, Question, Ranking
+
+DOUBTFUL = 0.5  # confidence below which an answer shows its doubt
 
 
 class ExtractiveAnswerer:
@@ -25,11 +28,14 @@ class ExtractiveAnswerer:
 
     def answer(self, question: Question, ranking: Ranking) -> Answer:
         """Return quotes in reading order, or NoAnswer."""
+        if refusal := unmeasured(question, ranking.hits):
+            return refusal
         found = self.weigh(question, ranking)
         if not found.cited or self._refusing.refuses(question.language, ranking.support, found.confidence):
-            return NoAnswer(found.confidence)
+            return refused(question, ranking.hits, found.confidence)
         sought = found.chosen.sought
-        return quote(found, short_answer(sought.folded, sought.asked, found.cited, self._refusing.calibration))
+        short = short_answer(sought.folded, sought.asked, found.cited, self._refusing.calibration)
+        return quote(found, short, doubtful=found.confidence < DOUBTFUL)
 
     def weigh(self, question: Question, ranking: Ranking) -> Weighed:
         """Return what would be quoted, and how sure that is."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from tripqa.answers.conflicts import Said
 from tripqa.answers.evidence import Evidence, Stated
-from tripqa.citations.quoting import Quote, cited, stated, written
+from tripqa.citations.quoting import Quote, cited, stated
 from tripqa.domain import Answered, Citation, Conflict, StatedValue
 
 
@@ -31,15 +31,17 @@ def answered(
     short: Stated | None,
     conflicts: Sequence[tuple[Said, Said]],
     confidence: float,
+    *,
+    doubtful: bool,
 ) -> Answered:
     """Return an answer made of quotes, the most important first: those that go beyond the characters are left out."""
     citations = cited(quotes, characters)
     value = _stated(short, citations) if short else None
     sure = value and value.kind not in {contradicted.kind for pair in conflicts for _, contradicted in pair}
     return Answered(
-        text=written(citations),
         short=value if sure else None,
         confidence=confidence,
+        doubtful=doubtful,
         citations=citations,
         conflicts=tuple(_shown(conflicts, citations)),
     )

@@ -20,8 +20,9 @@ from tripqa.answers.calibration import Weights, probability, shares, weighed
 from tripqa.answers.choosing import Share
 from tripqa.answers.columns import asked_cells
 from tripqa.answers.evidence import FEATURES, Evidence, Stated
+from tripqa.answers.missing import refused, unmeasured
 from tripqa.answers.weighing import SEVERAL, Sought, Weighed, choose_quotes, quote, seek
-from tripqa.domain import Answer, Hit, NoAnswer, Question, Ranking
+from tripqa.domain import Answer, Hit, Question, Ranking
 from tripqa.ports import Reader, Reading
 from tripqa.reading.spans import ScoredSpan, best_span, tokens_within
 from tripqa.text.folding import fold, fold_question
@@ -58,6 +59,7 @@ class Rule:
     confidence: Weights  # of the quotes that answer, with "intercept"
     languages: Weights  # added for questions in a language; one that is not here counts as the least sure of these
     least: float  # confidence below which no answer is given
+    doubtful: float  # … below which an answer shows its doubt
     short: Weights  # of a span as the short answer, with "intercept"
     sure: float  # probability of a span being right, below which it is not shown by itself
 
@@ -105,11 +107,14 @@ class ReaderAnswerer:
 
     def answer(self, question: Question, ranking: Ranking) -> Answer:
         """Return quotes in reading order, or NoAnswer."""
+        if refusal := unmeasured(question, ranking.hits):
+            return refusal
         found, read = self.weigh(question, ranking)
         if not found.cited or found.confidence < self._rule.least:
-            return NoAnswer(found.confidence)
+            return refused(question, ranking.hits, found.confidence)
         short = short_of(found, read)
-        return quote(found, short.value if short and self._rule.shows(short.features) else None)
+        shown = short.value if short and self._rule.shows(short.features) else None
+        return quote(found, shown, doubtful=found.confidence < self._rule.doubtful)
 
     def weigh(self, question: Question, ranking: Ranking) -> tuple[Weighed, Sequence[Read]]:
         """Return what would be quoted and how sure that is, and what was read."""

@@ -74,7 +74,7 @@ def choose_quotes(sought: Sought, likely: Sequence[float]) -> Chosen:
     return Chosen(sought, rows or choose(sought.sentences, likely, extent_of(asked)), most)
 
 
-def quote(found: Weighed, short: Stated | None) -> Answered:
+def quote(found: Weighed, short: Stated | None, *, doubtful: bool) -> Answered:
     """Return the answer: the best sentence before what contradicts it, and both before the others.
 
     A short answer that cannot be read surely is left out.
@@ -87,7 +87,7 @@ def quote(found: Weighed, short: Stated | None) -> Answered:
     less = (quote for one in others for quote in quotes_of(one, date=dated))
     quotes = [*quotes_of(best, date=dated), *contradicting, *less]
     sure = short if short and any(one.reads_surely(short) for one in sentences) else None
-    return answered(quotes, found.chosen.characters, sure, conflicts, found.confidence)
+    return answered(quotes, found.chosen.characters, sure, conflicts, found.confidence, doubtful=doubtful)
 
 
 def _matters(pair: tuple[Said, Said], sought: Sought) -> bool:

@@ -57,16 +57,29 @@ ANSWER: dict[str, Any] = {
     "id": "5fd327d12fe14bb7b58f70ad2d70faa0",
     **_QUESTION,
     "status": "answered",
+    "reason": None,
+    "missing": None,
     "answer": f"{_QUOTE} [1]",
     "short_answer": None,
     "short_answer_place": None,
     "confidence": 0.89,
+    "doubtful": False,
     "citations": [{"number": 1, "quote": _QUOTE, **_PASSAGE, "start": 608, "end": 659}],
     "conflicts": [],
     "hits": [HIT],
     "answerer": "extractive",
     "index": _INDEX,
     "took_ms": 14.2,
+}
+NO_ANSWER: dict[str, Any] = {
+    **ANSWER,
+    "question": "KLIDの電話番号は何番ですか",
+    "status": "no_answer",
+    "reason": "not_stated",
+    "missing": {"about": "KLID", "asked": "phone"},
+    "answer": None,
+    "confidence": 0.02,
+    "citations": [],
 }
 DOCUMENTS: dict[str, Any] = {"documents": [_DESCRIBED]}
 DOCUMENT: dict[str, Any] = {
@@ -125,3 +138,9 @@ FAILURE: dict[str, Any] = {
 def reply(example: dict[str, Any], description: str) -> dict[str, Any]:
     """Return the OpenAPI description of a reply."""
     return {"description": description, "content": {"application/json": {"example": example}}}
+
+
+def replies(examples: dict[str, dict[str, Any]], description: str) -> dict[str, Any]:
+    """Return the OpenAPI description of a reply that takes several shapes, each by its name."""
+    shown = {name: {"value": example} for name, example in examples.items()}
+    return {"description": description, "content": {"application/json": {"examples": shown}}}

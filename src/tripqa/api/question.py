@@ -8,8 +8,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
-from tripqa.domain import EVERYTHING, Filter, Language
+from tripqa.domain import EVERYTHING, Filter
 from tripqa.service import DEFAULT_HITS, LONGEST_QUESTION, MOST_HITS
+from tripqa.text.language import LANGUAGE_TAG
 from tripqa.wire.numbers import WHOLE
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -63,7 +64,12 @@ class QuestionIn(BaseModel):
     top_k: Annotated[int, Field(ge=1, le=MOST_HITS), WHOLE] = Field(
         DEFAULT_HITS, description="How many hits to return."
     )
-    language: Language | None = Field(None, description="Of the question; found from its characters if left out.")
+    language: str | None = Field(
+        None,
+        pattern=LANGUAGE_TAG,
+        description="Of the question, BCP 47; found from its characters if left out. "
+        "Questions in others than ja, en, ko and zh-Hant are not answered.",
+    )
     filter: FilterIn | None = Field(None, description="Which passages to look at; all of them if left out.")
 
     @property

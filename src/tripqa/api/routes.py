@@ -136,7 +136,11 @@ async def search(body: QuestionIn, request: Request) -> Response:
 @questions.post(
     "/ask",
     response_model=AnswerOut,
-    responses={200: examples.reply(examples.ANSWER, "The answer, or that there is none.")},
+    responses={
+        200: examples.replies(
+            {"answered": examples.ANSWER, "no_answer": examples.NO_ANSWER}, "The answer, or that there is none."
+        )
+    },
 )
 async def ask(body: QuestionIn, request: Request) -> Response:
     """Answer a question from the corpus, with the quotes that the answer rests on, or say that it has none."""

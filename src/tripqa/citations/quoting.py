@@ -35,11 +35,6 @@ def cited(quotes: Iterable[Quote], characters: int) -> tuple[Citation, ...]:
     )
 
 
-def written(citations: Iterable[Citation]) -> str:
-    """Return quotes as an answer writes them: one after another, each with its number."""
-    return "\n".join(f"{citation.quote} [{citation.number}]" for citation in citations)
-
-
 def stated(kind: ValueKind, document_id: str, span: Span, citations: Sequence[Citation]) -> StatedValue | None:
     """Return a value of a document with the citation that it lies in; None if it lies in none."""
     start, end = span

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from tripqa.citations.quoting import written
 from tripqa.domain import Answer, Answered, Citation, Conflict, Document, NoAnswer, StatedValue
 from tripqa.errors import NotFound
 from tripqa.ports import Documents
@@ -85,8 +84,8 @@ def faults(documents: Documents) -> Fault:
     return fault
 
 
-def verified(answer: Answer, fault: Fault) -> tuple[Answer, tuple[Removed, ...]]:
-    """Return an answer without the citations that have a fault, and those; NoAnswer where no other is left.
+def verified(answer: Answer, fault: Fault) -> tuple[Answer | None, tuple[Removed, ...]]:
+    """Return an answer without the citations that have a fault, and those; None where no other is left.
 
     An answer all of whose citations are right comes back as it is.
     """
@@ -96,7 +95,7 @@ def verified(answer: Answer, fault: Fault) -> tuple[Answer, tuple[Removed, ...]]
     removed = tuple(Removed(citation, why) for citation, why in judged if why is not None)
     left = [citation for citation, why in judged if why is None]
     if not left:
-        return NoAnswer(answer.confidence), removed
+        return None, removed
     return (_of(left, answer) if removed else answer), removed
 
 
@@ -112,17 +111,14 @@ def standings(citations: Sequence[StoredCitation], documents: Documents) -> list
     return [found[citation] for citation in citations]
 
 
-def _of(left: Iterable[Citation], answer: Answered) -> Answered:
+def _of(left: Sequence[Citation], answer: Answered) -> Answered:
     """Return an answer that rests on these citations alone, numbered from 1."""
-    left = list(left)
-    citations = tuple(replace(citation, number=number) for number, citation in enumerate(left, start=1))
     numbers = {citation.number: number for number, citation in enumerate(left, start=1)}
     conflicts = (_values_of(conflict.values, numbers) for conflict in answer.conflicts)
     return replace(
         answer,
-        text=written(citations),
         short=next(iter(_values_of([answer.short] if answer.short else [], numbers)), None),
-        citations=citations,
+        citations=tuple(replace(citation, number=number) for number, citation in enumerate(left, start=1)),
         conflicts=tuple(Conflict(values[0].kind, values) for values in conflicts if len(values) > 1),
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
 
-from tripqa.domain import UNDETERMINED, Language, ValueKind
+from tripqa.domain import UNDETERMINED, AskedThing, Contact, Language, ValueKind
 from tripqa.text.language import find_language
 from tripqa.text.numerals import unit
 from tripqa.text.question_words import WORDS
@@ -34,6 +34,8 @@ _FORMS: dict[str, Form] = {  # by the table that tells it; the first that fits
     "definition": "definition",
 }
 _KANA = re.compile(r"[\u3041-\u30ff]")
+_FIRST_OF_SEVERAL: tuple[ValueKind, ...] = ("name", "place", "person", "date", "time")  # of kinds a word may mean
+_IS_THING = frozenset(("person", "organisation", "place"))  # nouns of these kinds are things that are asked about
 _WHAT_KINDS_SUIT: frozenset[Form] = frozenset(("value", "list", "comparison"))
 
 
@@ -44,6 +46,46 @@ def what_is_asked(folded_question: str) -> Asked:
     return next(
         (asked for asked in told if asked.kinds or asked.form not in ("value", "open")), max(told, key=_is_told)
     )
+
+
+def thing_asked(folded_question: str) -> AskedThing | None:
+    """Return the one kind of thing that a question asks for; None where it may be several, or none is told."""
+    question, asked = folded_question.lower(), what_is_asked(folded_question)
+    languages = [_compiled(language) for language in _languages(folded_question)]
+    if asked.form == "explanation" and any(told.reason.search(question) for told in languages):
+        return "reason"
+    contacts = (contact for told in languages for contact in _contacts(question, told) if _may_be(contact, asked))
+    return next(contacts, None) or _kind(asked)
+
+
+def without_asking(folded_question: str) -> str:
+    """Return a folded question with \\0 for every character of its question words and of ways to reach somebody."""
+    question = folded_question
+    for language in _languages(folded_question):
+        for pattern in _compiled(language).asks_with:
+            question = pattern.sub(_taken, question)
+    return question
+
+
+def names_nothing(folded: str) -> bool:
+    """Tell whether words in lower case name no thing of their own: function words, and nouns such as date or amount."""
+    return any(_compiled(language).empty.fullmatch(folded) for language in WORDS)
+
+
+def _kind(asked: Asked) -> ValueKind | None:
+    if len(asked.kinds) == 1:
+        return next(iter(asked.kinds))
+    return next((kind for kind in _FIRST_OF_SEVERAL if kind in asked.kinds), None)
+
+
+def _contacts(question: str, told: _Compiled) -> Iterator[Contact]:
+    return (contact for contact, pattern in told.contacts if pattern.search(question))
+
+
+def _may_be(contact: Contact, asked: Asked) -> bool:
+    """Tell whether a contact answers the question word: where a place, how many a phone number, else none at all."""
+    suits = {"number"} if contact == "phone" else set[ValueKind]()
+    return not asked.kinds or bool(asked.kinds & {"place", *suits})
 
 
 def _languages(question: str) -> list[Language]:
@@ -77,6 +119,10 @@ class _Compiled:
     words: tuple[_Row, ...]
     nouns: tuple[_Row, ...]
     endings: tuple[_Row, ...]
+    reason: re.Pattern[str]
+    contacts: tuple[tuple[Contact, re.Pattern[str]], ...]
+    asks_with: tuple[re.Pattern[str], ...]
+    empty: re.Pattern[str]
 
 
 @cache
@@ -89,7 +135,22 @@ def _compiled(language: Language) -> _Compiled:
         tuple(_row(kinds, unit, pattern) for kinds, unit, pattern in told.words),
         tuple(_row(kinds, unit, told.asked_noun.replace("{noun}", noun)) for kinds, unit, noun in told.nouns),
         tuple(_row(kinds, unit, told.ending.replace("{noun}", noun)) for kinds, unit, noun in told.nouns),
+        re.compile(told.reason),
+        tuple((contact, _contact(told, noun, other)) for contact, noun, other in told.contacts),
+        tuple(map(re.compile, (*(noun for _, noun, _ in told.contacts), told.asking, told.reason))),
+        _empty(told),
     )
+
+
+def _contact(told: Words, noun: str, other: str) -> re.Pattern[str]:
+    asked = told.contact_asked.replace("{noun}", noun)
+    return re.compile(f"{asked}|{other}" if other else asked)
+
+
+def _empty(told: Words) -> re.Pattern[str]:
+    nouns = (noun for kinds, _, noun in told.nouns if _IS_THING.isdisjoint(kinds.split()) or "name" in kinds)
+    contacts = (noun for _, noun, _ in told.contacts)
+    return re.compile(rf"(?:(?:{'|'.join((told.empty, *nouns, *contacts))})s?[ -]?)++")  # ++: each is tried in one way
 
 
 def _row(kinds: str, unit: str, pattern: str) -> _Row:

@@ -12,8 +12,10 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
-from tripqa.domain import UNDETERMINED
+from tripqa.domain import LANGUAGES, UNDETERMINED
 
+LANGUAGE_TAG = r"^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}$"  # BCP 47, as far as its form goes: short enough to log
+_SIMPLIFIED = frozenset(("hans", "cn", "sg"))
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 _HIRAGANA = re.compile(r"[\u3041-\u3096]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]")
@@ -41,6 +43,14 @@ def find_language(text: str) -> str:
     if len(_LATIN.findall(text)) > _FOREIGN_LETTERS * len(_OTHER_LETTER.findall(text)):
         return "en"
     return UNDETERMINED
+
+
+def language_of(tag: str) -> str:
+    """Return the language that a tag means: one of ours or `und`, or the tag, in which no answer was ever measured."""
+    primary, *others = tag.lower().split("-")
+    if primary == "zh" and not _SIMPLIFIED.intersection(others):
+        return "zh-Hant"
+    return next((language for language in (*LANGUAGES, UNDETERMINED) if language == primary), tag)
 
 
 def _han_language(text: str, han: int) -> str:

@@ -10,7 +10,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from tripqa.domain import LANGUAGES, UNDETERMINED, Answered, Document, Language, Section, Span, Visit
+from tripqa.domain import LANGUAGES, UNDETERMINED, Answered, Document, Language, NoAnswer, Section, Span, Visit
 from tripqa.errors import NotFound, TripqaError
 from tripqa.service import LONGEST_QUESTION, QuestionService, Reply
 from tripqa.text.pages import page_at
@@ -18,7 +18,7 @@ from tripqa.web import answers
 from tripqa.web.addresses import Addresses, Asked
 from tripqa.web.report import blocks, section_at
 from tripqa.web.shelf import Day, Shelved, shelve, timeline
-from tripqa.web.words import MONTHS, clock_of, day_in, spoken, words_of
+from tripqa.web.words import MONTHS, clock_of, day_in, refusal_in, spoken, words_of
 
 NOTHING_ASKED = Asked("", None, None, None)
 _FEW = 3  # documents that the start shows with their visits
@@ -100,6 +100,7 @@ def start(service: QuestionService, shelf: Sequence[Shelved], frame: Frame, aske
 def answer(reply: Reply, service: QuestionService, frame: Frame, asked: Asked) -> Page:
     """Return the answer to a question, with a report open beside it where one is."""
     answered = reply.answer if isinstance(reply.answer, Answered) else None
+    refused = reply.answer if isinstance(reply.answer, NoAnswer) else None
     html = _render(
         "answer.html",
         frame,
@@ -107,6 +108,7 @@ def answer(reply: Reply, service: QuestionService, frame: Frame, asked: Asked) -
         opened=_opened(service, asked),
         scope=_scope(service, asked),
         answered=answered,
+        refusal=refusal_in(frame.language, refused) if refused else None,
         places=answers.quotes_by_place(answered) if answered else [],
         conflicts=answers.claims(answered) if answered else [],
         names=answers.names_of([citation.hit for citation in answered.citations] if answered else reply.hits),

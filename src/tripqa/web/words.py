@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from types import SimpleNamespace
 
-from tripqa.domain import LANGUAGES, Language, Visit
+from tripqa.domain import LANGUAGES, Language, NoAnswer, Visit
 
 _FIRST: Language = "ja"  # for readers of none of these languages: the reports' own
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec")
@@ -64,3 +64,16 @@ def clock_of(visit: Visit) -> str:
         return ""
     end = f"{visit.end:%H:%M}" if visit.end else ""
     return f"{visit.start:%H:%M}–{end}"
+
+
+def refusal_in(language: Language, answer: NoAnswer) -> str:
+    """Return why there is no answer, as readers of a language say it: what the documents do not say, and of what."""
+    words, missing = words_of(language), answer.missing
+    if answer.why == "language":
+        return str(words.unmeasured)
+    if missing.about is None and missing.asked is None:
+        return str(words.no_answer)
+    if missing.asked is None:
+        return str(words.missing_about.format(about=missing.about))
+    said = words.missing_asked if missing.about is None else words.missing
+    return str(said.format(about=missing.about, asked=words.asked[missing.asked]))

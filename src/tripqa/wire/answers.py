@@ -6,7 +6,19 @@ from typing import Literal
 
 from pydantic import Field
 
-from tripqa.domain import Answered, Citation, Conflict, Hit, Manifest, StatedValue, ValueKind
+from tripqa.domain import (
+    Answered,
+    AskedThing,
+    Citation,
+    Conflict,
+    Hit,
+    Manifest,
+    Missing,
+    NoAnswer,
+    StatedValue,
+    ValueKind,
+    WhyNot,
+)
 from tripqa.service import Found, Reply
 from tripqa.text.pages import page_at
 from tripqa.wire.documents import DocumentRef, VisitOut, Wire
@@ -140,6 +152,18 @@ class ConflictOut(Wire):
         return cls(kind=conflict.kind, values=[ConflictingValueOut.of(value) for value in conflict.values])
 
 
+class MissingOut(Wire):
+    """What the documents do not say, and of what that they mention."""
+
+    about: str | None = Field(description="As the question writes it; null if they mention nothing that it names.")
+    asked: AskedThing | None = Field(description="What kind of thing would answer; null if that is not told.")
+
+    @classmethod
+    def of(cls, missing: Missing) -> MissingOut:
+        """Translate what is missing."""
+        return cls(about=missing.about, asked=missing.asked)
+
+
 class IndexOut(Wire):
     """Which generation of the index replied."""
 
@@ -181,12 +205,17 @@ class AnswerOut(Wire):
     question: str
     language: str = Field(description="As given, or as found; `und` if unsure.")
     status: Literal["answered", "no_answer"]
+    reason: WhyNot | None = Field(
+        description="Of `no_answer`: the documents do not say, or answers in the question's language are not measured."
+    )
+    missing: MissingOut | None = Field(description="null of an answer.")
     answer: str | None = Field(description="The quotes, one a line, each followed by its number in brackets.")
     short_answer: str | None = Field(
         description="The value that was asked for, as a quote has it; null if unsure, or if no value was asked for."
     )
     short_answer_place: ValuePlaceOut | None
     confidence: float = Field(description="Probability that the quotes answer; of `no_answer`, that they would have.")
+    doubtful: bool = Field(description="The confidence of an answer is so low that whoever shows it should say so.")
     citations: list[CitationOut]
     conflicts: list[ConflictOut] = Field(description="Where the quotes contradict each other.")
     hits: list[HitOut]
@@ -198,16 +227,20 @@ class AnswerOut(Wire):
     def of(cls, reply: Reply) -> AnswerOut:
         """Translate a reply."""
         answered = reply.answer if isinstance(reply.answer, Answered) else None
+        refused = reply.answer if isinstance(reply.answer, NoAnswer) else None
         short = answered.short if answered else None
         return cls(
             id=reply.id,
             question=reply.question.text,
             language=reply.question.language,
             status="answered" if answered else "no_answer",
+            reason=refused.why if refused else None,
+            missing=MissingOut.of(refused.missing) if refused else None,
             answer=answered.text if answered else None,
             short_answer=short.text if short else None,
             short_answer_place=ValuePlaceOut.of(short) if short else None,
             confidence=reply.answer.confidence,
+            doubtful=answered is not None and answered.doubtful,
             citations=[CitationOut.of(citation) for citation in answered.citations] if answered else [],
             conflicts=[ConflictOut.of(conflict) for conflict in answered.conflicts] if answered else [],
             hits=[HitOut.of(hit) for hit in reply.hits],

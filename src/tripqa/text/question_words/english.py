@@ -8,6 +8,11 @@ _ADJECTIVES = (
     r"(?:(?!(?:of|in|on|at|to|for|from|by|with|that|which|who|did|does|do|has|have|had|and|or|than"
     r"|as)\b)[\w'’.-]+ ){0,3}?"
 )
+_REQUEST = (
+    r"(?:^(?!(?:do|does|did|is|are|was|were|can|could|will|would|should|has|have|had|how|why|who|when)\b).*"
+    r"|\b(?:have|has|there|give|list|find|get|tell|know|publish)\b.*)"
+)
+_REACH = r"\bhow (?:do|can|could|should) (?:i|we|you|one|people)"
 WORDS = Words(
     why=r"\bwhy\b|\bhow come\b",
     comparison=r"\b(?:differ(?:s|ed|ence|ences|ent|ently)?|compar(?:e|es|ed|ing|ison)|versus|vs)\b"
@@ -137,4 +142,30 @@ WORDS = Words(
     rf"|s))* {_ADJECTIVES}(?:{{noun}})s?\b",
     ending=rf"^(?:the )?{_ADJECTIVES}(?:{{noun}})(?: of\b.*)?\??$|^(?!(?:do|does|did|is|are|was|were|can"
     rf"|could|will|has|have)\b).*\b(?:{{noun}})\??$",
+    reason=r"\bwhy\b|\bhow come\b|\breasons?\b|\bwhat (?:caused|causes)\b",
+    contacts=(
+        (
+            "phone",
+            r"(?:(?:tele)?phone|contact|mobile|cell|hotline) numbers?|(?:tele)?phones?|hotlines?",
+            rf"\bwhat number\b.*\b(?:call|dial|ring|phone)\b|{_REACH} (?:call|phone)\b",
+        ),
+        ("email", r"e-?mails?(?: address(?:es)?)?", rf"{_REACH} e-?mail\b"),
+        ("website", r"web ?sites?|web ?pages?|home ?pages?|web address(?:es)?|urls?", ""),
+        ("address", r"address(?:es)?|post ?codes?|zip codes?", ""),
+        (
+            "contact",
+            r"contact (?:details?|information|info|point|person)",
+            rf"{_REACH} (?:contact|reach|get in touch)\b",
+        ),
+    ),
+    contact_asked=rf"{_REQUEST}(?<!\bon the )(?<!\babout the )(?<!\bfrom the )(?<!\bvia the )(?<!\bby )(?<!\bvia )"
+    r"\b(?:{noun})(?=\W*$|,? (?:of|for|at|to|and|or|can|do|should|listed|given|where)\b)",
+    empty=r"an?|the|of|in|on|at|to|for|from|by|with|about|into|over|under|after|before|and|or|not|no|as|than|that|this"
+    r"|these|those|it|its|is|are|was|were|be|been|do|does|did|has|have|had|can|could|will|would|should|may|might|must"
+    r"|i|we|you|he|she|they|me|us|him|her|them|my|our|your|his|their|there|here|what|which|who|whom|whose|when|where"
+    r"|why|how|if|so|any|all|each|every|some|many|much|more|most|other|please|tell|give|hello|hi|thanks|mr|mrs|ms|dr"
+    r"|city|state|university|college|school|office|cent(?:er|re)|department|ministry|agency|institute|government|bureau"
+    r"|company|foundation|park|station|street|river|island|north|south|east|west|new|report|reports|trip|visit|phone"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day",
 )

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tripqa.domain import Contact
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -25,6 +27,10 @@ class Words:
     nouns: tuple[tuple[str, str, str], ...]
     asked_noun: str  # where a question asks for a noun; {noun} stands for it
     ending: str  # where a noun ends keywords
+    reason: str  # what asks for a reason, among what asks for an explanation
+    contacts: tuple[tuple[Contact, str, str], ...]  # ways to reach somebody: noun, and what asks without it
+    contact_asked: str  # where a question asks for such a noun; {noun} stands for it
+    empty: str  # whole words that name no thing of their own
 
 
 AMOUNT = "number percentage duration money"

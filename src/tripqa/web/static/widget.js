@@ -15,6 +15,10 @@ const WORDS = {
     search: "検索", searchLabel: "報告書を検索", ask: "質問", askLabel: "報告書に質問", working: "検索しています…",
     hits: (n) => `${n}件見つかりました`, none: "見つかりませんでした。",
     answered: (n) => `回答（引用${n}件）`, noAnswer: "報告書には書かれていないようです。",
+    missing: "報告書には「ABOUT」の記載がありますが、ASKEDは見当たりません。",
+    missingAbout: "「ABOUT」について、この質問の答えは報告書に見当たりません。", missingAsked: "お尋ねのASKEDは、報告書に見当たりません。",
+    asked: "日付|時刻|期間|金額|割合|数値|人名|組織名|場所|名称|電話番号|メールアドレス|住所|ウェブサイトのアドレス|連絡先|理由",
+    unmeasured: "この言語の質問にはお答えしていません。", doubt: "次の引用は、質問の答えではないかもしれません。",
     conflict: "報告書の記載が食い違っています", near: "近い箇所", original: (name) => `原文（${name}）`,
     blocked: "このページのContent-Security-Policy（connect-src）がHOSTへの接続を許していません。",
     unreachable: "検索サーバー（HOST）に接続できないか、このページからの検索が許可されていません。",
@@ -25,6 +29,10 @@ const WORDS = {
     search: "Search", searchLabel: "Search the reports", ask: "Ask", askLabel: "Ask the reports", working: "Searching…",
     hits: (n) => `${n} passage${n === 1 ? "" : "s"} found`, none: "Nothing found.",
     answered: (n) => `Answer, with ${n} quote${n === 1 ? "" : "s"}`, noAnswer: "The reports do not seem to say.",
+    missing: "The documents mention ABOUT and give no ASKED.",
+    missingAbout: "The documents do not say this of ABOUT.", missingAsked: "The documents give no such ASKED.",
+    asked: "date|time|length of time|amount of money|percentage|number|name of a person|name of an organisation|place|name|phone number|e-mail address|postal address|web address|contact details|reason",
+    unmeasured: "Questions in this language are not answered.", doubt: "These quotes may not answer the question.",
     conflict: "The reports disagree", near: "Nearest passages", original: (name) => `Original text (${name})`,
     blocked: "This page’s Content-Security-Policy (connect-src) does not let it reach HOST.",
     unreachable: "The search server (HOST) cannot be reached, or does not allow this page.",
@@ -35,6 +43,10 @@ const WORDS = {
     search: "검색", searchLabel: "보고서 검색", ask: "질문", askLabel: "보고서에 질문", working: "검색 중…",
     hits: (n) => `${n}건을 찾았습니다`, none: "찾지 못했습니다.",
     answered: (n) => `답변 (인용 ${n}건)`, noAnswer: "보고서에는 나와 있지 않은 것 같습니다.",
+    missing: "보고서에 ‘ABOUT’에 대한 언급은 있지만, 그에 관한 정보(ASKED)는 찾을 수 없습니다.",
+    missingAbout: "‘ABOUT’에 대해서는 보고서에서 이 질문의 답을 찾을 수 없습니다.", missingAsked: "질문하신 정보(ASKED)는 보고서에서 찾을 수 없습니다.",
+    asked: "날짜|시각|기간|금액|비율|수치|사람 이름|기관 이름|장소|명칭|전화번호|이메일 주소|주소|웹사이트 주소|연락처|이유",
+    unmeasured: "이 언어로 된 질문에는 답하지 않습니다.", doubt: "아래 인용은 질문의 답이 아닐 수도 있습니다.",
     conflict: "보고서의 내용이 서로 다릅니다", near: "가까운 부분", original: (name) => `원문 (${name})`,
     blocked: "이 페이지의 Content-Security-Policy(connect-src)가 HOST 연결을 허용하지 않습니다.",
     unreachable: "검색 서버(HOST)에 연결할 수 없거나 이 페이지에서의 검색이 허용되지 않습니다.",
@@ -45,6 +57,10 @@ const WORDS = {
     search: "搜尋", searchLabel: "搜尋報告", ask: "提問", askLabel: "向報告提問", working: "搜尋中…",
     hits: (n) => `找到 ${n} 段`, none: "找不到相關內容。",
     answered: (n) => `回答（引用 ${n} 則）`, noAnswer: "報告中似乎沒有提到。",
+    missing: "報告提到「ABOUT」，但沒有寫明ASKED。",
+    missingAbout: "關於「ABOUT」，報告中找不到這個問題的答案。", missingAsked: "報告中找不到您所問的ASKED。",
+    asked: "日期|時刻|時間長短|金額|比例|數目|人名|機構名稱|地點|名稱|電話號碼|電子郵件地址|地址|網址|聯絡方式|原因",
+    unmeasured: "不回答以這種語言提出的問題。", doubt: "以下引用可能不是這個問題的答案。",
     conflict: "報告的記載互有出入", near: "最接近的段落", original: (name) => `原文（${name}）`,
     blocked: "此頁面的 Content-Security-Policy（connect-src）不允許連線到 HOST。",
     unreachable: "無法連線到搜尋伺服器（HOST），或伺服器不允許此頁面。",
@@ -52,6 +68,9 @@ const WORDS = {
     failed: "搜尋失敗。", again: "再試一次",
   },
 };
+
+const ASKED = ["date", "time", "duration", "money", "percentage", "number", "person", "organisation", "place", "name",
+  "phone", "email", "address", "website", "contact", "reason"]; // in the order of `asked` above
 
 const STYLE = `
 :host { display: block; width: 100%; max-width: 46rem; }
@@ -404,7 +423,7 @@ class TripqaSearch extends HTMLElement {
     const near = make("ol", {}, ...others);
     const below = others.length ? [make("p", { class: "title" }, words.near + (citations.length ? "" : note)), near] : [];
     if (status === "answered") this.#fill("answer", words.answered(citations.length) + note, [...this.#answer(reply), ...below]);
-    else if (kind === "ask") this.#fill("none", words.noAnswer, below);
+    else if (kind === "ask") this.#fill("none", this.#refusal(reply), below);
     else if (hits.length) this.#fill("hits", words.hits(hits.length) + note, [near]);
     else this.#fill("none", words.none, []);
   }
@@ -416,7 +435,15 @@ class TripqaSearch extends HTMLElement {
     return names.length ? ` · ${this.#words.original(names.join(", "))}` : "";
   }
 
-  #answer({ citations, short_answer, short_answer_place, conflicts }) {
+  /** Why there is no answer: what was asked for, and of what, as far as the server tells. */
+  #refusal({ reason, missing }) {
+    const words = this.#words, { about, asked } = missing ?? {}, thing = words.asked.split("|")[ASKED.indexOf(asked)];
+    if (reason === "language") return words.unmeasured;
+    const said = about && thing ? words.missing : about ? words.missingAbout : thing ? words.missingAsked : words.noAnswer;
+    return said.replace("ASKED", () => thing).replace("ABOUT", () => about); // the question's words come last
+  }
+
+  #answer({ citations, short_answer, short_answer_place, conflicts, doubtful }) {
     const value = ({ value, citation: number, start, end }) => {
       const citation = citations.find((one) => one.number === number);
       const link = this.#link({ ...citation, start, end, quote: value }, "value", value, `quote-${number}`);
@@ -431,6 +458,7 @@ class TripqaSearch extends HTMLElement {
         this.#text("blockquote", citation, id, aroundValues(citation, within)), ...this.#place(citation, id)));
     });
     return [
+      ...(doubtful ? [make("p", { class: "note doubt" }, this.#words.doubt)] : []),
       ...short.map((one) => make("p", { class: "values" }, value(one))),
       ...conflicts.map((conflict) => make("div", { class: "conflict" }, make("p", {}, this.#words.conflict),
         make("ul", { class: "values" }, ...conflict.values.map((one) => make("li", {}, value(one)))))),
