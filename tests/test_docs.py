@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import re
+import textwrap
 import tomllib
 from pathlib import Path
 
 import pytest
+from rich.console import Console
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from tests.test_api import ANSWER, CITATION, HIT, SCORES, ready
@@ -21,11 +26,15 @@ from tripqa.parsing.aliases import read_aliases
 from tripqa.parsing.sidecar import Sidecar
 from tripqa.service import QuestionService
 from tripqa.settings import PREFIX, Settings
+from tripqa.terminal import print_reply
 from tripqa.wire.answers import AnswerOut, ConflictOut, MissingOut, ValuePlaceOut
 from tripqa.wire.verification import VerificationOut
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+READMES = ["README.md", "README.ja.md"]
+OPERATORS = {"en": "docs/operations.md", "ja": "docs/ja/operators.md"}
+DOCUMENTS = [*(ROOT / name for name in READMES), ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+AGREES = re.compile(r"^<!-- agrees with (\S+) as of (\w+) -->\n?", re.MULTILINE)
 
 
 def text(name: str) -> str:
@@ -130,8 +139,8 @@ def test_the_table_of_evaluate_s_options_is_its_options() -> None:
     assert sorted(listed) == sorted(name for one in parameters for name in one.opts if name.startswith("--"))
 
 
-def test_the_readme_s_sidecar_and_its_names_are_some(tmp_path: Path) -> None:
-    about, names = re.findall(r"```toml\n(.*?)```", text("README.md"), re.DOTALL)
+def test_the_sidecar_and_the_names_that_are_shown_are_some(tmp_path: Path) -> None:
+    about, names = re.findall(r"```toml\n(.*?)```", text("docs/documents.md"), re.DOTALL)
     (tmp_path / "aliases.toml").write_text(names, encoding="utf-8")
 
     sidecar = Sidecar.model_validate(tomllib.loads(about))
@@ -161,10 +170,99 @@ def test_links_and_scripts_lead_somewhere(path: Path) -> None:
         assert (ROOT / script).exists(), script
 
 
-def test_the_readme_s_commands_are_those_that_ci_runs() -> None:
-    assert "    ./scripts/serve\n" in text("README.md")
-    assert "    ./scripts/test\n" in text("README.md")
+def commands(path: Path) -> list[tuple[str, ...]]:
+    """Return the words after `tripqa` of each call that stands in code."""
+    words = path.read_text(encoding="utf-8")
+    blocks = re.findall(r"^ {4,}([^\n]*)$|```(?:sh|ini)\n(.*?)```|`([^`\n]+)`", words, re.MULTILINE | re.DOTALL)
+    calls = re.findall(r"(?:^|(?<!-u)[ /])tripqa ((?:[a-z]|--).*)", "\n".join(map("".join, blocks)), re.MULTILINE)
+    return [tuple(re.split(r"[ =\[\]]+", re.split(r" [#|>] |&", call)[0])) for call in calls]
+
+
+def options(call: tuple[str, ...]) -> set[str]:
+    """Return the options of the command that is called; a KeyError if there is none of that name."""
+    command = get_command(app)
+    for word in call:
+        if not isinstance(command, TyperGroup) or word.startswith("-"):
+            break
+        command = command.commands[word]
+    return {"--help", *(name for one in command.params for name in one.opts)}
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_command_and_option_that_is_named_is_one(path: Path) -> None:
+    for call in commands(path):
+        assert {word for word in call if word.startswith("--")} <= options(call), call
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_setting_that_is_named_is_one(path: Path) -> None:
+    named = set(re.findall(r"\bTRIPQA_[A-Z_]+[A-Z]\b", path.read_text(encoding="utf-8")))
+
+    assert named <= {PREFIX + name.upper() for name in Settings.model_fields}
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_readme_s_commands_are_those_that_ci_runs(name: str) -> None:
+    assert "    ./scripts/serve\n" in text(name)
+    assert "    ./scripts/test\n" in text(name)
     assert "exec ./scripts/test" in text(".ci/run")
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_answer_that_a_readme_shows_is_the_one_that_is_given(name: str, bundled_service: QuestionService) -> None:
+    asked, shown = re.findall(r'tripqa ask "(.+?)"\n\n((?: {4}.*\n)+)', text(name))[0]
+    printed = io.StringIO()
+
+    print_reply(bundled_service.ask(asked), out := Console(file=printed, width=1000), out)
+
+    assert textwrap.dedent(shown) == printed.getvalue()
+
+
+def test_each_readme_leads_to_the_other() -> None:
+    assert all(f"]({other})" in text(name) for name, other in zip(READMES, reversed(READMES), strict=True))
+
+
+def test_the_readmes_have_the_same_commands_and_figures() -> None:
+    english, japanese = ([*re.findall(r"^ {4}.+$", text(name), re.MULTILINE), figures(name)] for name in READMES)
+
+    assert english == japanese
+
+
+def figures(name: str) -> list[str]:
+    return sorted(re.findall(r"\d[\d.]* (?:GB|MB)", text(name)))
+
+
+def test_operators_are_told_of_the_same_errors_in_both_languages() -> None:
+    english, japanese = (errors(name) for name in OPERATORS.values())
+
+    assert english
+    assert english == japanese
+
+
+def errors(name: str) -> list[list[str]]:
+    """Return what is said in each row of the last table of a page, without remarks beside it."""
+    rows = re.findall(r"^\| (.+?) \|", text(name).rpartition("| --- | --- | --- |")[2], re.MULTILINE)
+    return [re.findall(r"`([^`]+)`(?! の表示)(?!\))", row) for row in rows]
+
+
+def digest(name: str) -> str:
+    """Return what a page is known by in the other language: 12 digits, whatever it says of that other one."""
+    return hashlib.sha256(AGREES.sub("", text(name)).encode()).hexdigest()[:12]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_page_is_as_young_as_the_same_in_the_other_language(path: Path) -> None:
+    for other, agreed in AGREES.findall(path.read_text(encoding="utf-8")):
+        name = path.relative_to(ROOT)
+        now = digest(other)
+        assert agreed == now, (
+            f"{other} was changed since {name} agreed with it: look whether {name} has to change, then write {now}"
+        )
+
+
+@pytest.mark.parametrize("name", [*READMES, OPERATORS["ja"]])
+def test_a_page_in_two_languages_says_with_which_it_agrees(name: str) -> None:
+    assert AGREES.search(text(name))
 
 
 def test_the_version_has_its_place_in_the_changelog() -> None:

@@ -1,4 +1,4 @@
-"""The README's intranet page, in a real browser."""
+"""The intranet page of docs/pages.md, in a real browser."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from tripqa.access.keys import make_key
 from tripqa.api.app import create_app
 from tripqa.service import QuestionService
 
-README = Path(__file__).parents[2] / "README.md"
+PAGES = Path(__file__).parents[2] / "docs" / "pages.md"
 
 
 def intranet_page() -> str:
-    (page,) = re.findall(r"```html\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    (page,) = re.findall(r"```html\n(.*?)```", PAGES.read_text(encoding="utf-8"), re.DOTALL)
     return str(page)
 
 
-def test_the_intranet_page_of_the_readme_searches_from_another_origin(
+def test_the_intranet_page_of_the_docs_searches_from_another_origin(
     page: Page, address: str, intranet: tuple[str, Path]
 ) -> None:
     origin, folder = intranet
