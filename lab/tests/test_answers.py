@@ -49,7 +49,7 @@ def test_what_speaks_for_an_answer_is_not_made_to_speak_against_it() -> None:
 
 
 def test_answers_are_doubtful_below_the_confidence_from_which_enough_are_right() -> None:
-    right = [(0.1 + place / 1000, place % 2 == 0) for place in range(400)]  # every second one
+    right = [(0.1 + place / 1000, place % 3 == 0) for place in range(400)]  # every third one
     surely = [(0.6 + place / 1000, place % 10 != 0) for place in range(400)]  # nine of ten
 
     assert 0.499 <= doubtful_below([*right, *surely]) <= 0.601

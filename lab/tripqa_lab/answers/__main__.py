@@ -1,8 +1,8 @@
 """How the reader's answers are chosen and refused: `python -m tripqa_lab.answers fit | measure lab/data/reader`.
 
-`fit` asks what authors wrote whom the reader never saw, whole documents among it, and our own questions on the report
-that are for fitting, and writes `src/tripqa/answers/reader.json`. `measure` asks the test part, by the rule that the
-package carries and by the rules without a reader: note each look in LOOKS.md.
+`fit` asks what authors wrote whom the reader never saw, whole documents among it, and writes
+`src/tripqa/answers/reader.json`. `measure` asks the test part, by the rule that the package carries and by the rules
+without a reader: note each look in LOOKS.md.
 """
 
 from __future__ import annotations
@@ -16,12 +16,9 @@ from pathlib import Path
 
 import tripqa
 from tripqa.answers.reader import FILE, FIRST, READ, ReaderAnswerer, Rule, rule
-from tripqa.evaluation.examples import ExampleCorpus, of_report
+from tripqa.evaluation.examples import ExampleCorpus
 from tripqa.evaluation.fitting import Seen
-from tripqa.evaluation.questions import read_questions
-from tripqa.evaluation.sample import evenly
 from tripqa.evaluation.seeing import see
-from tripqa.parsing.corpus import read_corpus
 from tripqa.settings import load_settings
 from tripqa.wiring import choose_encoder, load_reader
 from tripqa_lab.answers.asked import corpora_of, whole_documents
@@ -30,7 +27,6 @@ from tripqa_lab.answers.fitting import Remembered, fit, judge
 from tripqa_lab.reader.sets import watched
 from tripqa_lab.reader.sheets import read_sheets
 
-_EVERYDAY = 60  # of the everyday questions, which are foreign to the report
 _EVERY = 4  # question asked of siblings: they are many, and less like what the product is asked than whole documents
 
 
@@ -41,7 +37,6 @@ def main() -> None:
     for name, command in (("fit", _fit), ("measure", _measure)):
         one = commands.add_parser(name)
         one.add_argument("folder", type=Path, help="the written data")
-        one.add_argument("--root", type=Path, default=Path(), help="of the repository")
         one.add_argument("--read", type=int, default=READ, help="hits that are read at most")
         one.add_argument("--first", type=int, default=FIRST, help="of them, after which one may do")
         one.set_defaults(run_command=command)
@@ -56,7 +51,7 @@ def _fit(given: argparse.Namespace) -> None:
         replace(corpus, examples=corpus.examples[::_EVERY])
         for corpus in corpora_of(watched(read_sheets(given.folder / "train")))
     ]
-    whole = _seen([whole_documents(given.folder / "fit"), _report(given.root)])
+    whole = _seen([whole_documents(given.folder / "fit")])
     apart = _seen(siblings)
     held_out: list[Told] = []
     for author in sorted({_author(one) for one in whole}):  # what each comes to by what was fitted on the others
@@ -101,13 +96,6 @@ def _seen(corpora: Sequence[ExampleCorpus]) -> list[Seen]:
 
 def _author(seen: Seen) -> str:
     return seen.example.group.partition("-")[0]
-
-
-def _report(root: Path) -> ExampleCorpus:
-    corpus = of_report(read_corpus(root / "corpus"), read_questions(root / "tests/data/calibration.jsonl"), [])
-    own = [one for one in corpus.examples if one.group == "report"]
-    everyday = evenly([one for one in corpus.examples if one.group == "everyday"], _EVERYDAY)
-    return replace(corpus, examples=[*own, *(replace(one, group="report") for one in everyday)])
 
 
 if __name__ == "__main__":

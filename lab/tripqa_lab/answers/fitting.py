@@ -30,7 +30,7 @@ from tripqa_lab.reader.scoring import f1
 
 Floats = NDArray[np.float64]
 MOST_FALSE_REFUSALS = 0.06  # share of the answerable questions that may be refused
-WANTED_SHOWN = 0.8  # share of answers that are right, at each confidence at which they show no doubt
+WANTED_SHOWN = 0.5  # share of answers that are right, at each confidence at which they show no doubt
 WANTED_SHORT = 0.95  # share of short answers that are right, and the least probability of each
 _RIGHT = 0.85  # F1 by characters from which a short answer is right
 _PENALTY = 1e-3  # on the squares of standardised weights, beside the mean log-likelihood

@@ -16,7 +16,7 @@ from tripqa.errors import EncoderError
 
 Weights = Mapping[str, NDArray[np.float32]]
 FILE = "reader.safetensors"
-SHA256 = "ad2c56938e12f0db91ee839e5585d5f15614db18642bd839e9edf4f9ec9710f5"
+SHA256 = "60c01c3e3d233c64d634fc2278054f03959e51acc805c47075c75ca459cf428e"
 _SCALE = ".scale"
 _LARGEST = 127
 _LARGE = 1 << 16  # numbers
