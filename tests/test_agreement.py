@@ -68,7 +68,7 @@ def test_only_questions_with_a_relevant_document_are_asked_of_the_relevant_docum
 
     judged = judged_of(read_dataset(make_dataset(tmp_path, qrels_tsv=qrels), None))
 
-    assert judged.questions == ["高雄港の貨物は何を視察しましたか", "When does the town hall of Busan open?"]
+    assert judged.questions == ["高雄港の貨物は何を視察しましたか", "when does the town hall of busan open"]
     assert judged.texts == [
         "高雄港の貨物を視察しました。岸壁は三本あります。\n港",
         "The town hall of Busan opens at nine. Its clerks speak four languages.",

@@ -107,10 +107,10 @@ def test_questions_and_qrels_beside_a_corpus_are_neither_read_nor_passed_over(tm
 
 
 def test_without_a_corpus_beside_them_they_are_files_like_others(tmp_path: Path) -> None:
-    found = read_corpus(write(tmp_path, {"queries.jsonl": lines({"_id": "q", "text": "何"}), "qrels.tsv": ""}))
+    found = read_corpus(write(tmp_path, {"queries.jsonl": lines({"_id": "q", "text": "何"}), "qrels.tsv": "港\t3隻\n"}))
 
-    assert [document.id for document in found.documents] == ["q"]
-    assert found.passed_over == ("qrels.tsv",)
+    assert [document.id for document in found.documents] == ["q", "qrels"]
+    assert found.passed_over == ()
 
 
 @pytest.mark.parametrize(
