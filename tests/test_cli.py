@@ -278,7 +278,7 @@ def server(indexed: Mapping[str, str]) -> Iterator[tuple[subprocess.Popen[str], 
 
 def test_the_server_answers_until_it_is_told_to_stop(server: tuple[subprocess.Popen[str], str]) -> None:
     process, address = server
-    with httpx2.Client(base_url=address) as client:
+    with httpx2.Client(base_url=address, timeout=60) as client:
         while client.get("/readyz").status_code == 503:
             pass
         answer = client.post("/v1/ask", json={"question": "KLID"}).json()

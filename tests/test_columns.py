@@ -65,7 +65,10 @@ def test_a_row_is_quoted_with_its_unit_and_heads() -> None:
     hits = [hit(report, passage) for passage in split(report) if "西棟" in passage.text]
     (row,) = gather("平日", what_is_asked("平日"), hits)
 
-    assert [citation.quote for citation in answered(quotes_of(row, date=False), 400, None, [], 1.0).citations] == [
+    assert [
+        citation.quote
+        for citation in answered(quotes_of(row, date=False), 400, None, [], 1.0, doubtful=False).citations
+    ] == [
         "（単位：円）",
         "棟\t室名\t使用料\t\t担当課\n棟\t室名\t平日\t休日\t担当課",
         "西棟\t小会議室\t900\t1,350\t管財課",

@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 from tripqa.answers.calibration import Weights, probability, shares, weighed
 from tripqa.answers.choosing import Share
 from tripqa.answers.columns import asked_cells
+from tripqa.answers.contacts import can_say
 from tripqa.answers.evidence import FEATURES, Evidence, Stated
 from tripqa.answers.missing import refused, unmeasured
 from tripqa.answers.weighing import SEVERAL, Sought, Weighed, choose_quotes, quote, seek
@@ -110,7 +111,8 @@ class ReaderAnswerer:
         if refusal := unmeasured(question, ranking.hits):
             return refusal
         found, read = self.weigh(question, ranking)
-        if not found.cited or found.confidence < self._rule.least:
+        said = found.cited and can_say(question.text, [evidence.hit for evidence, _ in found.cited])
+        if not said or found.confidence < self._rule.least:
             return refused(question, ranking.hits, found.confidence)
         short = short_of(found, read)
         shown = short.value if short and self._rule.shows(short.features) else None
