@@ -31,7 +31,7 @@ def quote(number: int, owner: str = "ten", length: int = 1) -> Quote:
 def answer(
     *quotes: Quote, characters: int = 400, short: Stated | None = None, conflicts: Sequence[tuple[Said, Said]] = ()
 ) -> Answered:
-    return answered(quotes, characters, short, conflicts, 0.9)
+    return answered(quotes, characters, short, conflicts, 0.9, doubtful=False)
 
 
 def texts_of(found: Answered) -> list[str]:
