@@ -30,10 +30,21 @@ def test_no_phone_number_is_given_where_none_stands(question: str) -> None:
         "대표전화 02)555-0142",
         "電話 內線分機 214 請洽",
         "市民熱線1999",
+        "0120-555-014(通話無料)",
+        "+81-3-5550-0142",
+        "0355500142",
+        "상담전화는 국번 없이 120입니다.",
     ],
 )
 def test_a_phone_number_is_one_in_whatever_form(text: str) -> None:
     assert said("機構の電話番号は何番ですか", text)
+
+
+@pytest.mark.parametrize(
+    "text", ["2025-09-11に開いた。", "職員は130名です。", "計画は2023-2025年です。", "2025.9.11開会"]
+)
+def test_dates_and_amounts_are_no_phone_numbers(text: str) -> None:
+    assert not said("機構の電話番号は何番ですか", text)
 
 
 def test_no_mail_address_is_given_where_none_stands() -> None:

@@ -70,13 +70,12 @@ _ROUGH = re.compile(
 _NAMING = re.compile(r"第|目|号|號|番|条|條|회차|제\s?\d|(?i:no\.)")  # such numbers tell things apart
 _ROUGH_DATE = re.compile("頃|ごろ|경|上旬|中旬|下旬|半ば|末|初|底|초|중순|하순|말|約")
 _DIGITS = r"\d{1,4}|[〇零一二三四五六七八九十百]{1,6}|元"
-_ERA = rf"(?P<era>{eras.NAMES}|{eras.SHORT})\s?"
 _IN_BRACKETS = re.compile(r"\([^()]*\)")  # the day of the week, or the year in another count
 _DATE = re.compile(
-    rf"(?:(?:{_ERA})?(?P<year>{_DIGITS})\s?[年년]度?\s?)?(?:(?P<month>{_DIGITS})\s?[月월]\s?)?(?:(?P<day>{_DIGITS})\s?[日号號일])?"
+    rf"(?:(?:{eras.ERA}\s?)?(?P<year>{_DIGITS})\s?[年년]度?\s?)?(?:(?P<month>{_DIGITS})\s?[月월]\s?)?(?:(?P<day>{_DIGITS})\s?[日号號일])?"
 )
 _NUMERIC = re.compile(
-    rf"(?:(?:{_ERA})?(?P<year>\d{{3,4}}|(?<=[^\d\W])\d{{1,2}})[-/.]\s?)?(?P<month>\d{{1,2}})[-/.]\s?(?P<day>\d{{1,2}})"
+    rf"(?:(?:{eras.ERA}\s?)?(?P<year>\d{{3,4}}|(?<=[^\d\W])\d{{1,2}})[-/.]\s?)?(?P<month>\d{{1,2}})[-/.]\s?(?P<day>\d{{1,2}})"
 )
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH = re.compile(

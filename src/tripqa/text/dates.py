@@ -30,11 +30,10 @@ _LEAP_YEAR = 2024  # has every day that there can be
 _KANJI = "[〇一二三四五六七八九十廿]"
 _FEW = rf"(?:\d{{1,2}}|{_KANJI}{{1,3}})"
 _OTHER = rf"(?:\s?\((?:(?:{eras.NAMES})\s?(?:\d{{1,4}}|元)|\d{{4}})\s?年?\))?"  # 令和7年(2025年), 2025(令和7)年
-_ERA = rf"(?P<era>{eras.NAMES}|{eras.SHORT})"
-_YEAR = rf"(?:{_ERA}\s*)?(?P<year>\d{{1,4}}|元|(?:{_KANJI}|百){{1,6}}){_OTHER}\s*[年년]{_OTHER}\s*"
+_YEAR = rf"(?:{eras.ERA}\s*)?(?P<year>\d{{1,4}}|元|(?:{_KANJI}|百){{1,6}}){_OTHER}\s*[年년]{_OTHER}\s*"
 _DAY = rf"(?:{_YEAR})?(?P<month>{_FEW})\s*[月월]\s*(?P<day>{_FEW})\s*[日號号일]\s*(?:{WEEKDAY})?"
 _FIGURES = (
-    rf"(?:{_ERA}\s?(?P<counted>\d{{1,3}}|元)|['‘’](?P<short>\d\d)|(?P<year>\d{{4}}|1[0-2]\d|[89]\d(?=[./]\d\d[./])))"
+    rf"(?:{eras.ERA}\s?(?P<counted>\d{{1,3}}|元)|['‘’](?P<short>\d\d)|(?P<year>\d{{4}}|1[0-2]\d|[89]\d(?=[./]\d\d[./])))"
     r"(?P<dash>[-/.])\s?(?P<month>\d{1,2})(?P=dash)\s?(?P<day>\d{1,2})(?![\d/-]|\.\d)\.?"
     rf"\s*(?:{WEEKDAY})?"
 )
@@ -67,7 +66,7 @@ _DAYS = (
     re.compile(rf"(?<![\dA-Za-z:.]){_NUMBER}\s+(?:of\s+)?{_NAME}(?![A-Za-z])", re.IGNORECASE),
 )
 _YEARS = re.compile(
-    rf"(?P<era>{eras.NAMES}|{eras.SHORT})\s?(?P<counted>\d{{1,3}}|元|{_KANJI}{{1,3}})|(?<!\d)(?P<year>(?:19|20)\d\d|1[0-2]\d(?=年\d))(?!\d)"
+    rf"{eras.ERA}\s?(?P<counted>\d{{1,3}}|元|{_KANJI}{{1,3}})|(?<!\d)(?P<year>(?:19|20)\d\d|1[0-2]\d(?=年\d))(?!\d)"
 )
 
 

@@ -19,6 +19,7 @@ NAMES = "令和|平成|昭和|大正|明治|中華民國|民國|民国|西暦|�
 SHORT = (  # 令7, R7; in lower case, as questions are folded, of a whole date alone: r7.9.8
     r"(?:(?<![一-龥])[令平昭大明]|(?<![A-Za-z])(?:[RHSTM]|[rhstm](?=\d{1,2}[./]\d{1,2}[./]\d)))\.?(?=\s?(?:\d|元))"
 )
+ERA = rf"(?P<era>{NAMES}|{SHORT})"
 _REPUBLIC = range(60, 200)  # three figures, or two near them: no Western year is written so
 
 

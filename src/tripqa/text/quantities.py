@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from tripqa.text import eras
+from tripqa.text.dates import find_years
 from tripqa.text.numerals import ALONE, ARABIC, HAN, number
 
-_YEAR = re.compile(rf"(?P<era>{eras.NAMES}|{eras.SHORT})\s?(?P<year>\d{{1,3}}|元)")
+_YEAR_OF_ERA = re.compile(rf"{eras.ERA}\s?(?:\d{{1,3}}|元)")
 _ARABIC = re.compile(rf"{ALONE}{ARABIC}")
 _ANY = re.compile(rf"{ALONE}{ARABIC}|{HAN}")
 _REMEMBERED = 2048  # texts whose numbers are kept
@@ -20,18 +20,11 @@ _REMEMBERED = 2048  # texts whose numbers are kept
 
 def numbers_asked(folded: str) -> frozenset[float]:
     """Return the numbers of a question that are written in figures, years of an era as Western ones alone."""
-    found = _ARABIC.findall(_YEAR.sub(" ", folded))
-    return frozenset(filter(None, map(number, found))) | frozenset(_years(folded))
+    found = _ARABIC.findall(_YEAR_OF_ERA.sub(" ", folded))
+    return frozenset(filter(None, map(number, found))) | frozenset(map(float, find_years(folded)))
 
 
 @lru_cache(_REMEMBERED)
 def numbers_stated(folded: str) -> frozenset[float]:
     """Return the numbers that a text states, years of an era in both ways of counting."""
-    return frozenset(filter(None, map(number, _ANY.findall(folded)))) | frozenset(_years(folded))
-
-
-def _years(folded: str) -> Iterator[float]:
-    for found in _YEAR.finditer(folded):
-        year = eras.western(found["era"], 1 if found["year"] == "元" else int(found["year"]))
-        if year:
-            yield float(year)
+    return frozenset(filter(None, map(number, _ANY.findall(folded)))) | frozenset(map(float, find_years(folded)))
