@@ -8,15 +8,15 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
 
-import httpx2
 import pytest
 
 from tests.conftest import CORPUS
 from tests.datasets import make_dataset
+from tests.serving import served
 from tests.test_api import ANSWER, HIT
 from tripqa.web.words import words_of
 from tripqa.wire.reports import ReportOut
@@ -259,30 +259,10 @@ def test_help_loads_nothing_heavy(environment: Mapping[str, str]) -> None:
     assert all(command in done.stdout for command in ("ingest", "serve", "ask", "search", "evaluate", "verify"))
 
 
-@pytest.fixture
-def server(indexed: Mapping[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    started = subprocess.Popen(
-        [sys.executable, "-m", "tripqa", "serve", "--port", "0"], env=indexed, stderr=subprocess.PIPE, text=True
-    )
-    assert started.stderr
-    for line in started.stderr:
-        if found := re.search(r"running on (http://127\.0\.0\.1:\d+)", line):
-            break
-    else:
-        pytest.fail("the server did not say where it listens")
-    yield started, found[1]
-    started.kill()
-    started.wait()
-    started.stderr.close()
-
-
-def test_the_server_answers_until_it_is_told_to_stop(server: tuple[subprocess.Popen[str], str]) -> None:
-    process, address = server
-    with httpx2.Client(base_url=address, timeout=60) as client:
-        while client.get("/readyz").status_code == 503:
-            pass
+def test_the_server_answers_until_it_is_told_to_stop(indexed: Mapping[str, str], tmp_path: Path) -> None:
+    with served(indexed, tmp_path / "serve.log") as (process, client):
         answer = client.post("/v1/ask", json={"question": "KLID"}).json()
 
-    assert set(answer) == ANSWER
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=30) in (0, -signal.SIGTERM)
+        assert set(answer) == ANSWER
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) in (0, -signal.SIGTERM)

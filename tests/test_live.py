@@ -12,7 +12,7 @@ import threading
 import time
 import weakref
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from fastapi.testclient import TestClient
 from tests.builders import document
 from tests.conftest import built, quiet
 from tests.raw import serving
+from tests.serving import served, soon
 from tests.test_metrics import figures
 from tripqa.api.app import create_app
 from tripqa.api.current import Current, Refused
@@ -413,9 +414,7 @@ def test_what_is_refused_is_told_until_it_is_replaced(published: Published) -> N
     assert (current.refused, current.moves, current.refusals) == (None, 1, 1)
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[tuple[str, dict[str, str], Path]]:
-    """`tripqa serve` over a corpus of one report, where it listens, its variables, and the report."""
+def test_a_running_server_answers_from_what_was_ingested_beside_it(tmp_path: Path) -> None:
     report = tmp_path / "corpus" / "report.txt"
     report.parent.mkdir()
     report.write_text("港の病院は〈0〉の話をしました。", encoding="utf-8")
@@ -425,29 +424,13 @@ def server(tmp_path: Path) -> Iterator[tuple[str, dict[str, str], Path]]:
         "TRIPQA_INDEX": str(tmp_path / "index"),
         "TRIPQA_RELOAD_SECONDS": "0.05",
     }
-    subprocess.run([sys.executable, "-m", "tripqa", "ingest"], env=variables, capture_output=True, check=True)
-    started = subprocess.Popen(
-        [sys.executable, "-m", "tripqa", "serve", "--port", "0"], env=variables, stderr=subprocess.PIPE, text=True
-    )
-    assert started.stderr
-    address = next(found[1] for line in started.stderr if (found := re.search(r"running on (http://\S+)", line)))
-    yield address, variables, report
-    started.kill()
-    started.wait()
-    started.stderr.close()
-
-
-def test_a_running_server_answers_from_what_was_ingested_beside_it(
-    server: tuple[str, dict[str, str], Path],
-) -> None:
-    address, variables, report = server
-    with httpx2.Client(base_url=address) as client:
-        while (first := client.get("/readyz")).status_code == 503:
-            pass
+    ingest = [sys.executable, "-m", "tripqa", "ingest"]
+    subprocess.run(ingest, env=variables, capture_output=True, check=True)
+    with served(variables, tmp_path / "serve.log") as (_, client):
+        first = client.get("/readyz").json()["generation"]
         report.write_text("港の病院は〈1〉の話をしました。", encoding="utf-8")
-        subprocess.run([sys.executable, "-m", "tripqa", "ingest"], env=variables, capture_output=True, check=True)
-        while client.get("/readyz").json()["generation"] == first.json()["generation"]:
-            pass
+        subprocess.run(ingest, env=variables, capture_output=True, check=True)
+        soon(lambda: client.get("/readyz").json()["generation"] != first or None)
         found = client.post("/v1/search", json=QUESTION)
 
     assert generations_in(found.text) == {1}
