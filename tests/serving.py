@@ -19,7 +19,7 @@ _PATIENCE = 120  # seconds for what is waited for, on a machine that does other 
 T = TypeVar("T")
 
 
-def soon(look: Callable[[], T | None]) -> T:
+def first_seen(look: Callable[[], T | None]) -> T:
     """Return what `look` returns as soon as it is something."""
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
@@ -44,8 +44,8 @@ def served(variables: Mapping[str, str], log: Path) -> Iterator[tuple[subprocess
             [sys.executable, "-m", "tripqa", "serve", "--port", "0"], env=dict(variables), stdout=said, stderr=said
         )
     try:
-        with httpx2.Client(base_url=soon(address), timeout=_PATIENCE) as client:
-            soon(lambda: client.get("/readyz").status_code == 200 or None)
+        with httpx2.Client(base_url=first_seen(address), timeout=_PATIENCE) as client:
+            first_seen(lambda: client.get("/readyz").status_code == 200 or None)
             yield process, client
     finally:
         process.kill()

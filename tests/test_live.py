@@ -25,7 +25,7 @@ from fastapi.testclient import TestClient
 from tests.builders import document
 from tests.conftest import built, quiet
 from tests.raw import serving
-from tests.serving import served, soon
+from tests.serving import first_seen, served
 from tests.test_metrics import figures
 from tripqa.api.app import create_app
 from tripqa.api.current import Current, Refused
@@ -430,7 +430,7 @@ def test_a_running_server_answers_from_what_was_ingested_beside_it(tmp_path: Pat
         first = client.get("/readyz").json()["generation"]
         report.write_text("港の病院は〈1〉の話をしました。", encoding="utf-8")
         subprocess.run(ingest, env=variables, capture_output=True, check=True)
-        soon(lambda: client.get("/readyz").json()["generation"] != first or None)
+        first_seen(lambda: client.get("/readyz").json()["generation"] != first or None)
         found = client.post("/v1/search", json=QUESTION)
 
     assert generations_in(found.text) == {1}
