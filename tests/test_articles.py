@@ -21,7 +21,10 @@ JAPANESE = """第4条 旅費は前条の額とし、第5条の場合は減額す
 """
 KOREAN = "제4조(여비) 여비는 제5조에 따라 줄인다.\n\n제5조(숙박) 숙박을 제공한 때에는 숙박비를 주지 아니한다.\n"
 ENGLISH = "Article 4. Expenses are cut under Article 5.\n\nArticle 5. No lodging is paid where the host provides it.\n"
-STEPS = "# 申請の手順\n\n1. 上司に相談する。\n2. 申請書を課長に出す。\n3. 総務課が確かめる。\n\n# 日当\n\n2. 日当は二千円とする。\n"
+STEPS = (
+    "# 申請の手順\n\n1. 上司に相談する。\n2. 申請書を課長に出す。\n3. 総務課が確かめる。\n\n"
+    "# 日当\n\n2. 日当は二千円とする。\n"
+)
 
 
 def quotable(text: str, question: str) -> list[str]:

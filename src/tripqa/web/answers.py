@@ -57,7 +57,8 @@ def above_each(citations: Sequence[Citation]) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
     for citation in citations:
         document, passage = citation.hit.document, citation.hit.passage
-        spans = [span for span in passage.above if (document.id, span) not in shown and citation.start >= passage.start]
+        above = passage.above if citation.is_of_passage else ()
+        spans = [span for span in above if (document.id, span) not in shown]
         shown |= {(document.id, span) for span in spans}
         found.append(tuple(document.text[start:end] for start, end in spans))
     return found

@@ -110,7 +110,7 @@ class CitationOut(Wire):
             quote=citation.quote,
             document=DocumentRef.of(citation.hit.document),
             section=list(passage.section),
-            above=StretchOut.above(passage, citation.hit.document) if citation.start >= passage.start else [],
+            above=StretchOut.above(passage, citation.hit.document) if citation.is_of_passage else [],
             visit=VisitOut.of(passage.visit),
             page=page_at(citation.hit.document, citation.start),
             passage_id=passage.id,
