@@ -29,7 +29,7 @@ FORMATS = {
     ".hwpx": ("test_hangul",),
 }
 _KINDS = {  # the first whose words a promise has
-    "struck, hidden, left out": r"struck|hidden|deleted|left_out|shown_to|furniture|menu|comments|are_no_text|invisible",
+    "struck, hidden, left out": r"struck|hidden|deleted|left_out|shown_to|furniture|comments|are_no_text|invisible",
     "readings, signs, equations": r"reading|ruby|symbol|sign|equation|raised|formula|kana",
     "charts, boxes, notes": r"chart|box|note|diagram|group|picture|ink|form\b|filled_into",
     "tables": r"table|cell|column|row|sheet|grid|span",
