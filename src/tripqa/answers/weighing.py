@@ -62,8 +62,8 @@ def seek(question: Question, ranking: Ranking) -> Sought:
     folded = fold_question(question.text)
     asked, days = what_is_asked(folded), asked_days(folded)
     every = days.days or names_article(folded)
-    evidence = gather(folded, asked, ranking.hits if every else ranking.hits[: extent_of(asked).hits])
-    evidence = of_asked_articles(folded, of_named_rows(folded, evidence))
+    found = gather(folded, asked, ranking.hits if every else ranking.hits[: extent_of(asked).hits])
+    evidence = of_asked_articles(folded, of_named_rows(folded, found))
     return Sought(folded, asked, evidence, of_asked_days(days, evidence))
 
 
