@@ -31,10 +31,12 @@ from tripqa.wire.verification import VerificationOut
 
 HIT = {
     "rank", "score", "scores", "matched", "names", "passage_id", "document", "section", "visit", "page", "start", "end",
-    "text",
+    "text", "above", "breaks",
 }  # fmt: skip
 SCORES = {"dense", "lexical", "reranker"}
-CITATION = {"number", "quote", "document", "section", "visit", "page", "passage_id", "start", "end"}
+CITATION = {
+    "number", "quote", "document", "section", "above", "visit", "page", "passage_id", "start", "end", "breaks",
+}  # fmt: skip
 ANSWER = {
     "id", "question", "language", "status", "reason", "missing", "answer", "short_answer", "short_answer_place",
     "confidence", "doubtful", "citations",

@@ -255,3 +255,14 @@ def test_a_file_that_was_cut_off_is_refused() -> None:
 
 def test_a_file_of_the_strict_form_is_read() -> None:
     assert extract(strict(bytes_of("report.docx")), LIMITS) == extract(bytes_of("report.docx"), LIMITS)
+
+
+def test_a_value_of_several_rows_is_one_of_each() -> None:
+    begun, on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    rows = (
+        cell("西棟") + cell("900円", properties=begun) + cell("一"),
+        cell("東棟") + cell("", properties=on) + cell("二"),
+        cell("北棟") + cell("500円") + cell("三"),
+    )
+
+    assert read(table(*rows)) == "西棟\t900円\t一\n東棟\t900円\t二\n北棟\t500円\t三"

@@ -87,3 +87,10 @@ def test_a_file_without_text_is_refused_and_one_that_bursts_too() -> None:
         extract(document(p("")), LIMITS)
     with pytest.raises(FileTooLarge, match="grows to more than 200 times"):
         extract(document(p(" " * 30_000_000)), LIMITS)
+
+
+def test_a_value_of_several_rows_is_one_of_each() -> None:
+    long = cell("900원", 1).replace('rowSpan="1"', 'rowSpan="2"')
+    rows = "".join(f"<hp:tr>{row}</hp:tr>" for row in (cell("서관", 0) + long, cell("동관", 0), cell("북관", 0)))
+
+    assert read(p(f"<hp:tbl>{rows}</hp:tbl>")) == "서관\t900원\n동관\t900원\n북관"

@@ -200,3 +200,14 @@ def test_a_file_without_text_is_refused_and_one_that_bursts_too() -> None:
         extract_bytes(document(p(" ")), ".odt", LIMITS)
     with pytest.raises(FileTooLarge, match="grows to more than 200 times"):
         extract_bytes(document(p(" " * 30_000_000)), ".odt", LIMITS)
+
+
+def test_a_value_of_several_rows_is_one_of_each() -> None:
+    rows = [
+        cell("西棟") + cell("900円", 'table:number-rows-spanned="2"'),
+        cell("東棟") + "<table:covered-table-cell/>",
+        cell("北棟") + cell("500円"),
+    ]
+    inside = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+
+    assert read(f"<table:table>{inside}</table:table>").text == "西棟\t900円\n東棟\t900円\n北棟\t500円"

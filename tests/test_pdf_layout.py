@@ -294,3 +294,9 @@ def test_the_same_bytes_give_the_same_text() -> None:
     data = drawn([each(60, 700, "議会費は１億円です。", pitch=14.6, font=MINCHO)])
 
     assert extract(data, LIMITS) == extract(data, LIMITS)
+
+
+def test_thousands_of_letters_on_one_line_drawn_backwards_are_one_line() -> None:
+    letters = [shown(20 + i * 1.3, 700, "港湾"[i % 2], size=1) for i in range(2000)]
+
+    assert text("".join(reversed(letters))).strip() == "港湾" * 1000

@@ -104,6 +104,22 @@ def test_the_last_row_of_a_long_table_has_its_head() -> None:
 
 @given(texts())
 @settings(deadline=None, max_examples=50)
-def test_what_stands_above_a_passage_is_never_empty_and_lies_before_it(text: str) -> None:
+def test_what_a_passage_stands_under_is_never_empty_and_no_part_of_it(text: str) -> None:
     for passage in split(document(text.replace(" ", "\t"))):
-        assert all(start < end <= passage.start for start, end in passage.above)
+        assert all(start < end <= passage.start or passage.end <= start < end for start, end in passage.above)
+
+
+@pytest.mark.parametrize("unit", ["（単位：千円）", "※単位：千円", "(단위: 천원)"])
+def test_a_unit_below_a_table_belongs_to_its_rows(unit: str) -> None:
+    assert above(f"{FEES}\n\n{unit}\n\n以上です。", "1,800円") == [unit, "室名\t平日\t休日"]
+
+
+def test_a_unit_between_two_tables_is_of_the_one_below_it() -> None:
+    text = f"{FEES}\n\n（単位：千円）\n\n{FEES.replace('1,800円', '2,900円')}"
+
+    assert above(text, "1,800円") == ["室名\t平日\t休日"]
+    assert above(text, "2,900円") == ["（単位：千円）", "室名\t平日\t休日"]
+
+
+def test_a_sentence_below_a_table_that_names_no_unit_is_not_of_it() -> None:
+    assert above(f"{FEES}\n\n利用料は前払いです。", "1,800円") == ["室名\t平日\t休日"]

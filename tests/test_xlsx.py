@@ -139,3 +139,13 @@ def test_a_workbook_that_would_burst_is_told_before() -> None:
 
     with pytest.raises(FileTooLarge, match="grows to more than 200 times its size"):
         extract(data, LIMITS)
+
+
+def test_a_value_of_several_rows_is_one_of_each() -> None:
+    made = book(["区分", "室名", "使用料"], ["西棟", "小会議室", 900], [None, "大会議室", None], ["東棟", "和室", 500])
+    made.active.merge_cells("A2:A3")
+    made.active.merge_cells("C2:C3")
+
+    assert extract(saved(made), LIMITS).text.split("\n")[2:] == [
+        "区分\t室名\t使用料", "西棟\t小会議室\t900", "\t大会議室\t900", "東棟\t和室\t500"
+    ]  # fmt: skip

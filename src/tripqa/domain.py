@@ -98,7 +98,7 @@ class Passage:
     page: int | None  # 1-based; None where the format has no pages: never guessed
     context: Span | None  # where the layout says more of it: the date above, or in, an itinerary row
     sentences: tuple[Span, ...]  # what can be cited of it, in reading order
-    above: tuple[Span, ...] = ()  # of a row of a table: the unit, the heads and the key that it stands under
+    above: tuple[Span, ...] = ()  # of a row of a table: the unit (which may stand below), the heads and the key
 
     @property
     def id(self) -> str:
@@ -194,13 +194,18 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quote of a hit: `document.text[start:end] == quote`. It lies in the hit's passage, or stands above it."""
+    """A quote of a hit: `document.text[start:end] == quote`. It lies in the hit's passage or says what that is of."""
 
     number: int  # from 1, as the answer writes it
     quote: str
     start: int
     end: int
     hit: Hit
+
+    @property
+    def is_of_passage(self) -> bool:
+        """Tell whether it lies in the hit's passage, and is not what that stands under."""
+        return self.hit.passage.start <= self.start and self.end <= self.hit.passage.end
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.text import Text
 
 from tripqa.domain import Answered, Citation, Conflict, Hit, StatedValue, Visit
 from tripqa.service import Reply
+from tripqa.text.breaks import Break, layout_breaks
 from tripqa.text.pages import page_at
+from tripqa.web.answers import above_each
+from tripqa.web.laid import laid
 from tripqa.web.words import refusal_in, spoken, words_of
 
 _NO_HITS = "none: the filter lets no passage through"
@@ -33,8 +36,12 @@ def print_reply(reply: Reply, out: Console, words: Console) -> None:
         out.print(Text(_value(reply.answer.short), style="bold"))
     for conflict in reply.answer.conflicts:
         out.print(Text(_disagreement(conflict), style="bold"))
-    for citation in reply.answer.citations:
-        out.print(Text(f"[{citation.number}] {_one_line(citation.quote)}", style="bold"))
+    above = above_each(reply.answer.citations)
+    for citation, said in zip(reply.answer.citations, above, strict=True):
+        for words_above in said:
+            out.print(Text(f"    {_as_read(words_above)}", style="dim"))
+        quote = _as_read(citation.quote, citation.start, layout_breaks(citation.hit.passage))
+        out.print(Text(f"[{citation.number}] {quote}", style="bold"))
         out.print(Text(f"    {_place(citation)}", style="dim"))
 
 
@@ -47,8 +54,8 @@ def print_hits(hits: Sequence[Hit], out: Console, words: Console) -> None:
 
 
 def _print_hit(hit: Hit, out: Console) -> None:
-    out.print(Text(f"{hit.rank:>2}. {_one_line(hit.passage.text)}"))
-    above = [_one_line(hit.document.text[slice(*span)]) for span in hit.passage.above]
+    out.print(Text(f"{hit.rank:>2}. {_as_read(hit.passage.text, hit.passage.start, layout_breaks(hit.passage))}"))
+    above = [_as_read(hit.document.text[slice(*span)]) for span in hit.passage.above]
     where = " · ".join([*hit.passage.section, *above, *_when(hit.passage.visit), *_page(hit.passage.page)])
     out.print(Text(f"    {hit.passage.id} · {where} · score {hit.score:.3f}", style="dim"))
     why = [*hit.matched, *(f"{name.asked} = {name.written}" for name in hit.names)]
@@ -80,6 +87,12 @@ def _when(visit: Visit | None) -> list[str]:
         return []
     clock = "-".join(f"{moment:%H:%M}" for moment in (visit.start, visit.end) if moment)
     return [f"{visit.date} {clock}".strip()]
+
+
+def _as_read(text: str, start: int = 0, breaks: Iterable[Break] = ()) -> str:
+    """Return text of a document on one line, its cells apart and its layout's breaks joined."""
+    shown = {"joint": "", "wrap": " ", "tab": " | "}
+    return _one_line("".join(shown.get(piece.kind, piece.text) for piece in laid(text, start, breaks)))
 
 
 def _one_line(text: str) -> str:

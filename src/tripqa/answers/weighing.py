@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tripqa.answers.articles import names_article, of_asked_articles
 from tripqa.answers.choosing import MOST_CHARACTERS, MOST_CHARACTERS_OF_SEVERAL, Share, choose, choose_rows, extent_of
 from tripqa.answers.columns import of_named_rows
 from tripqa.answers.conflicts import Said, find_conflicts
@@ -60,8 +61,9 @@ def seek(question: Question, ranking: Ranking) -> Sought:
     """Return what of the hits is looked at: more where a question names a day, of which every row may be asked for."""
     folded = fold_question(question.text)
     asked, days = what_is_asked(folded), asked_days(folded)
-    evidence = gather(folded, asked, ranking.hits if days.days else ranking.hits[: extent_of(asked).hits])
-    evidence = of_named_rows(folded, evidence)
+    every = days.days or names_article(folded)
+    found = gather(folded, asked, ranking.hits if every else ranking.hits[: extent_of(asked).hits])
+    evidence = of_asked_articles(folded, of_named_rows(folded, found))
     return Sought(folded, asked, evidence, of_asked_days(days, evidence))
 
 

@@ -16,6 +16,7 @@ _DOCUMENT = {
 _EARLIER = "9b1c2f0e5d7a48b36c0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69"  # the hash of its text before
 _PLACE = {
     "section": ["韓国地域情報開発院(KLID)訪問"],
+    "above": [],
     "visit": {"date": "2025-09-08", "start": "14:00", "end": "16:00"},
     "page": None,
 }
@@ -51,6 +52,7 @@ HIT: dict[str, Any] = {
     "start": 608,
     "end": 757,
     "text": _TEXT,
+    "breaks": [],
 }
 SEARCH: dict[str, Any] = {**_QUESTION, "hits": [HIT], "index": _INDEX, "took_ms": 14.2}
 ANSWER: dict[str, Any] = {
@@ -64,7 +66,7 @@ ANSWER: dict[str, Any] = {
     "short_answer_place": None,
     "confidence": 0.89,
     "doubtful": False,
-    "citations": [{"number": 1, "quote": _QUOTE, **_PASSAGE, "start": 608, "end": 659}],
+    "citations": [{"number": 1, "quote": _QUOTE, **_PASSAGE, "start": 608, "end": 659, "breaks": []}],
     "conflicts": [],
     "hits": [HIT],
     "answerer": "extractive",
@@ -87,7 +89,7 @@ DOCUMENT: dict[str, Any] = {
     "sections": [{"section": _PLACE["section"], "visit": _PLACE["visit"], "start": 568, "end": 1241}],
     "text": "…",
 }
-PASSAGE: dict[str, Any] = {**_PASSAGE, "start": 608, "end": 757, "text": _TEXT}
+PASSAGE: dict[str, Any] = {**_PASSAGE, "start": 608, "end": 757, "text": _TEXT, "breaks": []}
 STORED: dict[str, Any] = {
     "answers": [
         {

@@ -18,7 +18,7 @@ from tripqa.errors import FileWithoutText
 from tripqa.parsing.archive import check_archive
 from tripqa.parsing.extract import Extract
 from tripqa.parsing.limits import Limits
-from tripqa.parsing.tables import Row
+from tripqa.parsing.tables import Row, Spans
 from tripqa.parsing.titles import own_title
 from tripqa.parsing.writing import Writing
 
@@ -132,17 +132,21 @@ class _Reading:
 
     def _table(self, table: Element, depth: int) -> None:
         inside: list[Element] = []
-        number = 0
+        number, covering = 0, Spans()
         for row in _children(table, "tr"):
-            cells = self._cells(row, inside)
+            spans: dict[int, int] = {}
+            cells = covering.filled(self._cells(row, inside, spans), spans)
             if cells:
                 self.writing.block("\t".join(cells.get(at, "") for at in range(max(cells) + 1)), close=number > 0)
                 number += 1
         for held in inside:
             self._table(held, depth + 1) if _name(held) == "tbl" and depth < _DEEPEST else self.read(held, depth + 1)
 
-    def _cells(self, row: Element, inside: list[Element]) -> Row:
-        """Return the cells of a row in their columns; what hangs on them is kept for afterwards."""
+    def _cells(self, row: Element, inside: list[Element], spans: dict[int, int]) -> Row:
+        """Return the cells of a row in their columns; what hangs on them is kept for afterwards.
+
+        `spans` is told how many rows each of them covers.
+        """
         cells: dict[int, str] = {}
         for cell in _children(row, "tc"):
             said: list[str] = []
@@ -154,6 +158,8 @@ class _Reading:
             column = int(place) if place.isdecimal() else len(cells)
             if (text := " ".join(" ".join(said).split())) and column < _MOST_COLUMNS:
                 cells[column] = text
+                rows = next((one.get("rowSpan", "") for one in _children(cell, "cellSpan")), "")
+                spans[column] = int(rows) if rows.isdecimal() else 1
         return cells
 
 

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tripqa.parsing.tables import LONGEST_REPEATED
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _CELLS = ("td", "th")
 _MOST_COLUMNS = 200
-_LONGEST_REPEATED = 80  # characters: a longer remark beside several rows is no key of them
 _TO_THE_END = 1 << 16
 Spanning = Mapping[int, tuple[int, str]]  # column -> rows that are left, and the words
 
@@ -61,7 +62,7 @@ def _row(
         for place in range(column, min(column + max(1, _span(cell, "colspan")), _MOST_COLUMNS)):
             line[place] = words
             if rows > 1:
-                below[place] = (rows - 1, words if len(words) <= _LONGEST_REPEATED else "")
+                below[place] = (rows - 1, words if len(words) <= LONGEST_REPEATED else "")
             words = ""
     return tuple(line.get(place, "") for place in range(max(line, default=-1) + 1)), below
 

@@ -20,7 +20,7 @@ _BACK = 0.5  # sizes that a character may stand before the end of the one before
 _FAR = 1.0  # size between two characters that are drawn one after the other, at most
 _NEAR = 0.5  # size between two parts of a line that are drawn apart
 _OVER = 0.3  # of the width of a part: with more on other text, it belongs to another line
-_BAND = 6.0  # points
+_BAND, _COLUMN = 6.0, 32.0  # points
 
 Run = list[Glyph]
 
@@ -92,8 +92,11 @@ class _Line:
     """Runs on one line, on their way to being sorted."""
 
     def __init__(self, number: int, run: Run) -> None:
-        self.numbers, self.glyphs = [number], list(run)
+        self.numbers: list[int] = []
+        self.glyphs: Run = []
         self.box = box_around(run)
+        self._boxes: dict[int, list[Box]] = defaultdict(list)  # by the columns that they touch
+        self.add(number, run)
 
     def takes(self, number: int, box: Box, size: float) -> bool:
         """Tell whether a run belongs to the line: the next that is drawn, or one that fits into a gap of it."""
@@ -101,30 +104,57 @@ class _Line:
             return False
         if self.numbers[-1] == number - 1 and box[0] >= self.box[2] - _BACK * size:
             return True
-        over = sum(max(min(box[2], one.box[2]) - max(box[0], one.box[0]), 0.0) for one in self.glyphs)
+        near = {one for column in _columns(box, _NEAR * size) for one in self._boxes.get(column, ())}
+        over = sum(max(min(box[2], one[2]) - max(box[0], one[0]), 0.0) for one in near)
         if over > _OVER * (box[2] - box[0]):
             return False
-        return any(max(one.box[0] - box[2], box[0] - one.box[2]) < _NEAR * size for one in self.glyphs)
+        return any(max(one[0] - box[2], box[0] - one[2]) < _NEAR * size for one in near)
 
     def add(self, number: int, run: Run) -> None:
         """Take a run."""
         self.numbers.append(number)
         self.glyphs += run
         self.box = box_around([*run, Glyph("", self.box, 0.0, None, 0, True)])
+        for glyph in run:
+            for column in _columns(glyph.box):
+                self._boxes[column].append(glyph.box)
 
 
 def _gathered(runs: Sequence[Run]) -> list[_Line]:
-    """Return lines of runs, in the order in which the first of each is drawn."""
+    """Return lines of runs, in the order in which the first of each is drawn.
+
+    Of the lines of a band only those are asked that are near or were drawn last: letters drawn one by one are many.
+    """
     lines: list[_Line] = []
-    bands: dict[tuple[int | None, int], list[_Line]] = defaultdict(list)
+    cells: dict[tuple[int | None, int, int], dict[int, _Line]] = defaultdict(dict)  # band and column; by first number
+    last: _Line | None = None
     for number, run in enumerate(runs):
         box, size, frame = box_around(run), run[0].size, run[0].frame
-        near = range(int(box[1] // _BAND) - 1, int(box[3] // _BAND) + 2)
-        found = next((line for band in near for line in bands[frame, band] if line.takes(number, box, size)), None)
-        if frame is not None and found:
+        bands = _bands(box)
+        asked = {
+            first: line
+            for band in (bands[0] - 1, *bands, bands[-1] + 1)
+            for column in _columns(box, _NEAR * size)
+            for first, line in cells.get((frame, band, column), {}).items()
+        }
+        if last and last.glyphs[0].frame == frame:
+            asked[last.numbers[0]] = last
+        found = next((asked[first] for first in sorted(asked) if asked[first].takes(number, box, size)), None)
+        if frame is None or not found:
+            found = _Line(number, run)
+            lines.append(found)
+        else:
             found.add(number, run)
-            continue
-        lines.append(_Line(number, run))
-        for band in near[1:-1]:
-            bands[frame, band].append(lines[-1])
+        last = found
+        for band in _bands(found.box):
+            for column in _columns(box):
+                cells[frame, band, column][found.numbers[0]] = found
     return lines
+
+
+def _bands(box: Box) -> range:
+    return range(int(box[1] // _BAND), int(box[3] // _BAND) + 1)
+
+
+def _columns(box: Box, around: float = 0.0) -> range:
+    return range(int((box[0] - around) // _COLUMN), int((box[2] + around) // _COLUMN) + 1)

@@ -7,6 +7,7 @@ from itertools import zip_longest
 
 from lxml.etree import _Element as Element
 
+from tripqa.parsing.tables import LONGEST_REPEATED
 from tripqa.parsing.word_names import qn
 from tripqa.parsing.word_text import is_deleted
 
@@ -23,10 +24,41 @@ def rows_of(table: Element) -> Iterator[Element]:
 def columns_of(row: Element) -> Iterator[Element | None]:
     """Yield the cell of each column; None where the row has none, or one that only goes on from above or the left."""
     yield from [None] * _count(row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}"), 0)
-    for cell in row.iter(qn("w:tc")):
-        if _owner(cell, qn("w:tr")) is row:
-            yield None if _goes_on(cell) else cell
-            yield from [None] * (_count(cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}"), 1) - 1)
+    for cell in _cells(row):
+        yield None if _goes_on(cell) else cell
+        yield from [None] * (_count(cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}"), 1) - 1)
+
+
+def with_merged(rows: Iterable[tuple[Element, Sequence[Cell]]]) -> Iterator[Sequence[Cell]]:
+    """Yield the cells of rows, those that a cell above covers with its words.
+
+    Not in the first column, where it is the key of the rows below, and not what is long or has several lines.
+    """
+    above: dict[int, Cell] = {}
+    for row, cells in rows:
+        down = _merged_down(row)
+        above = {column: lines for column, lines in above.items() if down.get(column)}
+        yield [above.get(column, lines) for column, lines in enumerate(cells)]
+        for column, goes_on in down.items():
+            lines = cells[column]
+            if not goes_on and column and len(lines) == 1 and len(lines[0]) <= LONGEST_REPEATED:
+                above[column] = lines
+
+
+def _merged_down(row: Element) -> dict[int, bool]:
+    """Return which columns of a row are of cells over several rows, and whether they go on from above."""
+    marks = [(cell, cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")) for cell in _cells(row)]
+    column = _count(row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}"), 0)
+    found: dict[int, bool] = {}
+    for cell, mark in marks:
+        if mark is not None:
+            found[column] = mark.get(qn("w:val")) != "restart"
+        column += max(_count(cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}"), 1), 1)
+    return found
+
+
+def _cells(row: Element) -> Iterator[Element]:
+    return (cell for cell in row.iter(qn("w:tc")) if _owner(cell, qn("w:tr")) is row)
 
 
 def cell_lines(cell: Element, lines: Iterable[str]) -> Cell:

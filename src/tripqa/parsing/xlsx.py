@@ -24,7 +24,7 @@ from tripqa.parsing.extract import Extract
 from tripqa.parsing.limits import Limits
 from tripqa.parsing.office_forms import transitional
 from tripqa.parsing.sheets import headed
-from tripqa.parsing.tables import Row
+from tripqa.parsing.tables import Row, Spans
 from tripqa.parsing.titles import own_title
 from tripqa.parsing.writing import Writing
 
@@ -115,6 +115,7 @@ class _Reading:
         with sheet._get_source() as source:
             parser = _Sheet(source, self.book, sheet._shared_strings)
             last, columns = 0, None
+            rows: list[tuple[int, dict[int, str]]] = []
             for number, cells in parser.parse():
                 columns = parser.hidden_columns() if columns is None else columns
                 if parser.is_hidden(number):
@@ -122,13 +123,14 @@ class _Reading:
                     last = number if number == last + 1 else last
                     continue
                 if number > last + 1:
-                    yield {}
+                    rows.append((0, {}))
                 last = number
-                yield self._row(cells, columns)
+                rows.append((number, self._row(cells, columns)))
+            yield from _with_merged(rows, parser.merged_cells)
             self.hidden_columns += sum(map(len, columns or ()))
             self.without_value += parser.without_value
 
-    def _row(self, cells: list[dict[str, Any]], hidden: list[range]) -> Row:
+    def _row(self, cells: list[dict[str, Any]], hidden: list[range]) -> dict[int, str]:
         said = {cell["column"]: self._value(cell) for cell in cells if not any(cell["column"] in one for one in hidden)}
         return {column: text for column, text in said.items() if text}
 
@@ -164,6 +166,16 @@ class _Reading:
             yield f"left out as hidden: {self.hidden_rows} rows and {self.hidden_columns} columns"
         if self.without_value:
             yield (f"{self.without_value} formulas have no stored value and are left out; open it in Excel and save it")
+
+
+def _with_merged(rows: list[tuple[int, dict[int, str]]], merged: Any) -> Iterator[Row]:
+    """Yield numbered rows with what merged cells say: a sheet names these behind its rows."""
+    spans: dict[int, dict[int, int]] = {}
+    for cell in merged.mergeCell if merged else ():
+        spans.setdefault(cell.min_row, {})[cell.min_col] = cell.max_row - cell.min_row + 1
+    covering = Spans()
+    for number, row in rows:
+        yield covering.filled(row, spans.get(number, {}))
 
 
 def _built_in(id: int) -> str:

@@ -1,8 +1,8 @@
-"""What stands above a row of a table: its unit or caption, the rows that name its columns, the key of its group.
+"""What a row of a table stands under: its unit or caption, the rows that name its columns, the key of its group.
 
-A row is read alone by whoever finds it, and says little without these. A format may mark a table and how many rows name
-its columns; else adjacent lines with tabs or in columns are one, and its first rows name the columns if they hold no
-values where most of those below do.
+A unit may stand below its table as well. A row is read alone by whoever finds it, and says little without these. A
+format may mark a table and how many rows name its columns; else adjacent lines with tabs or in columns are one, and its
+first rows name the columns if they hold no values where most of those below do.
 """
 
 from __future__ import annotations
@@ -55,9 +55,13 @@ class Row:
 def rows_of(document: Document, body: Sequence[Unit]) -> Mapping[int, tuple[Span, ...]]:
     """Return what stands above each row of the tables among units of one section, by where the row begins."""
     found: dict[int, tuple[Span, ...]] = {}
-    for table in _tables(document, body):
+    tables = list(_tables(document, body))
+    begin = {table.first for table in tables}
+    for table in tables:
         rows = [row_at(document.text, unit.start, unit.end) for unit in body[table.first : table.last]]
         notes = list(_notes(document.text, body[max(0, table.first - _UNITS_ABOVE) : table.first]))
+        if table.last + 1 not in begin:  # else what stands below it is said of the next table
+            notes += _notes_below(document.text, body[table.last : table.last + 1])
         found |= _above(document.text, rows, table.heads, notes)
     return found
 
@@ -166,6 +170,12 @@ def _notes(text: str, above: Sequence[Unit]) -> Iterator[Span]:
                 yield in_brackets.span()
             elif _names_unit(text, start, end) or (unit is above[-1] and _is_caption(unit, text[start:end])):
                 yield start, end
+
+
+def _notes_below(text: str, below: Sequence[Unit]) -> Iterator[Span]:
+    """Yield what names the unit of a table right below it."""
+    for unit in below:
+        yield from (span for span in sentences(text, unit.start, unit.end) if _names_unit(text, *span))
 
 
 def _names_unit(text: str, start: int, end: int) -> bool:

@@ -16,6 +16,7 @@ class Quote:
     """A citation, with what was asked for marked in it."""
 
     citation: Citation
+    above: tuple[str, ...]  # what says what the cells of a row are, where nothing before it has shown that
     runs: tuple[Run, ...]
 
 
@@ -41,9 +42,26 @@ def quotes_by_place(answered: Answered) -> list[QuotesOfPlace]:
     """Return the quotes of an answer in their order, those of one section and day together."""
     values = [one for each in answered.conflicts for one in each.values]
     values += [answered.short] if answered.short else []
-    quotes = [Quote(citation, _marked(citation, values)) for citation in answered.citations]
+    above = above_each(answered.citations)
+    quotes = [
+        Quote(citation, said, _marked(citation, values))
+        for citation, said in zip(answered.citations, above, strict=True)
+    ]
     groups = [list(group) for _, group in groupby(quotes, key=_place)]
     return [QuotesOfPlace(group[0].citation.hit, _page(group[0].citation), tuple(group)) for group in groups]
+
+
+def above_each(citations: Sequence[Citation]) -> list[tuple[str, ...]]:
+    """Return for each citation what stands above its row and is neither quoted nor above one before it."""
+    shown = {(citation.hit.document.id, (citation.start, citation.end)) for citation in citations}
+    found: list[tuple[str, ...]] = []
+    for citation in citations:
+        document, passage = citation.hit.document, citation.hit.passage
+        above = passage.above if citation.is_of_passage else ()
+        spans = [span for span in above if (document.id, span) not in shown]
+        shown |= {(document.id, span) for span in spans}
+        found.append(tuple(document.text[start:end] for start, end in spans))
+    return found
 
 
 def claims(answered: Answered) -> list[list[Claim]]:

@@ -13,9 +13,11 @@ from markupsafe import Markup, escape
 from tripqa.domain import LANGUAGES, UNDETERMINED, Answered, Document, Language, NoAnswer, Section, Span, Visit
 from tripqa.errors import NotFound, TripqaError
 from tripqa.service import LONGEST_QUESTION, QuestionService, Reply
+from tripqa.text.breaks import layout_breaks
 from tripqa.text.pages import page_at
 from tripqa.web import answers
 from tripqa.web.addresses import Addresses, Asked
+from tripqa.web.laid import laid
 from tripqa.web.report import blocks, section_at
 from tripqa.web.shelf import Day, Shelved, shelve, timeline
 from tripqa.web.words import MONTHS, clock_of, day_in, refusal_in, spoken, words_of
@@ -222,7 +224,8 @@ def _environment() -> Environment:
         undetermined=UNDETERMINED,
         spoken=spoken,
         blocks=blocks,
-        paragraphs=re.compile(r"(\s*\n\s*\n\s*)").split,  # every second part is what lies between two
+        laid=laid,
+        layout_breaks=layout_breaks,
     )
     return environment
 

@@ -21,7 +21,7 @@ from tripqa.domain import (
 )
 from tripqa.service import Found, Reply
 from tripqa.text.pages import page_at
-from tripqa.wire.documents import DocumentRef, VisitOut, Wire
+from tripqa.wire.documents import ABOVE, BREAKS, BreakOut, DocumentRef, StretchOut, VisitOut, Wire
 
 
 class ScoresOut(Wire):
@@ -55,11 +55,13 @@ class HitOut(Wire):
     passage_id: str
     document: DocumentRef
     section: list[str]
+    above: list[StretchOut] = ABOVE
     visit: VisitOut | None
     page: int | None
     start: int
     end: int
     text: str
+    breaks: list[BreakOut] = BREAKS
 
     @classmethod
     def of(cls, hit: Hit) -> HitOut:
@@ -74,11 +76,13 @@ class HitOut(Wire):
             passage_id=passage.id,
             document=DocumentRef.of(hit.document),
             section=list(passage.section),
+            above=StretchOut.above(passage, hit.document),
             visit=VisitOut.of(passage.visit),
             page=passage.page,
             start=passage.start,
             end=passage.end,
             text=passage.text,
+            breaks=BreakOut.inside(passage, passage.start, passage.end),
         )
 
 
@@ -89,11 +93,13 @@ class CitationOut(Wire):
     quote: str
     document: DocumentRef
     section: list[str]
+    above: list[StretchOut] = ABOVE
     visit: VisitOut | None
     page: int | None = Field(description="Where the quote begins, from 1; null where the format has no pages.")
     passage_id: str
     start: int
     end: int
+    breaks: list[BreakOut] = BREAKS
 
     @classmethod
     def of(cls, citation: Citation) -> CitationOut:
@@ -104,11 +110,13 @@ class CitationOut(Wire):
             quote=citation.quote,
             document=DocumentRef.of(citation.hit.document),
             section=list(passage.section),
+            above=StretchOut.above(passage, citation.hit.document) if citation.is_of_passage else [],
             visit=VisitOut.of(passage.visit),
             page=page_at(citation.hit.document, citation.start),
             passage_id=passage.id,
             start=citation.start,
             end=citation.end,
+            breaks=BreakOut.inside(passage, citation.start, citation.end),
         )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from tripqa.domain import Document, Passage, Section, Visit
+from tripqa.text.breaks import layout_breaks
 
 Clock = Annotated[datetime.time, PlainSerializer(lambda value: value.strftime("%H:%M"), return_type=str)]
 
@@ -29,6 +30,37 @@ class VisitOut(Wire):
     def of(cls, visit: Visit | None) -> VisitOut | None:
         """Translate a visit; None stays None."""
         return cls(date=visit.date, start=visit.start, end=visit.end) if visit else None
+
+
+class StretchOut(Wire):
+    """The characters `start` to `end` of a document's text, exactly."""
+
+    text: str
+    start: int
+    end: int
+
+    @classmethod
+    def above(cls, passage: Passage, document: Document) -> list[StretchOut]:
+        """Return what says what the cells of a row are: its unit or caption, its heads, its key."""
+        return [cls(text=document.text[start:end], start=start, end=end) for start, end in passage.above]
+
+
+class BreakOut(Wire):
+    """A line break with its margins, characters `start` to `end` of the document's text, that is layout alone."""
+
+    start: int
+    end: int
+    shown: Literal["", " "] = Field(description="What a reader sees in its place.")
+
+    @classmethod
+    def inside(cls, passage: Passage, start: int, end: int) -> list[BreakOut]:
+        """Return those of a passage between two places."""
+        found = [one for one in layout_breaks(passage) if start <= one.start and one.end <= end]
+        return [cls(start=one.start, end=one.end, shown=one.shown) for one in found]
+
+
+BREAKS = Field(description="Line breaks of the text that are layout alone: a page need not show them.")
+ABOVE = Field(description="Of a row of a table: its unit or caption, the heads of its columns, its key; else empty.")
 
 
 class DocumentRef(Wire):
@@ -132,11 +164,13 @@ class PassageOut(Wire):
     passage_id: str
     document: DocumentRef
     section: list[str]
+    above: list[StretchOut] = ABOVE
     visit: VisitOut | None
     page: int | None
     start: int
     end: int
     text: str
+    breaks: list[BreakOut] = BREAKS
 
     @classmethod
     def of(cls, passage: Passage, document: Document) -> PassageOut:
@@ -145,9 +179,11 @@ class PassageOut(Wire):
             passage_id=passage.id,
             document=DocumentRef.of(document),
             section=list(passage.section),
+            above=StretchOut.above(passage, document),
             visit=VisitOut.of(passage.visit),
             page=passage.page,
             start=passage.start,
             end=passage.end,
             text=passage.text,
+            breaks=BreakOut.inside(passage, passage.start, passage.end),
         )

@@ -92,10 +92,11 @@ function hitItem(hit) {
   link.dataset.open = `${id}:${hit.start}-${hit.end}`;
   link.firstElementChild.textContent = hit.section.join(" › ") || title || id;
   item.querySelector(".hit-when").append(...(hit.visit ? [time(hit.visit)] : []));
-  const parts = hit.text.split(/(\s*\n\s*\n\s*)/); // every second is what lies between two paragraphs
-  words.append(...parts.map((part, i) => (i % 2 ? gap(part) : part)));
+  words.append(...laid(hit.text, hit));
+  words.before(...hit.above.map(({ text }) => piece("p", "above", ...laid(text))));
   item.querySelector(".hit-title bdi").textContent = title;
-  if (known) for (const element of [link, words, item.querySelector(".hit-title bdi")]) element.lang = known;
+  const written = [link, words, ...item.querySelectorAll(".above, .hit-title bdi")];
+  if (known) for (const element of written) element.lang = known;
   const original = item.querySelector(".original");
   const said = original.dataset[language.split("-")[0].toLowerCase()] ?? original.dataset.other;
   if (known) original.textContent = said.replace("{language}", language);
@@ -103,8 +104,27 @@ function hitItem(hit) {
   return item;
 }
 
-function gap(text) {
-  return Object.assign(document.createElement("span"), { className: "gap", textContent: text });
+// Text as it is read: cells apart, breaks of the layout not seen. Places count code points.
+function laid(text, { start = 0, breaks = [] } = {}) {
+  const points = Array.from(text), cut = (from, to) => points.slice(from, to).join("");
+  const nodes = [];
+  let done = 0;
+  for (const one of breaks) {
+    nodes.push(...cells(cut(done, one.start - start)));
+    nodes.push(piece("span", one.shown ? "wrap" : "joint", cut(one.start - start, done = one.end - start)));
+  }
+  return [...nodes, ...cells(cut(done))];
+}
+
+function cells(text) {
+  const parts = text.split(/(\t|\s*\n\s*\n\s*)/); // every second is what lies between two cells or paragraphs
+  return parts.map((part, i) => (i % 2 ? piece("span", part === "\t" ? "tab" : "gap", part) : part));
+}
+
+function piece(name, className, ...content) {
+  const element = Object.assign(document.createElement(name), { className });
+  element.append(...content);
+  return element;
 }
 
 function time({ date, start, end }) {
@@ -291,6 +311,22 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "Escape") {
     escape(event);
   }
+});
+
+// What is copied of one quote is the quote: breaks that are not shown too, and nothing that stands beside it
+
+document.addEventListener("copy", (event) => {
+  const selected = getSelection();
+  if (selected.isCollapsed) return;
+  const range = selected.getRangeAt(0).cloneRange(), around = range.commonAncestorContainer;
+  const place = (around.closest ? around : around.parentElement).closest(".quotes, .hit");
+  const quotes = [...(place?.querySelectorAll(".words, .above, .hit-text") ?? [])].filter((quote) => range.intersectsNode(quote));
+  if (quotes.length !== 1) return;
+  const [quote] = quotes;
+  if (!quote.contains(range.startContainer)) range.setStart(quote, 0);
+  if (!quote.contains(range.endContainer)) range.setEnd(quote, quote.childNodes.length);
+  event.clipboardData.setData("text/plain", range.toString());
+  event.preventDefault();
 });
 
 // A page that has just been opened

@@ -74,7 +74,7 @@ const ASKED = ["date", "time", "duration", "money", "percentage", "number", "per
 
 const STYLE = `
 :host { display: block; width: 100%; max-width: 46rem; }
-:host([hidden]), [hidden] { display: none; }
+:host([hidden]), [hidden], .joint { display: none; }
 * { box-sizing: border-box; word-break: normal; }
 #box { /* light or dark as the page's color-scheme says, so that a page which stays white keeps a light box */
   --accent: var(--tripqa-accent, light-dark(#24508a, #9cc0f0)); --text: var(--tripqa-text, light-dark(#1d2126, #e8e6e1));
@@ -104,7 +104,9 @@ form:has(input:focus-visible), a:focus-visible, button:focus-visible { outline: 
 #sheet > button { margin-inline-start: -.85rem; }
 .title { margin-top: 1.1rem; padding-top: .8rem; border-top: var(--thin); }
 .title, .conflict p, .place { font-weight: 600; }
-.hit .text { white-space: pre-line; }
+.text, .above { white-space: pre-line; }
+.wrap { white-space: normal; }
+.tab::after { content: "│" / ""; margin-inline: .1em .4em; color: var(--muted); }
 bdi { display: inline-block; text-decoration: inherit; } /* a line of its own: stray isolates in a text end with it */
 a { color: var(--accent); text-underline-offset: .22em; border-radius: .2em;
   text-decoration: underline 1px color-mix(in srgb, currentColor 35%, transparent); }
@@ -122,7 +124,7 @@ blockquote, .value { font-family: var(--tripqa-quote-font, ui-serif, Georgia, se
 .conflict { margin-block: .4rem .8rem; padding: .4rem 0 .2rem .9rem; border-inline-start: 3px solid var(--accent); }
 .cited { display: grid; grid-template-columns: 1.4rem minmax(0, 1fr); padding-block: .55rem; }
 .cited > .number { padding-top: .7rem; }
-blockquote { font-size: 1.1875rem; line-height: 1.7; white-space: normal; }
+blockquote { font-size: 1.1875rem; line-height: 1.7; }
 .cited .place { font-size: .875rem; }
 [aria-busy] form::after { content: ""; position: absolute; inset: auto var(--radius) -1px; height: 2px; background: var(--accent); }
 @media (prefers-reduced-motion: no-preference) {
@@ -193,6 +195,18 @@ function aroundValues(citation, values) {
   return parts;
 }
 
+/** Text as it is read: cells apart, layout not seen. */
+function laid(text, from = 0, breaks = []) {
+  const nodes = [""];
+  for (const [at, point] of Array.from(text).entries()) {
+    const found = breaks.find(({ start, end }) => start <= at + from && at + from < end);
+    const kind = found ? (found.shown ? "wrap" : "joint") : point === "\t" && "tab";
+    if (kind) nodes.push(make("span", { class: kind }, point), "");
+    else nodes[nodes.length - 1] += point;
+  }
+  return nodes;
+}
+
 class TripqaSearch extends HTMLElement {
   static observedAttributes = ["lang", "placeholder", "top-k", "document", "mode", "endpoint"];
 
@@ -220,6 +234,7 @@ class TripqaSearch extends HTMLElement {
       event.preventDefault();
       this.#run(this.#mode);
     });
+    this.#sheet.addEventListener("copy", (event) => this.#copied(event));
     this.#input.addEventListener("input", (event) => event.isComposing || this.#typed());
     this.#input.addEventListener("compositionupdate", (event) => this.#composed(event.data));
     this.#input.addEventListener("compositionend", () => this.#typed());
@@ -452,9 +467,10 @@ class TripqaSearch extends HTMLElement {
     };
     const short = short_answer === null ? [] : [{ ...short_answer_place, value: short_answer }];
     const values = [...short, ...conflicts.flatMap((conflict) => conflict.values)];
+    const shown = citations.map((citation) => citation.start + citation.document.id);
     const quotes = citations.map((citation) => {
       const { number } = citation, id = `quote-${number}`, within = values.filter((one) => one.citation === number);
-      return make("li", { class: "cited" }, make("span", { class: "number" }, number), make("div", {},
+      return make("li", { class: "cited" }, make("span", { class: "number" }, number), make("div", {}, ...this.#above(citation, shown),
         this.#text("blockquote", citation, id, aroundValues(citation, within)), ...this.#place(citation, id)));
     });
     return [
@@ -468,13 +484,38 @@ class TripqaSearch extends HTMLElement {
 
   #hit(hit, at) {
     const id = `hit-${at}`;
-    return make("li", { class: "hit" }, ...this.#place(hit, id), this.#text("p", hit, id, aroundTerms(hit)));
+    return make("li", { class: "hit" }, ...this.#place(hit, id), ...this.#above(hit), this.#text("p", hit, id, aroundTerms(hit)));
   }
 
   /** Text of a document, in parts of which every second one is marked. */
   #text(name, at, id, parts) {
-    return make(name, { class: "text", id, dir: "auto", lang: written(at.document) },
-      ...parts.map((part, index) => (index % 2 ? make("mark", {}, part) : part)));
+    let from = at.start;
+    const nodes = parts.flatMap((part, index) => {
+      const said = laid(part, from, at.breaks);
+      from += Array.from(part).length;
+      return index % 2 ? make("mark", {}, ...said) : said;
+    });
+    return make(name, { class: "text", id, dir: "auto", lang: written(at.document) }, ...nodes);
+  }
+
+  /** What stands above a row and is not shown yet. */
+  #above({ document: about, above = [] }, shown = []) {
+    const left = above.filter(({ start }) => !shown.includes(start + about.id));
+    return left.map(({ start, text }) => {
+      shown.push(start + about.id);
+      return make("p", { class: "note above", lang: written(about) }, ...laid(text));
+    });
+  }
+
+  /** What is copied has what is not shown. */
+  #copied(event) {
+    const range = (this.shadowRoot.getSelection?.() ?? getSelection()).getRangeAt(0).cloneRange();
+    const [text, more] = [...this.#sheet.querySelectorAll(".text")].filter((one) => range.intersectsNode(one));
+    if (!text || more) return;
+    if (!text.contains(range.startContainer)) range.setStart(text, 0);
+    if (!text.contains(range.endContainer)) range.setEndAfter(text.lastChild);
+    event.clipboardData.setData("text/plain", range);
+    event.preventDefault();
   }
 
   /** The link to the very place, what is above it and when it was. */
