@@ -24,10 +24,14 @@ CORPUS = Path(__file__).parent.parent / "corpus"
 
 @pytest.fixture(autouse=True, scope="session")
 def _no_settings_from_outside(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A test run neither obeys nor touches the settings and the cache of whoever runs it."""
+    """A test run neither obeys nor touches the settings and the cache of whoever runs it.
+
+    A cache named by TEST_CACHE is used again, so that the encoder is not made anew for a single test.
+    """
+    cache = os.environ.get("TEST_CACHE") or str(tmp_path_factory.mktemp("cache"))
     for name in [name for name in os.environ if name.startswith("TRIPQA_")]:
         del os.environ[name]
-    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+    os.environ["XDG_CACHE_HOME"] = cache
 
 
 @pytest.fixture(scope="session")

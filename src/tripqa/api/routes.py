@@ -125,7 +125,9 @@ async def search(body: QuestionIn, request: Request) -> Response:
     note = _noted(body, request)
 
     def work(service: QuestionService) -> Found:
-        found = service.search(body.question, top_k=body.top_k, language=body.language, where=body.where)
+        found = service.search(
+            body.question, top_k=body.top_k, language=body.language, where=body.where, previous=body.turns
+        )
         _metrics(request).answered("search", found.took_ms)
         note.replied(found)
         return found
@@ -147,7 +149,9 @@ async def ask(body: QuestionIn, request: Request) -> Response:
     note = _noted(body, request)
 
     def work(service: QuestionService) -> Reply:
-        reply = service.ask(body.question, top_k=body.top_k, language=body.language, where=body.where)
+        reply = service.ask(
+            body.question, top_k=body.top_k, language=body.language, where=body.where, previous=body.turns
+        )
         _metrics(request).replied_with(reply)
         note.replied(reply)
         return reply

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from tripqa.domain import LANGUAGES, UNDETERMINED, Answered, Document, Language, NoAnswer, Section, Span, Visit
 from tripqa.errors import NotFound, TripqaError
-from tripqa.service import LONGEST_QUESTION, QuestionService, Reply
+from tripqa.service import LONGEST_QUESTION, MOST_TURNS, QuestionService, Reply
 from tripqa.text.pages import page_at
 from tripqa.web import answers
 from tripqa.web.addresses import Addresses, Asked
@@ -107,6 +107,8 @@ def answer(reply: Reply, service: QuestionService, frame: Frame, asked: Asked) -
         asked,
         opened=_opened(service, asked),
         scope=_scope(service, asked),
+        understood=reply.understood_as,
+        follows=True,
         answered=answered,
         refusal=refusal_in(frame.language, refused) if refused else None,
         places=answers.quotes_by_place(answered) if answered else [],
@@ -195,6 +197,7 @@ def _render(template: str, frame: Frame, asked: Asked, **facts: object) -> str:
         "words": words_of(language),
         "to": frame.to,
         "asked": asked,
+        "follows": False,
         "when": when,
         "clock": clock_of,
         "day": lambda date: day_in(language, date),
@@ -218,6 +221,7 @@ def _environment() -> Environment:
     environment.globals.update(
         languages={language: words_of(language).name for language in LANGUAGES},
         longest=LONGEST_QUESTION,
+        most_before=MOST_TURNS,
         months=MONTHS,
         undetermined=UNDETERMINED,
         spoken=spoken,
