@@ -16,17 +16,19 @@ import numpy as np
 
 from tripqa.conversation import Near, Understood
 from tripqa.domain import EVERYTHING, Document, Filter, Hit, Passage, Ranking, Scores, SentenceScores
-from tripqa.ports import Encoder, PassageIndex, Reranker, Vector
+from tripqa.ports import Candidates, Encoder, PassageIndex, Reranker, Vector
 from tripqa.remembering import remembering
-from tripqa.scoring import Found, best_first, coverage, fused, support
+from tripqa.scoring import Found, Places, best_first, coverage, fused, only, support
 from tripqa.text.folding import fold, fold_line, fold_question, fold_typed
 from tripqa.text.matching import Wording
 from tripqa.text.names import CorpusNames, Named
 from tripqa.text.passages import above_of, search_text, sentence_texts
+from tripqa.text.phrases import find_phrases, holds_all
 from tripqa.text.terms import find_terms, question_terms
 
 RANKING = "4"  # raise it whenever scores change
 CANDIDATES = 100  # of each arm: twice as many as can be shown
+_QUOTED = 1000  # of the lexical arm, where a phrase is quoted: all that hold it are among those with most of its terms
 RERANKED = 20  # hits that a reranker reads
 _CROWD = 20  # hits among which repeats are looked for
 _REPEATED = 0.8  # share of a passage's terms that one higher hit holds: it says nothing new
@@ -66,6 +68,7 @@ class _Sought:
     vector: Vector
     terms: frozenset[str]
     named: Named
+    phrases: frozenset[str]  # that must stand in what is found
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +165,8 @@ class Retrieval:
 
     def _ordered(self, question: str, where: Filter, understood: Understood | None) -> _Order:
         sought = self._sought(understood.text if understood else question)
-        everything = self._found(sought, EVERYTHING)
-        found = everything if where == EVERYTHING else self._found(sought, where)
+        everything = self._found(replace(sought, phrases=frozenset()), EVERYTHING)
+        found = everything if where == EVERYTHING and not sought.phrases else self._found(sought, where)
         stands_out = min(support(found, everything), support(everything, everything))
         if understood:
             found = self._fused(found, self._order(question, where, None).found, understood.near)
@@ -181,6 +184,7 @@ class Retrieval:
             self._encoder.encode_question(words),
             question_terms(words, self._names),
             self._names.named(fold_typed(question)),
+            find_phrases(question),
         )
 
     def _found(self, sought: _Sought, where: Filter) -> Found:
@@ -190,9 +194,11 @@ class Retrieval:
             sought.vector,
             sought.terms,
             CANDIDATES if weights.passage else 0,
-            CANDIDATES if weights.lexical else 0,
+            (_QUOTED if sought.phrases else CANDIDATES) if weights.lexical else 0,
             where,
         )
+        if sought.phrases:
+            found = only(found, self._quoting(found, sought.phrases))
         best = np.maximum.reduceat(found.sentences, found.bounds[:-1]).astype(np.float64)
         dense = weights.passage * found.dense.astype(np.float64) + weights.best_sentence * best
         scores = dense + weights.lexical * found.lexical
@@ -212,6 +218,14 @@ class Retrieval:
 
     def _nowhere(self) -> Vector:
         return np.zeros(self._index.manifest.dimension, np.float32)
+
+    def _quoting(self, found: Candidates, phrases: frozenset[str]) -> Places:
+        """Return the places of the candidates that hold these phrases, in their text or in what stands above it."""
+        passages = (self._index.passage_at(number) for number in found.numbers.tolist())
+        held = [
+            holds_all(phrases, (one.text, *above_of(self._index.document(one.document_id), one))) for one in passages
+        ]
+        return np.flatnonzero(np.array(held, bool))
 
     def _reranked(self, sought: _Sought, found: Found) -> dict[int, float]:
         """Return what the reranker, if there is one, says of the first candidates, by place."""

@@ -55,6 +55,22 @@ def coverage(terms: frozenset[str], worth: Mapping[str, float]) -> float:
     return sum(share for term, share in worth.items() if term in terms)
 
 
+def only(candidates: Candidates, places: Places) -> Candidates:
+    """Return the candidates at some places, in order."""
+    bounds = candidates.bounds
+    taken = [candidates.sentences[bounds[place] : bounds[place + 1]] for place in places.tolist()]
+    ends = np.cumsum([0, *map(len, taken)], dtype=np.int64)
+    sentences = np.concatenate([candidates.sentences[:0], *taken])
+    return replace(
+        candidates,
+        numbers=candidates.numbers[places],
+        dense=candidates.dense[places],
+        lexical=candidates.lexical[places],
+        sentences=sentences,
+        bounds=ends,
+    )
+
+
 def fused(found: Found, bare: Found) -> Found:
     """Return what was found for a question written out, with scores that heed what was found for it as it was typed.
 

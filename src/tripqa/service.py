@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import logging
 import re
 import time
 import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from tripqa.answers.missing import refused
 from tripqa.answers.refusing import everyday_questions
@@ -27,6 +29,7 @@ from tripqa.domain import (
 )
 from tripqa.errors import QuestionRefused
 from tripqa.following import Following
+from tripqa.index.filtering import days_of
 from tripqa.index.visible import matching_ids
 from tripqa.ports import Answerer, PassageIndex
 from tripqa.remembering import Once, remembering
@@ -38,6 +41,7 @@ from tripqa.text.passages import sections
 LONGEST_QUESTION = 2000  # characters
 MOST_HITS = 50
 DEFAULT_HITS = 5
+Sort = Literal["score", "newest"]
 MOST_TURNS = 8  # questions before one
 MOST_SPOKEN_OF = 50  # passages of each
 _MOST_OUTLINED = 64  # documents whose sections are kept
@@ -103,16 +107,19 @@ class QuestionService:
         language: str | None = None,
         where: Filter = EVERYTHING,
         previous: Sequence[Turn] = (),
+        sort: Sort = "score",
     ) -> Found:
         """Return the passages nearest to a question, best first, of those that `where` lets through.
 
         `previous` are the questions before it, the last one last; they matter where it goes on from them.
+        `sort` orders the hits, and changes nothing of which are found.
         QuestionRefused says what is wrong with the question; NotFound names a document that is not there.
         """
         started = time.perf_counter()
         question = _question(text, language, top_k)
         understood = self._understood(question, previous, where)
         hits = self._rank(question, top_k, where, understood).hits
+        hits = _newest_first(hits) if sort == "newest" else hits
         return Found(question, _text_of(understood), hits, self._index.manifest, _milliseconds_since(started))
 
     def ask(
@@ -216,6 +223,17 @@ class QuestionService:
         _check_turns(previous)
         understood = self._following.understood(question.text, previous, where)
         return understood if understood and len(fold_question(understood.text)) <= LONGEST_QUESTION else None
+
+
+def _newest_first(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Return hits by the day of their visit or, without one, the last of the trip; those of no day last."""
+    ordered = sorted(hits, key=_day_of, reverse=True)
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ordered, start=1))
+
+
+def _day_of(hit: Hit) -> datetime.date:
+    days = days_of(hit.document, hit.passage)
+    return days[1] if days else datetime.date.min
 
 
 def _text_of(understood: Understood | None) -> str | None:

@@ -31,7 +31,7 @@ from tripqa.service import LONGEST_QUESTION, MOST_TURNS, QuestionService, Reply
 from tripqa.web import pages
 from tripqa.web.addresses import Addresses, Asked, read_place, read_span
 from tripqa.web.pages import Frame, Page
-from tripqa.web.shelf import Shelved
+from tripqa.web.shelf import Shelved, Wanted
 from tripqa.web.words import choose_language
 
 _FILES = StaticFiles(directory=Path(web.__file__).parent / "static")
@@ -107,13 +107,14 @@ class Pages:
 
     async def documents(self, request: Request) -> Page:
         """Return a page of the list of reports."""
-        frame, number = frame_of(request), request.query_params.get("page", "1")
+        values = request.query_params
+        frame, number, wanted = frame_of(request), values.get("page", "1"), _wanted(values)
         if not number.isascii() or not number.isdigit() or len(number) > 9:
             raise NotFound("page", number)
         return await self._read(
             request,
             self._current.service(),
-            lambda service: pages.documents(self._shelf.of(service), frame, int(number)),
+            lambda service: pages.documents(self._shelf.of(service), frame, int(number), wanted),
         )
 
     async def widget(self, request: Request) -> Page:
@@ -212,6 +213,11 @@ def _asked(request: Request) -> Asked:
         read_place(values.get("open", "")),
         before[:-1] if before[-1:] == (question,) else before,  # asked once more
     )
+
+
+def _wanted(values: Mapping[str, str]) -> Wanted:
+    named = (values.get(name, "") for name in ("year", "place", "publisher"))
+    return Wanted(*named, oldest=values.get("sort") == "oldest")
 
 
 def _sent(request: Request) -> Fields | None:

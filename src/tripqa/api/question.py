@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 from tripqa.conversation import Turn
 from tripqa.domain import EVERYTHING, Filter
-from tripqa.service import DEFAULT_HITS, LONGEST_QUESTION, MOST_HITS, MOST_SPOKEN_OF, MOST_TURNS
+from tripqa.service import DEFAULT_HITS, LONGEST_QUESTION, MOST_HITS, MOST_SPOKEN_OF, MOST_TURNS, Sort
 from tripqa.text.language import LANGUAGE_TAG
 from tripqa.wire.numbers import WHOLE
 
@@ -105,3 +105,9 @@ class QuestionIn(BaseModel):
     def where(self) -> Filter:
         """Return the filter, or the one that lets everything through."""
         return self.filter.where() if self.filter else EVERYTHING
+
+
+class SearchIn(QuestionIn):
+    """A question whose passages are looked for."""
+
+    sort: Sort = Field("score", description="Which hits come first: the nearest, or those of the newest visits.")

@@ -112,9 +112,9 @@ class Addresses:
         path = f"{self.root}/documents/{quote(document_id, safe='')}"
         return f"{path}{_query([('span', written(span))])}{_MARK}" if span else path
 
-    def documents(self, page: int = 1) -> str:
-        """Return the address of a page of the list of documents, from 1."""
-        return f"{self.root}/documents{_query([('page', str(page) if page > 1 else None)])}"
+    def documents(self, page: int = 1, wanted: Iterable[tuple[str, str | None]] = ()) -> str:
+        """Return the address of a page of the list of documents, from 1, of those wanted."""
+        return f"{self.root}/documents{_query([*wanted, ('page', str(page) if page > 1 else None)])}"
 
     def file(self, name: str) -> str:
         """Return the address of a script, a style or a page without questions."""

@@ -17,7 +17,7 @@ from tripqa.text.pages import page_at
 from tripqa.web import answers
 from tripqa.web.addresses import Addresses, Asked
 from tripqa.web.report import blocks, section_at
-from tripqa.web.shelf import Day, Shelved, shelve, timeline
+from tripqa.web.shelf import Choices, Day, Shelved, Wanted, shelve, timeline
 from tripqa.web.words import MONTHS, clock_of, day_in, refusal_in, spoken, words_of
 
 NOTHING_ASKED = Asked("", None, None, None)
@@ -130,13 +130,21 @@ def document(service: QuestionService, frame: Frame, document_id: str, span: Spa
     return Page(html, 404 if missing else 200)
 
 
-def documents(shelf: Sequence[Shelved], frame: Frame, number: int) -> Page:
-    """Return a page of the list of documents, from 1; NotFound beyond the last."""
-    last = max(1, -(-len(shelf) // _PER_PAGE))
+def documents(shelf: Sequence[Shelved], frame: Frame, number: int, wanted: Wanted) -> Page:
+    """Return a page of the list of documents that are wanted, from 1; NotFound beyond the last."""
+    found = wanted.of(shelf)
+    last = max(1, -(-len(found) // _PER_PAGE))
     if not 1 <= number <= last:
         raise NotFound("page", str(number))
-    shown = shelf[(number - 1) * _PER_PAGE : number * _PER_PAGE]
-    facts = {"shelf": shown, "count": len(shelf), "number": number, "last": last, "per_page": _PER_PAGE}
+    facts = {
+        "shelf": found[(number - 1) * _PER_PAGE : number * _PER_PAGE],
+        "count": len(found),
+        "number": number,
+        "last": last,
+        "per_page": _PER_PAGE,
+        "wanted": wanted,
+        "choices": Choices.among(shelf, frame.language),
+    }
     return Page(_render("documents.html", frame, NOTHING_ASKED, **facts), 200)
 
 
