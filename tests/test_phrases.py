@@ -13,7 +13,7 @@ from tripqa.service import QuestionService
 from tripqa.text.phrases import find_phrases, holds_all
 
 SPOKEN = document(
-    "港の計画は三十年のものです。\n\n# 岸壁\n\n計画の港には岸壁があります。\n\n# Ｓｍａｒｔ　港\n\nThe smart port is new.\n",
+    "港の計画は三十年のものです。\n\n# 岸壁\n\n計画の港には岸壁があります。\n\n# 新港\n\nThe port is new.\n",
     id="spoken",
     trip=(date(2024, 5, 1), date(2024, 5, 3)),
 )

@@ -7,6 +7,7 @@ import re
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+from pydantic.config import JsonDict
 
 from tripqa.conversation import Turn
 from tripqa.domain import EVERYTHING, Filter
@@ -54,7 +55,7 @@ class FilterIn(BaseModel):
         )
 
 
-_WORDS = {"pattern": r"[\p{L}\p{N}]"}  # of a question; the service says better what is wrong
+_WORDS: JsonDict = {"pattern": r"[\p{L}\p{N}]"}  # of a question; the service says better what is wrong
 
 
 class TurnIn(BaseModel):
