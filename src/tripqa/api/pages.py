@@ -216,8 +216,8 @@ def _asked(request: Request) -> Asked:
 
 
 def _wanted(values: Mapping[str, str]) -> Wanted:
-    named = (values.get(name, "") for name in ("year", "place", "publisher"))
-    return Wanted(*named, oldest=values.get("sort") == "oldest")
+    year, place, publisher = (values.get(name, "") for name in ("year", "place", "publisher"))
+    return Wanted(year, place, publisher, oldest=values.get("sort") == "oldest")
 
 
 def _sent(request: Request) -> Fields | None:
