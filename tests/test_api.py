@@ -38,7 +38,8 @@ CITATION = {
     "number", "quote", "document", "section", "above", "visit", "page", "passage_id", "start", "end", "breaks",
 }  # fmt: skip
 ANSWER = {
-    "id", "question", "language", "status", "reason", "missing", "answer", "short_answer", "short_answer_place",
+    "id", "question", "understood_as", "language", "status", "reason", "missing",
+    "answer", "short_answer", "short_answer_place",
     "confidence", "doubtful", "citations",
     "conflicts", "hits", "answerer", "index", "took_ms",
 }  # fmt: skip
@@ -64,7 +65,7 @@ def client(hashing_service: QuestionService) -> Iterator[TestClient]:
 def test_a_search_has_the_promised_shape(client: TestClient) -> None:
     found = client.post("/v1/search", json={"question": "KLIDの設立", "top_k": 3}).json()
 
-    assert set(found) == {"question", "language", "hits", "index", "took_ms"}
+    assert set(found) == {"question", "understood_as", "language", "hits", "index", "took_ms"}
     assert set(found["index"]) == {"generation", "space", "passages"}
     assert (found["question"], found["language"]) == ("KLIDの設立", "ja")
     assert [hit["rank"] for hit in found["hits"]] == [1, 2, 3]
@@ -96,6 +97,32 @@ def test_an_answer_has_the_promised_shape(client: TestClient) -> None:
     assert all(set(hit) == HIT for hit in answer["hits"])
     for citation in answer["citations"]:
         assert f"{citation['quote']} [{citation['number']}]" in answer["answer"]
+
+
+def test_a_question_that_goes_on_from_another_says_how_it_is_understood(client: TestClient) -> None:
+    asked = {"question": "Startup Island TAIWANは？", "previous": [{"question": "KLIDはどこにありますか"}]}
+
+    for route in ("/v1/search", "/v1/ask"):
+        assert client.post(route, json=asked).json()["understood_as"] == "Startup Island TAIWANはどこにありますか"
+        assert client.post(route, json={"question": asked["question"]}).json()["understood_as"] is None
+
+
+@pytest.mark.parametrize(
+    "previous",
+    [
+        [{"question": "KLID"}] * 9,
+        [{"question": ""}],
+        [{"question": "?!"}],
+        [{"question": "KLID", "answer": "…"}],
+        [{"question": "KLID", "passages": ["a"] * 51}],
+        "KLID",
+    ],
+)
+def test_what_cannot_have_come_before_a_question_is_refused(client: TestClient, previous: object) -> None:
+    reply = client.post("/v1/ask", json={"question": "台北は？", "previous": previous})
+
+    assert reply.status_code == 422
+    assert "previous" in reply.json()["error"]["message"] or "question" in reply.json()["error"]["message"]
 
 
 def test_no_answer_has_no_citations_and_its_nearest_passages(client: TestClient) -> None:

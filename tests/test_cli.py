@@ -86,6 +86,14 @@ def test_the_ingest_script_is_the_ingest_command(indexed: Mapping[str, str]) -> 
     assert json.loads(done.stdout)["changed"] is False
 
 
+def test_a_question_may_go_on_from_others(indexed: Mapping[str, str]) -> None:
+    before = ["--previous", "KLIDとは何ですか", "--previous", "NIAはどこにありますか"]
+
+    done = run(indexed, "ask", "g0vは？", *before, "--json")
+
+    assert json.loads(done.stdout)["understood_as"] == "g0vはどこにありますか"
+
+
 def test_an_answer_shows_its_quotes_and_their_places(indexed: Mapping[str, str]) -> None:
     done = run(indexed, "ask", "電子政府法第72条に基づき設立")
 

@@ -21,6 +21,7 @@ from tripqa.api.question import QuestionIn
 from tripqa.api.routes import ReadyOut
 from tripqa.api.stored import StoredAnswersIn
 from tripqa.cli import app
+from tripqa.conversation import Turn
 from tripqa.parsing import limits
 from tripqa.parsing.aliases import read_aliases
 from tripqa.parsing.sidecar import Sidecar
@@ -106,6 +107,16 @@ def test_what_the_api_shows_of_other_questions_is_what_the_delivered_models_say(
     for question, shown in asked:
         answer = AnswerOut.of(bundled_service.ask(question)).model_dump(mode="json")
         assert {name: answer[name] for name in json.loads(shown)} == json.loads(shown)
+
+
+def test_questions_that_go_on_are_understood_as_the_api_s_table_says(bundled_service: QuestionService) -> None:
+    rows = re.findall(
+        r"^\| `([^`]+[?か])` \| `([^`]+[?か])` \| (?:`([^`]+)`|null) \|$", text("docs/api.md"), re.MULTILINE
+    )
+
+    assert len(rows) == 4
+    for before, question, meant in rows:
+        assert bundled_service.search(question, previous=[Turn(before)]).understood_as == (meant or None)
 
 
 def test_the_api_s_table_lists_every_route(hashing_service: QuestionService) -> None:

@@ -10,10 +10,10 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "src" / "tripqa"
 LAYERS = (
-    ("domain", "errors", "plain_file", "remembering"),
+    ("conversation", "domain", "errors", "plain_file", "remembering"),
     ("ports", "settings"),
     ("text", "parsing", "encoders", "index", "reading", "citations", "answers", "access"),
-    ("ingest", "retrieval", "service"),
+    ("ingest", "scoring", "retrieval", "following", "service"),
     ("wire", "progress", "web"),
     ("evaluation",),
     ("wiring",),
@@ -41,6 +41,9 @@ LEANS = {
     ("answers", "text"),
     ("reading", "encoders"),
     ("reading", "text"),
+    ("retrieval", "scoring"),
+    ("following", "retrieval"),
+    ("service", "following"),
     ("service", "retrieval"),
     ("ingest", "retrieval"),
 }

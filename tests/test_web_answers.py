@@ -155,7 +155,9 @@ def test_the_terminal_says_that_quotes_may_not_answer(capsys: pytest.CaptureFixt
 
 def print_at_terminal(answer: Answer, language: str) -> None:
     console, about = Console(width=200), manifest([PORT], [], space="toy", dimension=2)
-    print_reply(Reply("1", Question("?", language), answer, (), (FIRST.hit,), "reader", about, 1.0), console, console)
+    print_reply(
+        Reply("1", Question("?", language), None, answer, (), (FIRST.hit,), "reader", about, 1.0), console, console
+    )
 
 
 def test_the_terminal_names_the_page_of_a_quote(capsys: pytest.CaptureFixture[str]) -> None:
@@ -163,7 +165,7 @@ def test_the_terminal_names_the_page_of_a_quote(capsys: pytest.CaptureFixture[st
     quoted = Citation(1, PORT.text[12:19], 12, 19, hit(PAGED, passage(PAGED, (0, 19), page=1)))
 
     print_reply(
-        Reply("1", Question("港は?", "ja"), answered(quoted), (), (quoted.hit,), "extractive", about, 1.0),
+        Reply("1", Question("港は?", "ja"), None, answered(quoted), (), (quoted.hit,), "extractive", about, 1.0),
         console,
         console,
     )

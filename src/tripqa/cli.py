@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from tripqa.conversation import Turn
 from tripqa.domain import Filter
 from tripqa.errors import TripqaError
 from tripqa.evaluate_command import Wished, evaluate_dataset, print_report
@@ -63,6 +64,10 @@ InLanguage = Annotated[str | None, typer.Option("--document-language", help="Loo
 DAY = ["%Y-%m-%d"]
 Since = Annotated[datetime | None, typer.Option("--from", formats=DAY, help="First day of the visit or the trip.")]
 Until = Annotated[datetime | None, typer.Option("--to", formats=DAY, help="Last day of the visit or the trip.")]
+Previous = Annotated[
+    list[str] | None,
+    typer.Option("--previous", metavar="QUESTION", help="A question asked before; may be repeated, the last one last."),
+]
 QuestionLanguage = Annotated[str | None, typer.Option("--language", help="Of the question; found if left out.")]
 
 
@@ -176,11 +181,13 @@ def ask_command(
     document_language: InLanguage = None,
     since: Since = None,
     until: Until = None,
+    previous: Previous = None,
     json: AsJson = False,
 ) -> None:
-    """Answer a question, with the quotes that the answer rests on."""
-    where = _where(document, section, document_language, since, until)
-    reply = _answering(load_settings({"index": index})).ask(question, top_k=top_k, language=language, where=where)
+    """Answer a question, with the quotes that the answer rests on. It may go on from those given by --previous."""
+    where, turns = _where(document, section, document_language, since, until), [Turn(one) for one in previous or ()]
+    service = _answering(load_settings({"index": index}))
+    reply = service.ask(question, top_k=top_k, language=language, where=where, previous=turns)
     if json:
         _print_json(AnswerOut.of(reply))
     else:

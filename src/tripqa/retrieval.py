@@ -13,32 +13,32 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tripqa.conversation import Near, Understood
 from tripqa.domain import EVERYTHING, Document, Filter, Hit, Passage, Ranking, Scores, SentenceScores
 from tripqa.ports import Candidates, Encoder, PassageIndex, Reranker, Vector
 from tripqa.remembering import remembering
+from tripqa.scoring import Found, Places, best_first, coverage, fused, only, support
 from tripqa.text.folding import fold, fold_line, fold_question, fold_typed
 from tripqa.text.matching import Wording
 from tripqa.text.names import CorpusNames, Named
 from tripqa.text.passages import above_of, search_text, sentence_texts
+from tripqa.text.phrases import find_phrases, holds_all
 from tripqa.text.terms import find_terms, question_terms
 
 RANKING = "4"  # raise it whenever scores change
 CANDIDATES = 100  # of each arm: twice as many as can be shown
+_QUOTED = 1000  # of the lexical arm, where a phrase is quoted: all that hold it are among those with most of its terms
 RERANKED = 20  # hits that a reranker reads
 _CROWD = 20  # hits among which repeats are looked for
 _REPEATED = 0.8  # share of a passage's terms that one higher hit holds: it says nothing new
 _REMEMBERED = 512  # passages whose terms are kept: some 60 kB each
 _PAIRS = 1 << 16  # of passages of which is kept whether one repeats the other
 _REPEAT = 0.05  # taken off the score of what says nothing new
-_NEAREST = 5  # hits among which the best sentence is looked for
-_NEIGHBOURS = 50  # passages whose sentences tell what a question has in common with everything
-_SHARED = 0.4  # of the mean of these that is taken off
+_NEAR = 0.05  # added to what stands where its thing was last spoken of
+_NEARBY = 40  # hits among which that is looked for
 
 
-Floats = NDArray[np.float64]
-Places = NDArray[np.intp]
 Arm = Literal["both", "dense", "lexical"]
 
 
@@ -68,16 +68,7 @@ class _Sought:
     vector: Vector
     terms: frozenset[str]
     named: Named
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What the arms found for a question."""
-
-    candidates: Candidates
-    best: Floats  # cosine of the best sentence of each candidate
-    scores: Floats  # of each candidate
-    places: Places  # of the candidates, best first
+    phrases: frozenset[str]  # that must stand in what is found
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +76,7 @@ class _Order:
     """What a question comes to before its hits are made: numbers alone, so that many can be remembered."""
 
     sought: _Sought
-    found: _Found
+    found: Found
     read: Mapping[int, float]  # what the reranker says, by place
     places: Sequence[int]  # of the candidates, best first
     support: float
@@ -132,14 +123,36 @@ class Retrieval:
         self._said = remembering(self._read, _REMEMBERED)
         self._order = remembering(self._ordered, remembered)
 
-    def rank(self, question: str, k: int, where: Filter) -> Ranking:
+    @property
+    def names(self) -> CorpusNames:
+        """Return the names that the corpus knows."""
+        return self._names
+
+    def rank(self, question: str, k: int, where: Filter, understood: Understood | None = None) -> Ranking:
         """Return at most `k` hits for a question, best first; equal scores in passage-id order.
 
-        What stands out is measured against the whole corpus, whatever the filter lets through.
+        What stands out is measured against the whole corpus, whatever the filter lets through. The ranking of a
+        question that goes on from others is fused from those of what it is written out to, and of itself.
         """
-        order = self._order(question, where)
+        order = self._order(question, where, understood)
         hits = (self._hit(rank, place, order) for rank, place in enumerate(order.places[: max(k, 0)], start=1))
         return Ranking(tuple(hits), order.support)
+
+    def behind(self, question: str, near: Near, where: Filter) -> float:
+        """Return how far the best passage of these sections lies behind the best of all; inf if none is near."""
+        found = self._order(question, where, None).found
+        places = [place for place in found.places[:_NEARBY].tolist() if self._is_near(found, place, near)]
+        return float(found.scores[found.places[0]] - found.scores[places[0]]) if places else float("inf")
+
+    def importance(self, texts: Sequence[str]) -> list[float]:
+        """Return the share of what all texts say that each does, by the rarity of its terms in the corpus.
+
+        Historical query expansion takes its words by that (Lin et al., 2021, "Multi-stage conversational passage
+        retrieval: an approach to fusing term importance estimation and neural query rewriting").
+        """
+        terms = [question_terms(text, self._names) for text in texts]
+        worth = self._index.candidates(self._nowhere(), frozenset().union(*terms), 0, 0, EVERYTHING).worth
+        return [coverage(one, worth) for one in terms]
 
     def remembered(self) -> Remembered:
         """Return how often a question was asked whose order was kept, and how often another."""
@@ -150,15 +163,17 @@ class Retrieval:
         """Forget every question, and how often they were asked."""
         self._order.cache_clear()
 
-    def _ordered(self, question: str, where: Filter) -> _Order:
-        sought = self._sought(question)
-        everything = self._found(sought, EVERYTHING)
-        found = everything if where == EVERYTHING else self._found(sought, where)
-        support = min(_support(found, everything), _support(everything, everything))
+    def _ordered(self, question: str, where: Filter, understood: Understood | None) -> _Order:
+        sought = self._sought(understood.text if understood else question)
+        everything = self._found(replace(sought, phrases=frozenset()), EVERYTHING)
+        found = everything if where == EVERYTHING and not sought.phrases else self._found(sought, where)
+        stands_out = min(support(found, everything), support(everything, everything))
+        if understood:
+            found = self._fused(found, self._order(question, where, None).found, understood.near)
         lowered = self._repeats_lowered(found)
         read = self._reranked(sought, lowered)
         places = [*sorted(read, key=lambda place: -read[place]), *lowered.places[len(read) :].tolist()]
-        return _Order(sought, lowered, read, places, support)
+        return _Order(sought, lowered, read, places, stands_out)
 
     def _sought(self, question: str) -> _Sought:
         folded = fold_question(question)
@@ -169,24 +184,50 @@ class Retrieval:
             self._encoder.encode_question(words),
             question_terms(words, self._names),
             self._names.named(fold_typed(question)),
+            find_phrases(question),
         )
 
-    def _found(self, sought: _Sought, where: Filter) -> _Found:
+    def _found(self, sought: _Sought, where: Filter) -> Found:
         """Return what either arm finds, with the scores of both."""
         weights = self._weights
         found = self._index.candidates(
             sought.vector,
             sought.terms,
             CANDIDATES if weights.passage else 0,
-            CANDIDATES if weights.lexical else 0,
+            (_QUOTED if sought.phrases else CANDIDATES) if weights.lexical else 0,
             where,
         )
+        if sought.phrases:
+            found = only(found, self._quoting(found, sought.phrases))
         best = np.maximum.reduceat(found.sentences, found.bounds[:-1]).astype(np.float64)
         dense = weights.passage * found.dense.astype(np.float64) + weights.best_sentence * best
         scores = dense + weights.lexical * found.lexical
-        return _Found(found, best, scores, _best_first(scores))
+        return Found(found, best, scores, best_first(scores))
 
-    def _reranked(self, sought: _Sought, found: _Found) -> dict[int, float]:
+    def _fused(self, found: Found, bare: Found, near: Near) -> Found:
+        """Return what was found for a question written out, heeding how it was typed, and what is near."""
+        both = fused(found, bare)
+        scores = both.scores.copy()
+        for place in both.places[:_NEARBY].tolist():
+            scores[place] += _NEAR * self._is_near(both, place, near)
+        return replace(both, scores=scores, places=best_first(scores))
+
+    def _is_near(self, found: Found, place: int, near: Near) -> bool:
+        passage = self._index.passage_at(int(found.candidates.numbers[place]))
+        return (passage.document_id, passage.section) in near
+
+    def _nowhere(self) -> Vector:
+        return np.zeros(self._index.manifest.dimension, np.float32)
+
+    def _quoting(self, found: Candidates, phrases: frozenset[str]) -> Places:
+        """Return the places of the candidates that hold these phrases, in their text or in what stands above it."""
+        passages = (self._index.passage_at(number) for number in found.numbers.tolist())
+        held = [
+            holds_all(phrases, (one.text, *above_of(self._index.document(one.document_id), one))) for one in passages
+        ]
+        return np.flatnonzero(np.array(held, bool))
+
+    def _reranked(self, sought: _Sought, found: Found) -> dict[int, float]:
         """Return what the reranker, if there is one, says of the first candidates, by place."""
         if self._reranker is None:
             return {}
@@ -195,7 +236,7 @@ class Retrieval:
         texts = [search_text(one.document, one.passage) for one in said]
         return dict(zip(first, self._reranker.scores(sought.folded, texts), strict=True))
 
-    def _repeats_lowered(self, found: _Found) -> _Found:
+    def _repeats_lowered(self, found: Found) -> Found:
         """Lower what only repeats a higher hit, so that the top is not one thing in many forms."""
         new: list[int] = []
         scores = found.scores.copy()
@@ -205,7 +246,7 @@ class Retrieval:
                 scores[place] -= _REPEAT
             else:
                 new.append(number)
-        return replace(found, scores=scores, places=_best_first(scores))
+        return replace(found, scores=scores, places=best_first(scores))
 
     def _says_nothing_new(self, number: int, earlier: int) -> bool:
         terms, others = self._terms(number), self._terms(earlier)
@@ -240,8 +281,8 @@ class Retrieval:
             sentences=tuple(
                 SentenceScores(
                     cosine,
-                    _coverage(terms, candidates.worth),
-                    _coverage(said.above - terms, candidates.worth),
+                    coverage(terms, candidates.worth),
+                    coverage(said.above - terms, candidates.worth),
                 )
                 for cosine, terms in zip(candidates.sentences_of(place).tolist(), said.sentences, strict=True)
             ),
@@ -250,28 +291,3 @@ class Retrieval:
             passage=said.passage,
             document=said.document,
         )
-
-
-def _support(found: _Found, everything: _Found) -> float:
-    """Return how far the best of what was found stand out for a question.
-
-    It is the mean of the best score and the best sentence's cosine among the nearest, less a share of the mean cosine
-    of all sentences near the question: what it has in common with everything supports nothing (the idea of CSLS,
-    Conneau et al., 2018, "Word translation without parallel data").
-    """
-    if not len(found.places):
-        return float("-inf")
-    best = (found.scores[found.places[0]] + found.best[found.places[:_NEAREST]].max()) / 2
-    near, candidates = everything.places[:_NEIGHBOURS], everything.candidates
-    sums = np.add.reduceat(candidates.sentences, candidates.bounds[:-1], dtype=np.float64)
-    counts = np.diff(candidates.bounds)
-    return float(best - _SHARED * sums[near].sum() / counts[near].sum())
-
-
-def _best_first(scores: Floats) -> Places:
-    """Return the places of scores, the best first; candidates come in passage-id order, and so equal ones stay."""
-    return np.argsort(-scores, kind="stable")
-
-
-def _coverage(terms: frozenset[str], worth: Mapping[str, float]) -> float:
-    return sum(share for term, share in worth.items() if term in terms)

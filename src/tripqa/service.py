@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import datetime
 import logging
 import re
 import time
 import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from tripqa.answers.missing import refused
 from tripqa.answers.refusing import everyday_questions
 from tripqa.citations.verify import Removed, Standing, StoredCitation, faults, standings, verified
-from tripqa.domain import EVERYTHING, Answer, Document, Filter, Hit, Manifest, Passage, Question, Ranking, Section
+from tripqa.conversation import Turn, Understood
+from tripqa.domain import (
+    EVERYTHING,
+    Answer,
+    Document,
+    Filter,
+    Hit,
+    Manifest,
+    Passage,
+    Question,
+    Ranking,
+    Section,
+)
 from tripqa.errors import QuestionRefused
+from tripqa.following import Following
+from tripqa.index.filtering import days_of
 from tripqa.index.visible import matching_ids
 from tripqa.ports import Answerer, PassageIndex
 from tripqa.remembering import Once, remembering
@@ -25,6 +41,9 @@ from tripqa.text.passages import sections
 LONGEST_QUESTION = 2000  # characters
 MOST_HITS = 50
 DEFAULT_HITS = 5
+Sort = Literal["score", "newest"]
+MOST_TURNS = 8  # questions before one
+MOST_SPOKEN_OF = 50  # passages of each
 _MOST_OUTLINED = 64  # documents whose sections are kept
 READ = 20  # hits that an answerer is given, whatever number is shown
 _PARTS = 8  # that are remembered: with what each remembers of passages it grows to some 60 MB
@@ -37,6 +56,7 @@ class Found:
     """The hits for a question."""
 
     question: Question
+    understood_as: str | None  # the question with what it takes from those before it; None where it stands alone
     hits: tuple[Hit, ...]
     manifest: Manifest
     took_ms: float
@@ -48,6 +68,7 @@ class Reply:
 
     id: str
     question: Question
+    understood_as: str | None  # the question with what it takes from those before it; None where it stands alone
     answer: Answer  # each of its citations was verified
     removed: tuple[Removed, ...]  # citations of the answerer that were not true
     hits: tuple[Hit, ...]
@@ -73,25 +94,42 @@ class QuestionService:
 
     def __init__(self, index: PassageIndex, retrieval: Retrieval, answerer: Answerer, over: Over) -> None:
         self._index, self._retrieval, self._answerer, self._over = index, retrieval, answerer, over
-        self._fault = faults(index)
+        self._fault, self._following = faults(index), Following(index, retrieval)
         self._matching = remembering(self._ids_matching, _PATTERNS)
         self._parts = remembering(self._made_part, _PARTS)
         self._sections: Once[list[Section]] = Once(_MOST_OUTLINED)
 
     def search(
-        self, text: str, *, top_k: int = DEFAULT_HITS, language: str | None = None, where: Filter = EVERYTHING
+        self,
+        text: str,
+        *,
+        top_k: int = DEFAULT_HITS,
+        language: str | None = None,
+        where: Filter = EVERYTHING,
+        previous: Sequence[Turn] = (),
+        sort: Sort = "score",
     ) -> Found:
         """Return the passages nearest to a question, best first, of those that `where` lets through.
 
+        `previous` are the questions before it, the last one last; they matter where it goes on from them.
+        `sort` orders the hits, and changes nothing of which are found.
         QuestionRefused says what is wrong with the question; NotFound names a document that is not there.
         """
         started = time.perf_counter()
         question = _question(text, language, top_k)
-        hits = self._rank(question, top_k, where).hits
-        return Found(question, hits, self._index.manifest, _milliseconds_since(started))
+        understood = self._understood(question, previous, where)
+        hits = self._rank(question, top_k, where, understood).hits
+        hits = _newest_first(hits) if sort == "newest" else hits
+        return Found(question, _text_of(understood), hits, self._index.manifest, _milliseconds_since(started))
 
     def ask(
-        self, text: str, *, top_k: int = DEFAULT_HITS, language: str | None = None, where: Filter = EVERYTHING
+        self,
+        text: str,
+        *,
+        top_k: int = DEFAULT_HITS,
+        language: str | None = None,
+        where: Filter = EVERYTHING,
+        previous: Sequence[Turn] = (),
     ) -> Reply:
         """Answer a question out of the corpus, or say that it does not. Fails as `search` does.
 
@@ -99,14 +137,17 @@ class QuestionService:
         """
         started = time.perf_counter()
         question = _question(text, language, top_k)
-        ranking = self._rank(question, max(READ, top_k), where)
-        made = self._answerer.answer(question, replace(ranking, hits=ranking.hits[:READ]))
+        understood = self._understood(question, previous, where)
+        meant = replace(question, text=understood.text) if understood else question
+        ranking = self._rank(question, max(READ, top_k), where, understood)
+        made = self._answerer.answer(meant, replace(ranking, hits=ranking.hits[:READ]))
         answer, removed = verified(made, self._fault)
         _log(removed)
         return Reply(
             uuid.uuid4().hex,
             question,
-            answer or refused(question, ranking.hits, made.confidence),
+            _text_of(understood),
+            answer or refused(meant, ranking.hits, made.confidence),
             removed,
             ranking.hits[:top_k],
             self._answerer.name,
@@ -172,13 +213,55 @@ class QuestionService:
     def _made_part(self, shown: frozenset[str]) -> QuestionService:
         return self._over(self._index.part(shown))
 
-    def _rank(self, question: Question, k: int, where: Filter) -> Ranking:
+    def _rank(self, question: Question, k: int, where: Filter, understood: Understood | None) -> Ranking:
+        return self._retrieval.rank(question.text, k, where, understood)
+
+    def _understood(self, question: Question, previous: Sequence[Turn], where: Filter) -> Understood | None:
+        """Return how a question is understood by those before it, if that differs; refuse what cannot be looked for."""
         for document_id in where.documents or ():
             self._index.document(document_id)
-        return self._retrieval.rank(question.text, k, where)
+        _check_turns(previous)
+        understood = self._following.understood(question.text, previous, where)
+        return understood if understood and len(fold_question(understood.text)) <= LONGEST_QUESTION else None
+
+
+def _newest_first(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Return hits by the day of their visit or, without one, the last of the trip; those of no day last."""
+    ordered = sorted(hits, key=_day_of, reverse=True)
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ordered, start=1))
+
+
+def _day_of(hit: Hit) -> datetime.date:
+    days = days_of(hit.document, hit.passage)
+    return days[1] if days else datetime.date.min
+
+
+def _text_of(understood: Understood | None) -> str | None:
+    return understood.text if understood else None
+
+
+def _check_turns(previous: Sequence[Turn]) -> None:
+    if len(previous) > MOST_TURNS:
+        raise QuestionRefused(f"{len(previous)} questions come before this one; send the last {MOST_TURNS}")
+    for turn in previous:
+        _check(turn.question)
+        if len(turn.passages or ()) > MOST_SPOKEN_OF:
+            raise QuestionRefused(f"a question before has over {MOST_SPOKEN_OF} passages; send those it cites")
 
 
 def _question(text: str, language: str | None, top_k: int) -> Question:
+    _check(text)
+    if not 1 <= top_k <= MOST_HITS:
+        raise QuestionRefused(f"top_k is {top_k}; ask for 1 to {MOST_HITS} hits")
+    if language is None:
+        return Question(text, find_language(fold_question(text)))
+    if not re.fullmatch(LANGUAGE_TAG, language):
+        raise QuestionRefused(f"the language {language!r} cannot be used; send a BCP 47 tag such as ja or zh-Hant")
+    return Question(text, language_of(language))
+
+
+def _check(text: str) -> None:
+    """Raise QuestionRefused for what is no question."""
     if not text.strip():
         raise QuestionRefused("the question is empty; write what you want to know")
     if len(text) > LONGEST_QUESTION:
@@ -196,13 +279,6 @@ def _question(text: str, language: str | None, top_k: int) -> Question:
         raise QuestionRefused("the question holds no word; write what you want to know")
     if len(fold_question(text)) > 2 * LONGEST_QUESTION:  # one character can stand for eighteen
         raise QuestionRefused("the question is too long when written out; ask for one thing")
-    if not 1 <= top_k <= MOST_HITS:
-        raise QuestionRefused(f"top_k is {top_k}; ask for 1 to {MOST_HITS} hits")
-    if language is None:
-        return Question(text, find_language(fold_question(text)))
-    if not re.fullmatch(LANGUAGE_TAG, language):
-        raise QuestionRefused(f"the language {language!r} cannot be used; send a BCP 47 tag such as ja or zh-Hant")
-    return Question(text, language_of(language))
 
 
 def _log(removed: Sequence[Removed]) -> None:

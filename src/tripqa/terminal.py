@@ -25,6 +25,8 @@ def print_reply(reply: Reply, out: Console, words: Console) -> None:
     Why, and that an answer is doubtful, is said in the question's language or, where we lack that, in English.
     """
     language = spoken(reply.question.language) or "en"
+    if reply.understood_as:
+        out.print(Text(f"{words_of(language).understood} {_one_line(reply.understood_as)}", style="dim"))
     if not isinstance(reply.answer, Answered):
         out.print(Text(_one_line(refusal_in(language, reply.answer))))
         out.print(Text(words_of(language).nearest))

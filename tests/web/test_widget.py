@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -17,7 +18,7 @@ KLID = "韓国地域情報開発院(KLID)訪問"
 
 
 def test_it_is_one_small_file_that_makes_nothing_from_strings() -> None:
-    assert len(WIDGET.encode()) < 30_000
+    assert len(WIDGET.encode()) < 36_000
     assert not re.search(
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|Function\(|\bimport\b", WIDGET
     )
@@ -173,6 +174,32 @@ def test_it_survives_being_taken_away_and_put_back(host: Host, fake: FakeServer)
     fake.reply = lambda asked: Reply(answered("島です。"))
     host.ask("では?")
     expect(host.page.locator("blockquote")).to_have_text("島です。")
+
+
+def test_a_question_goes_on_from_those_before_it_until_it_is_begun_anew(host: Host, fake: FakeServer) -> None:
+    host.show(fake.address, '<tripqa-search mode="ask" lang="en"></tripqa-search>')
+    fake.reply = lambda asked: Reply(
+        answered("港です。", understood_as="島はどこですか" if asked.get("previous") else None)
+    )
+    for question in ("港はどこですか", "島は?"):
+        host.ask(question)
+        expect(host.page.locator("blockquote")).to_be_visible()
+
+    expect(host.page.get_by_text("Understood as: 島はどこですか")).to_be_visible()
+    earlier = host.page.locator("ol.note a")
+    expect(earlier).to_have_attribute("href", f"{fake.address}/?q={quote('港はどこですか')}")
+    turn = {"question": "港はどこですか", "passages": ["harbour:港です。"]}
+    assert fake.asked[-1]["previous"] == [turn]
+    host.page.get_by_role("button", name="Ask it alone").click()
+    expect(earlier).to_have_count(0)
+    assert "previous" not in fake.asked[-1]
+    host.ask("橋は?")
+    expect(earlier).to_have_count(1)
+    host.page.get_by_role("button", name="Start anew").click()
+    expect(host.page.get_by_role("searchbox")).to_have_value("")
+    host.ask("橋は?")
+    expect(host.page.locator("blockquote")).to_be_visible()
+    expect(earlier).to_have_count(0)
 
 
 def test_the_example_of_the_docs_works(host: Host, fake: FakeServer) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from urllib.parse import parse_qsl
-
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from tripqa.access.key_file import KeyFile
 from tripqa.api.entry import COOKIE, ENTER, LEAVE, shut
+from tripqa.api.forms import read_form
 from tripqa.api.pages import frame_of
 from tripqa.errors import KeysUnusable
 from tripqa.web import pages
@@ -45,7 +43,7 @@ class Entering:
 
     async def take(self, request: Request) -> Response:
         """Put a key that is known into the cookie, and lead to where its holder wanted to go."""
-        given = await _form_of(request)
+        given = await read_form(request, _LONGEST)
         shown, then = given.get("key", "").strip(), given.get("then", "/")
         try:
             key = self._keys.find(shown)
@@ -67,12 +65,6 @@ class Entering:
     def _form(self, request: Request, then: str, holder: str | None, *, wrong: bool) -> Response:
         page = pages.enter(frame_of(request), then, holder, wrong=wrong)
         return HTMLResponse(page.html, page.status, _HEADERS)
-
-
-async def _form_of(request: Request) -> Mapping[str, str]:
-    """Return the fields of a form; none if it is longer than ours can be."""
-    body = await request.body()
-    return dict(parse_qsl(body.decode(errors="replace"))) if len(body) <= _LONGEST else {}
 
 
 def _root(request: Request) -> str:

@@ -21,16 +21,17 @@ from tripqa.api.access_log import note_of
 from tripqa.api.current import Current
 from tripqa.api.desk import Desk
 from tripqa.api.errors import RETRY_AFTER, again, status_of
+from tripqa.api.forms import Fields, read_form
 from tripqa.api.library import Library
 from tripqa.api.metrics import Metrics
 from tripqa.api.pieces import Pieces
 from tripqa.domain import LANGUAGES, Language
 from tripqa.errors import NotFound, TripqaError
-from tripqa.service import QuestionService, Reply
+from tripqa.service import LONGEST_QUESTION, MOST_TURNS, QuestionService, Reply
 from tripqa.web import pages
 from tripqa.web.addresses import Addresses, Asked, read_place, read_span
 from tripqa.web.pages import Frame, Page
-from tripqa.web.shelf import Shelved
+from tripqa.web.shelf import Shelved, Wanted
 from tripqa.web.words import choose_language
 
 _FILES = StaticFiles(directory=Path(web.__file__).parent / "static")
@@ -38,6 +39,8 @@ _OPEN_TO_ALL = {"Cross-Origin-Resource-Policy": "cross-origin"}  # even to pages
 _HEADERS: Mapping[str, Mapping[str, str]] = {"page.css": {}, "page.js": {}, "icon.svg": {}, "widget.js": _OPEN_TO_ALL}
 _COOKIE = "tripqa_language"
 _HEAD = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"}
+_LONGEST_FORM = 65_536  # bytes, which no body may have more of
+_LONGEST_THREAD = 6000  # characters of the questions before one: written in a form, they may take nine times as much
 _YEAR = 365 * 24 * 60 * 60  # seconds
 _COMPRESSED = [Middleware(GZipMiddleware, minimum_size=1024), Middleware(Pieces)]  # one piece after the other
 T = TypeVar("T")
@@ -53,20 +56,22 @@ class Pages:
     def routes(self) -> list[BaseRoute]:
         """Return a route for each page and each file."""
         shown = {
-            "/": self.home,
             "/documents": self.documents,
             "/documents/{document_id}": self.document,
             "/widget": self.widget,
         }
         return [
+            Route("/", _in_words(self.home), methods=["GET", "POST"], middleware=_COMPRESSED),
             *(Route(path, _in_words(page), middleware=_COMPRESSED) for path, page in shown.items()),
             *(Route(f"/{name}", _file(name), middleware=_COMPRESSED) for name in _HEADERS),
         ]
 
     async def home(self, request: Request) -> Page:
-        """Return an answer, or the start where nothing is asked."""
+        """Return an answer, or the start where nothing is asked. What is too long for an address comes by POST."""
+        if request.method == "POST":
+            request.state.form = await read_form(request, _LONGEST_FORM)
         frame, asked, service = frame_of(request), _asked(request), self._current.service()
-        if not asks(request):
+        if not asked.question.strip():
             return await self._read(
                 request, service, lambda service: pages.start(service, self._shelf.of(service), frame, asked)
             )
@@ -75,7 +80,7 @@ class Pages:
         note.question = asked.question
 
         def work(seen: QuestionService) -> tuple[Reply, QuestionService]:
-            reply = seen.ask(asked.question, where=asked.where)
+            reply = seen.ask(asked.question, where=asked.where, previous=asked.turns)
             self._metrics.replied_with(reply)
             note.replied(reply)
             return reply, seen
@@ -102,13 +107,14 @@ class Pages:
 
     async def documents(self, request: Request) -> Page:
         """Return a page of the list of reports."""
-        frame, number = frame_of(request), request.query_params.get("page", "1")
+        values = request.query_params
+        frame, number, wanted = frame_of(request), values.get("page", "1"), _wanted(values)
         if not number.isascii() or not number.isdigit() or len(number) > 9:
             raise NotFound("page", number)
         return await self._read(
             request,
             self._current.service(),
-            lambda service: pages.documents(self._shelf.of(service), frame, int(number)),
+            lambda service: pages.documents(self._shelf.of(service), frame, int(number), wanted),
         )
 
     async def widget(self, request: Request) -> Page:
@@ -163,7 +169,7 @@ def failed_page(request: Request, error: TripqaError) -> Response:
 
 def asks(request: Request) -> bool:
     """Tell whether a request for the start page asks a question."""
-    return bool(_asked(request).question.strip())
+    return request.method == "POST" or bool(_asked(request).question.strip())
 
 
 def _file(name: str) -> Callable[[Request], Awaitable[Response]]:
@@ -186,7 +192,8 @@ def frame_of(request: Request) -> Frame:
     """Return what a page is told of its reader."""
     chosen = _language(request.cookies.get(_COOKIE))
     language = chosen or choose_language(request.headers.get("Accept-Language", ""))
-    return Frame(language, Addresses(request.scope.get("root_path", "")), _here(request))
+    to = Addresses(request.scope.get("root_path", ""))
+    return Frame(language, to, to.home(_asked(request)) if _sent(request) else _here(request))
 
 
 def _here(request: Request) -> str:
@@ -197,13 +204,37 @@ def _here(request: Request) -> str:
 
 
 def _asked(request: Request) -> Asked:
-    values = request.query_params
+    values = _sent(request) or request.query_params
+    question, before = values.get("q", ""), _last(values.getlist("before"))
     return Asked(
-        values.get("q", ""),
+        question,
         values.get("document") or None,
         values.get("section") or None,
         read_place(values.get("open", "")),
+        before[:-1] if before[-1:] == (question,) else before,  # asked once more
     )
+
+
+def _wanted(values: Mapping[str, str]) -> Wanted:
+    year, place, publisher = (values.get(name, "") for name in ("year", "place", "publisher"))
+    return Wanted(year, place, publisher, oldest=values.get("sort") == "oldest")
+
+
+def _sent(request: Request) -> Fields | None:
+    """Return what was sent by POST."""
+    sent: Fields | None = getattr(request.state, "form", None)
+    return sent
+
+
+def _last(before: Sequence[str]) -> tuple[str, ...]:
+    """Return the last questions before one that can be heeded."""
+    kept: list[str] = []
+    asked = [one for one in before if len(one) <= LONGEST_QUESTION and any(map(str.isalnum, one))]
+    for question in reversed(asked[-MOST_TURNS:]):
+        if sum(map(len, kept)) + len(question) > _LONGEST_THREAD:
+            break
+        kept.insert(0, question)
+    return tuple(kept)
 
 
 def _language(text: str | None) -> Language | None:

@@ -7,9 +7,11 @@ import re
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+from pydantic.config import JsonDict
 
+from tripqa.conversation import Turn
 from tripqa.domain import EVERYTHING, Filter
-from tripqa.service import DEFAULT_HITS, LONGEST_QUESTION, MOST_HITS
+from tripqa.service import DEFAULT_HITS, LONGEST_QUESTION, MOST_HITS, MOST_SPOKEN_OF, MOST_TURNS, Sort
 from tripqa.text.language import LANGUAGE_TAG
 from tripqa.wire.numbers import WHOLE
 
@@ -28,6 +30,7 @@ EXAMPLES: list[JsonValue] = [
     {"question": "KLIDはどのような機関ですか。"},
     {"question": "How many institutions share data in Kaohsiung?", "top_k": 3, "language": "en"},
     {"question": "誰と会いましたか", "filter": {"document": ["2025-09-seoul-taiwan"], "from": "2025-09-10"}},
+    {"question": "設立の根拠となる法律は何ですか", "previous": [{"question": "KLIDとは何ですか"}]},
 ]
 
 
@@ -52,6 +55,22 @@ class FilterIn(BaseModel):
         )
 
 
+_WORDS: JsonDict = {"pattern": r"[\p{L}\p{N}]"}  # of a question; the service says better what is wrong
+
+
+class TurnIn(BaseModel):
+    """A question that was asked before."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    question: str = Field(min_length=1, max_length=LONGEST_QUESTION, json_schema_extra=_WORDS)
+    passages: list[str] | None = Field(
+        None,
+        max_length=MOST_SPOKEN_OF,
+        description="Ids of the passages that its answer cited. Left out, the question is searched again, if it is one "
+        "of the last three; ids that are not there are passed over.",
+    )
+
+
 class QuestionIn(BaseModel):
     """A question, in any words. Only `question` is needed."""
 
@@ -59,7 +78,7 @@ class QuestionIn(BaseModel):
     question: str = Field(
         min_length=1,
         max_length=LONGEST_QUESTION,
-        json_schema_extra={"pattern": r"[\p{L}\p{N}]"},  # the service says better what is wrong
+        json_schema_extra=_WORDS,
     )
     top_k: Annotated[int, Field(ge=1, le=MOST_HITS), WHOLE] = Field(
         DEFAULT_HITS, description="How many hits to return."
@@ -71,8 +90,25 @@ class QuestionIn(BaseModel):
         "Questions in others than ja, en, ko and zh-Hant are not answered.",
     )
     filter: FilterIn | None = Field(None, description="Which passages to look at; all of them if left out.")
+    previous: list[TurnIn] = Field(
+        [],
+        max_length=MOST_TURNS,
+        description="Questions before this one, the last one last. What this one leaves out or points at is taken from "
+        "them; the server keeps none.",
+    )
+
+    @property
+    def turns(self) -> list[Turn]:
+        """Return the questions before this one."""
+        return [Turn(turn.question, None if turn.passages is None else tuple(turn.passages)) for turn in self.previous]
 
     @property
     def where(self) -> Filter:
         """Return the filter, or the one that lets everything through."""
         return self.filter.where() if self.filter else EVERYTHING
+
+
+class SearchIn(QuestionIn):
+    """A question whose passages are looked for."""
+
+    sort: Sort = Field("score", description="Which hits come first: the nearest, or those of the newest visits.")

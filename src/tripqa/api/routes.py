@@ -15,7 +15,7 @@ from tripqa.api.describing import describe_headers
 from tripqa.api.desk import Desk
 from tripqa.api.library import Library
 from tripqa.api.metrics import FORMAT, Metrics
-from tripqa.api.question import QuestionIn
+from tripqa.api.question import QuestionIn, SearchIn
 from tripqa.api.stored import StoredIn, answers_of
 from tripqa.service import Found, QuestionService, Reply, Verification
 from tripqa.wire.answers import AnswerOut, SearchOut
@@ -120,12 +120,19 @@ probes = APIRouter(tags=["probes"], responses=_failures(403))
 @questions.post(
     "/search", response_model=SearchOut, responses={200: examples.reply(examples.SEARCH, "The nearest passages.")}
 )
-async def search(body: QuestionIn, request: Request) -> Response:
+async def search(body: SearchIn, request: Request) -> Response:
     """Return the passages nearest to a question, best first."""
     note = _noted(body, request)
 
     def work(service: QuestionService) -> Found:
-        found = service.search(body.question, top_k=body.top_k, language=body.language, where=body.where)
+        found = service.search(
+            body.question,
+            top_k=body.top_k,
+            language=body.language,
+            where=body.where,
+            previous=body.turns,
+            sort=body.sort,
+        )
         _metrics(request).answered("search", found.took_ms)
         note.replied(found)
         return found
@@ -147,7 +154,9 @@ async def ask(body: QuestionIn, request: Request) -> Response:
     note = _noted(body, request)
 
     def work(service: QuestionService) -> Reply:
-        reply = service.ask(body.question, top_k=body.top_k, language=body.language, where=body.where)
+        reply = service.ask(
+            body.question, top_k=body.top_k, language=body.language, where=body.where, previous=body.turns
+        )
         _metrics(request).replied_with(reply)
         note.replied(reply)
         return reply

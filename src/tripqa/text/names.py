@@ -151,6 +151,14 @@ class CorpusNames:
         """Return a term for each thing that a folded text names."""
         return self._names.keys(folded)
 
+    def found(self, folded: str) -> list[Mention]:
+        """Return the names in a folded text that lie in no longer one and end where a word does."""
+        return [mention for mention in self._names.longest(folded) if mention.whole]
+
+    def writings(self, group: int) -> tuple[str, ...]:
+        """Return the names that a thing has."""
+        return self._groups[group].names
+
     def named(self, folded: str) -> Named:
         """Return what a folded text names."""
         found: dict[int, list[str]] = {}

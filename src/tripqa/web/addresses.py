@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
+from tripqa.conversation import Turn
 from tripqa.domain import Filter, Span
 
 _SPAN = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 _MARK = "#span"  # the id of the mark on a page that shows a report
+LONGEST_THREAD = 2000  # characters of an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,35 @@ class Asked:
     document_id: str | None
     section: str | None  # a heading
     opened: Place | None
+    before: tuple[str, ...] = ()  # the questions that it may go on from, the last one last
+
+    @property
+    def turns(self) -> list[Turn]:
+        """Return the questions before it as the service takes them."""
+        return [Turn(question) for question in self.before]
+
+    @property
+    def thread(self) -> tuple[str, ...]:
+        """Return the questions that the next one may go on from."""
+        return (*self.before, self.question) if self.question.strip() else self.before
+
+    @property
+    def alone(self) -> Asked:
+        """Return the same question with nothing before it."""
+        return replace(self, before=())
+
+    @property
+    def anew(self) -> Asked:
+        """Return nothing asked yet, of the same place."""
+        return Asked("", self.document_id, self.section, None)
+
+    @property
+    def earlier(self) -> list[Asked]:
+        """Return the questions before it as they were asked, each with those before it."""
+        return [
+            replace(self, question=question, opened=None, before=self.before[:place])
+            for place, question in enumerate(self.before)
+        ]
 
     @property
     def where(self) -> Filter:
@@ -42,15 +74,15 @@ class Asked:
     @property
     def everywhere(self) -> Asked:
         """Return the same question to all documents."""
-        return Asked(self.question, None, None, None)
+        return replace(self, document_id=None, section=None, opened=None)
 
     def asking(self, question: str) -> Asked:
-        """Return another question to the same place."""
-        return replace(self, question=question, opened=None)
+        """Return another question to the same place, with nothing before it."""
+        return replace(self, question=question, opened=None, before=())
 
     def visiting(self, document_id: str, section: str) -> Asked:
         """Return the same question to one section of a document."""
-        return Asked(self.question, document_id, section, None)
+        return replace(self, document_id=document_id, section=section, opened=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +92,29 @@ class Addresses:
     root: str  # without a slash at its end; empty where there is none
 
     def home(self, asked: Asked) -> str:
-        """Return the address of a question with its answer, or of the start."""
+        """Return the address of an answer, or of the start. What came before is in it as far as it fits."""
         opened = asked.opened
-        values = {
-            "q": asked.question,
-            "document": asked.document_id,
-            "section": asked.section,
-            "open": f"{opened.document_id}:{written(opened.span)}" if opened else None,
-        }
+        values = [
+            *(("before", question) for question in _that_fit(asked.before)),
+            ("q", asked.question),
+            ("document", asked.document_id),
+            ("section", asked.section),
+            ("open", f"{opened.document_id}:{written(opened.span)}" if opened else None),
+        ]
         return f"{self.root}/{_query(values)}{_MARK if opened else ''}"
+
+    def holds(self, thread: tuple[str, ...]) -> bool:
+        """Tell whether an address holds so many questions before one; else they are sent by POST."""
+        return len(_that_fit(thread)) == len(thread)
 
     def document(self, document_id: str, span: Span | None = None) -> str:
         """Return the address of a report, at a place of it if one is given."""
         path = f"{self.root}/documents/{quote(document_id, safe='')}"
-        return f"{path}{_query({'span': written(span)})}{_MARK}" if span else path
+        return f"{path}{_query([('span', written(span))])}{_MARK}" if span else path
 
-    def documents(self, page: int = 1) -> str:
-        """Return the address of a page of the list of documents, from 1."""
-        return f"{self.root}/documents{_query({'page': str(page) if page > 1 else None})}"
+    def documents(self, page: int = 1, wanted: Iterable[tuple[str, str | None]] = ()) -> str:
+        """Return the address of a page of the list of documents, from 1, of those wanted."""
+        return f"{self.root}/documents{_query([*wanted, ('page', str(page) if page > 1 else None)])}"
 
     def file(self, name: str) -> str:
         """Return the address of a script, a style or a page without questions."""
@@ -103,6 +140,16 @@ def read_place(text: str) -> Place | None:
     return Place(document_id, found) if document_id and found else None
 
 
-def _query(values: dict[str, str | None]) -> str:
-    given = {name: value for name, value in values.items() if value}
+def _that_fit(before: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the last questions whose part of an address is not too long."""
+    left = LONGEST_THREAD
+    for number, question in enumerate(reversed(before)):
+        left -= len(_query([("before", question)]))
+        if left < 0:
+            return before[len(before) - number :]
+    return before
+
+
+def _query(values: Iterable[tuple[str, str | None]]) -> str:
+    given = [(name, value) for name, value in values if value]
     return f"?{urlencode(given, quote_via=quote, safe=':')}" if given else ""

@@ -12,14 +12,14 @@ from markupsafe import Markup, escape
 
 from tripqa.domain import LANGUAGES, UNDETERMINED, Answered, Document, Language, NoAnswer, Section, Span, Visit
 from tripqa.errors import NotFound, TripqaError
-from tripqa.service import LONGEST_QUESTION, QuestionService, Reply
+from tripqa.service import LONGEST_QUESTION, MOST_TURNS, QuestionService, Reply
 from tripqa.text.breaks import layout_breaks
 from tripqa.text.pages import page_at
 from tripqa.web import answers
 from tripqa.web.addresses import Addresses, Asked
 from tripqa.web.laid import laid
 from tripqa.web.report import blocks, section_at
-from tripqa.web.shelf import Day, Shelved, shelve, timeline
+from tripqa.web.shelf import Choices, Day, Shelved, Wanted, shelve, timeline
 from tripqa.web.words import MONTHS, clock_of, day_in, refusal_in, spoken, words_of
 
 NOTHING_ASKED = Asked("", None, None, None)
@@ -109,6 +109,8 @@ def answer(reply: Reply, service: QuestionService, frame: Frame, asked: Asked) -
         asked,
         opened=_opened(service, asked),
         scope=_scope(service, asked),
+        understood=reply.understood_as,
+        follows=True,
         answered=answered,
         refusal=refusal_in(frame.language, refused) if refused else None,
         places=answers.quotes_by_place(answered) if answered else [],
@@ -130,13 +132,21 @@ def document(service: QuestionService, frame: Frame, document_id: str, span: Spa
     return Page(html, 404 if missing else 200)
 
 
-def documents(shelf: Sequence[Shelved], frame: Frame, number: int) -> Page:
-    """Return a page of the list of documents, from 1; NotFound beyond the last."""
-    last = max(1, -(-len(shelf) // _PER_PAGE))
+def documents(shelf: Sequence[Shelved], frame: Frame, number: int, wanted: Wanted) -> Page:
+    """Return a page of the list of documents that are wanted, from 1; NotFound beyond the last."""
+    found = wanted.of(shelf)
+    last = max(1, -(-len(found) // _PER_PAGE))
     if not 1 <= number <= last:
         raise NotFound("page", str(number))
-    shown = shelf[(number - 1) * _PER_PAGE : number * _PER_PAGE]
-    facts = {"shelf": shown, "count": len(shelf), "number": number, "last": last, "per_page": _PER_PAGE}
+    facts = {
+        "shelf": found[(number - 1) * _PER_PAGE : number * _PER_PAGE],
+        "count": len(found),
+        "number": number,
+        "last": last,
+        "per_page": _PER_PAGE,
+        "wanted": wanted,
+        "choices": Choices.among(shelf, frame.language),
+    }
     return Page(_render("documents.html", frame, NOTHING_ASKED, **facts), 200)
 
 
@@ -197,6 +207,7 @@ def _render(template: str, frame: Frame, asked: Asked, **facts: object) -> str:
         "words": words_of(language),
         "to": frame.to,
         "asked": asked,
+        "follows": False,
         "when": when,
         "clock": clock_of,
         "day": lambda date: day_in(language, date),
@@ -220,6 +231,7 @@ def _environment() -> Environment:
     environment.globals.update(
         languages={language: words_of(language).name for language in LANGUAGES},
         longest=LONGEST_QUESTION,
+        most_before=MOST_TURNS,
         months=MONTHS,
         undetermined=UNDETERMINED,
         spoken=spoken,

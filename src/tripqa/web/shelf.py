@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import PurePosixPath
 
 from tripqa.domain import Document, Section
 
@@ -20,6 +21,68 @@ class Shelved:
     language: str  # BCP 47
     trip: tuple[datetime.date, datetime.date] | None
     examples: Mapping[str, tuple[str, ...]]  # questions to start with, by language
+    file: str  # relative to the corpus folder
+    places: tuple[Mapping[str, str], ...]  # each place by language
+
+    @property
+    def years(self) -> range:
+        """Return the years of its trip."""
+        return range(self.trip[0].year, self.trip[1].year + 1) if self.trip else range(0)
+
+    @property
+    def file_name(self) -> str:
+        """Return the name of its file without folders."""
+        return PurePosixPath(self.file).name
+
+    @property
+    def format(self) -> str:
+        """Return what its file's name says that it is: PDF, TXT; empty where it says nothing."""
+        return PurePosixPath(self.file).suffix[1:].upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which documents of a list are shown, and in which order. What is empty does not matter."""
+
+    year: str = ""
+    place: str = ""  # in any language
+    publisher: str = ""
+    oldest: bool = False  # first; else the newest
+
+    @property
+    def values(self) -> list[tuple[str, str | None]]:
+        """Return what an address says of it."""
+        given = [("year", self.year), ("place", self.place), ("publisher", self.publisher)]
+        return [*given, ("sort", "oldest" if self.oldest else None)]
+
+    def of(self, shelf: Sequence[Shelved]) -> list[Shelved]:
+        """Return what is wanted of documents that come newest first; those without a trip stay last."""
+        shown = [one for one in shelf if self._lets_through(one)]
+        return sorted(shown, key=lambda one: one.trip or _LAST) if self.oldest else shown
+
+    def _lets_through(self, one: Shelved) -> bool:
+        year = not self.year or self.year in map(str, one.years)
+        place = not self.place or any(self.place in place.values() for place in one.places)
+        return year and place and self.publisher in ("", one.publisher)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What documents can be told apart by, each once, in order."""
+
+    years: list[str]  # the newest first
+    places: list[str]  # in a reader's language, if they have a name in it
+    publishers: list[str]
+
+    @classmethod
+    def among(cls, shelf: Sequence[Shelved], language: str) -> Choices:
+        """Return what there is to choose among these documents."""
+        places = {name for one in shelf for place in one.places if (name := _name_in(language, place))}
+        return cls(
+            sorted({str(year) for one in shelf for year in one.years}, reverse=True),
+            sorted(places),
+            sorted({one.publisher for one in shelf if one.publisher}),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +96,16 @@ class Day:
 def shelve(documents: Iterable[Document]) -> list[Shelved]:
     """Return documents without their texts: newest trip first, those without one last, by title within."""
     shelf = [
-        Shelved(found.id, found.title, found.publisher, found.language, found.trip, found.examples)
+        Shelved(
+            found.id,
+            found.title,
+            found.publisher,
+            found.language,
+            found.trip,
+            found.examples,
+            found.file,
+            found.places,
+        )
         for found in documents
     ]
     by_title = sorted(shelf, key=lambda one: (one.title, one.id))
@@ -48,6 +120,11 @@ def timeline(sections: Sequence[Section]) -> list[Day]:
 
 
 _NEVER = (datetime.date.min, datetime.date.min)
+_LAST = (datetime.date.max, datetime.date.max)
+
+
+def _name_in(language: str, place: Mapping[str, str]) -> str:
+    return place.get(language) or next(iter(place.values()), "")
 
 
 def _date(section: Section) -> datetime.date:

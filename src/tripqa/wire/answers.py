@@ -185,10 +185,17 @@ class IndexOut(Wire):
         return cls(generation=manifest.generation, space=manifest.space, passages=manifest.passages)
 
 
+UNDERSTOOD = Field(
+    description="The question with what it takes from those in `previous`, as it was looked for; null where it stands "
+    "alone."
+)
+
+
 class SearchOut(Wire):
     """The passages nearest to a question, best first."""
 
     question: str
+    understood_as: str | None = UNDERSTOOD
     language: str
     hits: list[HitOut]
     index: IndexOut
@@ -199,6 +206,7 @@ class SearchOut(Wire):
         """Translate what a search found."""
         return cls(
             question=found.question.text,
+            understood_as=found.understood_as,
             language=found.question.language,
             hits=[HitOut.of(hit) for hit in found.hits],
             index=IndexOut.of(found.manifest),
@@ -211,6 +219,7 @@ class AnswerOut(Wire):
 
     id: str
     question: str
+    understood_as: str | None = UNDERSTOOD
     language: str = Field(description="As given, or as found; `und` if unsure.")
     status: Literal["answered", "no_answer"]
     reason: WhyNot | None = Field(
@@ -240,6 +249,7 @@ class AnswerOut(Wire):
         return cls(
             id=reply.id,
             question=reply.question.text,
+            understood_as=reply.understood_as,
             language=reply.question.language,
             status="answered" if answered else "no_answer",
             reason=refused.why if refused else None,

@@ -210,6 +210,7 @@ function put(page, typed) {
   const untouched = box.value.trim() === typed.trim();
   for (const part of ["#scope", "#view", ".languages"])
     document.querySelector(part).replaceWith(document.adoptNode(page.querySelector(part)));
+  form.method = page.getElementById("ask").method;
   document.title = page.title;
   if (untouched) hideHits();
   if (untouched && question !== box.defaultValue) box.value = question; // what was typed since stays
@@ -250,9 +251,10 @@ function close(link) {
 }
 
 form.addEventListener("submit", (event) => {
+  if (form.method === "post") return; // the thread is too long for an address: the page is loaded anew
   event.preventDefault();
   const address = new URL(root);
-  for (const [name, value] of new FormData(form)) address.searchParams.set(name, value);
+  for (const [name, value] of new FormData(form)) address.searchParams.append(name, value);
   if (box.value.trim()) go(address.href);
 });
 
@@ -262,7 +264,7 @@ document.addEventListener("click", (event) => {
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const ours = link.origin === root.origin && link.pathname === root.pathname && !link.hreflang;
   const elsewhere = link.search !== location.search || link.pathname !== location.pathname;
-  if (link.dataset.open && wide.matches) open(link);
+  if (link.dataset.open && wide.matches && form.method === "get") open(link); // an address holds what is beside it
   else if (link.matches(".close")) close(link);
   else if (link.matches(".skip") && !typing.hidden) reachable()[0]?.focus();
   else if (ours && elsewhere) go(link.href, link.matches(".visit, .scope a") ? { arrive: () => box.focus() } : {});

@@ -7,7 +7,7 @@ if (customElements.get("tripqa-search")) return; // the script is on the page tw
 const HOME = new URL(".", document.currentScript?.src || document.baseURI); // the server is where this script came from
 const PAUSE = 200, PATIENCE = 30_000; // ms without typing before a search; ms for a reply, tries included
 const TRIES = 5; // while the server is busy
-const DEFAULT_HITS = 5, MOST_HITS = 50, LONGEST_QUESTION = 2000;
+const DEFAULT_HITS = 5, MOST_HITS = 50, LONGEST_QUESTION = 2000, MOST_TURNS = 8;
 const HANGUL = /^[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff]+$/;
 
 const WORDS = {
@@ -24,6 +24,7 @@ const WORDS = {
     unreachable: "検索サーバー（HOST）に接続できないか、このページからの検索が許可されていません。",
     busy: "検索サーバーが混み合っています。", timeout: "時間内に返事がありませんでした。",
     failed: "検索できませんでした。", again: "もう一度試す",
+    understood: "次の質問として検索しました:", alone: "前の質問を使わずに検索", anew: "新しく始める",
   },
   en: {
     search: "Search", searchLabel: "Search the reports", ask: "Ask", askLabel: "Ask the reports", working: "Searching…",
@@ -38,6 +39,7 @@ const WORDS = {
     unreachable: "The search server (HOST) cannot be reached, or does not allow this page.",
     busy: "The search server is busy.", timeout: "The search server did not reply in time.",
     failed: "The search did not work.", again: "Try again",
+    understood: "Understood as:", alone: "Ask it alone", anew: "Start anew",
   },
   ko: {
     search: "검색", searchLabel: "보고서 검색", ask: "질문", askLabel: "보고서에 질문", working: "검색 중…",
@@ -52,6 +54,7 @@ const WORDS = {
     unreachable: "검색 서버(HOST)에 연결할 수 없거나 이 페이지에서의 검색이 허용되지 않습니다.",
     busy: "검색 서버가 혼잡합니다.", timeout: "제한 시간 안에 응답이 없었습니다.",
     failed: "검색하지 못했습니다.", again: "다시 시도",
+    understood: "다음과 같이 이해했습니다:", alone: "앞선 질문 없이 묻기", anew: "새로 시작",
   },
   "zh-Hant": {
     search: "搜尋", searchLabel: "搜尋報告", ask: "提問", askLabel: "向報告提問", working: "搜尋中…",
@@ -66,6 +69,7 @@ const WORDS = {
     unreachable: "無法連線到搜尋伺服器（HOST），或伺服器不允許此頁面。",
     busy: "搜尋伺服器忙碌中。", timeout: "搜尋伺服器未及時回應。",
     failed: "搜尋失敗。", again: "再試一次",
+    understood: "理解為：", alone: "不參考先前的問題", anew: "重新開始",
   },
 };
 
@@ -214,6 +218,7 @@ class TripqaSearch extends HTMLElement {
   #language; #words; // the reader's
   #running = null; // { kind, question, controller } of what is being asked
   #shown = null; // what was asked last, with its `reply` or why it `failed`
+  #thread = []; // what may be gone on from
   #owed; // what was asked when the element was taken away
   #timer;
   #blocked; // the page's policy forbade the last request
@@ -342,14 +347,15 @@ class TripqaSearch extends HTMLElement {
     this.#box.removeAttribute("aria-busy");
   }
 
-  async #run(kind) {
+  async #run(kind, alone = kind !== "ask") {
     this.#stop();
     const question = this.#input.value.trim(), controller = new AbortController();
+    const before = alone ? [] : this.#thread.slice(0, this.#thread.at(-1)?.question === question ? -1 : MOST_TURNS);
     if (!question) {
       this.#shown = null;
       return this.#fill("", "", []);
     }
-    const turn = this.#running = { kind, question, controller };
+    const turn = this.#running = { kind, question, controller, before };
     this.#blocked = false;
     this.#box.setAttribute("aria-busy", "true");
     const slow = setTimeout(() => { if (turn === this.#running) this.#status.textContent = this.#words.working; }, 600);
@@ -358,6 +364,8 @@ class TripqaSearch extends HTMLElement {
       const reply = await this.#call(turn);
       if (turn !== this.#running) return; // there is a newer question, or the element is gone
       this.#shown = { ...turn, reply };
+      const passages = (reply.citations ?? []).map((one) => one.passage_id).slice(0, MOST_HITS);
+      if (kind === "ask") this.#thread = [...before, { question, passages }].slice(-MOST_TURNS);
       this.#show();
       this.#tell(kind === "ask" ? "tripqa-answer" : "tripqa-search", { question, reply });
     } catch (problem) {
@@ -371,13 +379,14 @@ class TripqaSearch extends HTMLElement {
   }
 
   /** Return what the server replies; try again while it is busy, and without documents that it lacks. */
-  async #call({ kind, question, controller: { signal } }) {
+  async #call({ kind, question, before, controller: { signal } }) {
     if (!this.#server) throw failure("failed", "`endpoint` is no http or https address");
     const hits = Number(this.getAttribute("top-k"));
     const top_k = Number.isInteger(hits) && hits >= 1 && hits <= MOST_HITS ? hits : DEFAULT_HITS;
     let ids = this.getAttribute("document")?.match(/\S+/g);
     for (let tries = 1; ; ) {
-      const body = JSON.stringify({ question, top_k, filter: ids ? { document: ids } : undefined });
+      const body = JSON.stringify({ question, top_k, filter: ids ? { document: ids } : undefined,
+        previous: before.length ? before : void 0 });
       const sent = { method: "POST", headers: { "Content-Type": "application/json" }, body, signal };
       const reply = await fetch(new URL(`v1/${kind}`, this.#server), sent).catch(({ message }) => {
         throw failure("unreachable", `${message}: is it running, and does it allow ${location.origin}?`);
@@ -423,24 +432,48 @@ class TripqaSearch extends HTMLElement {
 
   #show() {
     if (!this.#shown) return;
-    const { kind, reply, failed } = this.#shown, words = this.#words;
+    const { kind, reply, failed, before } = this.#shown, words = this.#words;
     if (failed) {
-      const again = make("button", {}, words.again);
-      again.addEventListener("click", () => {
-        this.#input.focus();
-        this.#run(kind);
-      });
-      return this.#fill("failed", words[failed].replace("HOST", this.#server?.host), [again]);
+      return this.#fill("failed", words[failed].replace("HOST", this.#server?.host), [this.#offer("again", () => this.#run(kind))]);
     }
     const { hits, citations = [], status } = reply, note = this.#originals([...hits, ...citations]);
     const cited = new Set(citations.map((citation) => citation.passage_id));
     const others = hits.filter((hit) => !cited.has(hit.passage_id)).map((hit, at) => this.#hit(hit, at));
     const near = make("ol", {}, ...others);
     const below = others.length ? [make("p", { class: "title" }, words.near + (citations.length ? "" : note)), near] : [];
-    if (status === "answered") this.#fill("answer", words.answered(citations.length) + note, [...this.#answer(reply), ...below]);
-    else if (kind === "ask") this.#fill("none", this.#refusal(reply), below);
+    const thread = this.#earlier(before, reply.understood_as);
+    if (status === "answered") this.#fill("answer", words.answered(citations.length) + note, [...thread, ...this.#answer(reply), ...below]);
+    else if (kind === "ask") this.#fill("none", this.#refusal(reply), [...thread, ...below]);
     else if (hits.length) this.#fill("hits", words.hits(hits.length) + note, [near]);
     else this.#fill("none", words.none, []);
+  }
+
+  /** Earlier questions, and how this is understood. */
+  #earlier(before, understood) {
+    const links = before.map(({ question }, at) => {
+      const asked = before.slice(0, at).map((one) => ["before", one.question]);
+      const href = new URL(`?${new URLSearchParams([...asked, ["q", question]])}`, this.#server);
+      return make("li", {}, make("a", { href, target: "_blank" }, make("bdi", {}, question)));
+    });
+    const anew = () => {
+      this.#thread = [];
+      this.#input.value = "";
+      this.#run();
+    };
+    return [
+      ...(before.length ? [make("ol", { class: "note" }, ...links), this.#offer("anew", anew)] : []),
+      ...(understood ? [make("p", { class: "note" }, this.#words.understood, " ", make("bdi", {}, understood)),
+        this.#offer("alone", () => this.#run("ask", true))] : []),
+    ];
+  }
+
+  #offer(name, press) {
+    const made = make("button", {}, this.#words[name]);
+    made.addEventListener("click", () => {
+      this.#input.focus();
+      press();
+    });
+    return made;
   }
 
   /** Names the languages of documents which are not the reader's. */
