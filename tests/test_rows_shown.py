@@ -67,7 +67,9 @@ def test_of_two_rows_the_first_shows_what_both_stand_under() -> None:
 def test_the_terminal_shows_cells_apart_below_their_heads(capsys: pytest.CaptureFixture[str]) -> None:
     console, about = Console(width=200), manifest([TABLE], [], space="toy", dimension=2)
     print_reply(
-        Reply("1", Question("?", "ja"), answer_with(20, ROW), (), (row(),), "reader", about, 1.0), console, console
+        Reply("1", Question("?", "ja"), None, answer_with(20, ROW), (), (row(),), "reader", about, 1.0),
+        console,
+        console,
     )
     said = capsys.readouterr().out
 
