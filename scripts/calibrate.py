@@ -20,6 +20,7 @@ from rich.console import Console
 import tripqa
 from tripqa.answers.calibration import FILE, CalibrationFile
 from tripqa.cli import run
+from tripqa.encoders.adapted import adapted_space, packed_adapter
 from tripqa.encoders.bundled import INT8, LIGHT_FLOAT32, MODEL, PREFIXES
 from tripqa.encoders.centred import background_of, centred_space
 from tripqa.encoders.space import FLOAT32, name_space
@@ -68,7 +69,8 @@ def write_calibration(data: Path) -> None:
     calibration = fit([one for one in seen if not one.example.held_out])
     background = background_of(bundled_spaces()[0])
     assert background is not None
-    spaces = tuple(centred_space(space, background) for space in bundled_spaces())
+    matrix = packed_adapter()
+    spaces = tuple(adapted_space(centred_space(space, background), matrix) for space in bundled_spaces())
     text = json.dumps(asdict(CalibrationFile(spaces, calibration)), indent=1, ensure_ascii=False) + "\n"
     (PACKAGE / "answers" / FILE).write_text(text, encoding="utf-8")
     Console(width=200).print(as_table(rows([judge(one, calibration) for one in seen if one.example.held_out])))

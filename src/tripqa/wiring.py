@@ -15,7 +15,8 @@ from tripqa.answers.calibration import calibration_of
 from tripqa.answers.extractive import ExtractiveAnswerer
 from tripqa.answers.reader import ReaderAnswerer, rule
 from tripqa.answers.refusing import Refusing
-from tripqa.encoders.centred import CentredEncoder, background_of, centred_space
+from tripqa.encoders.adapted import AdaptedEncoder, adapted_space, packed_adapter
+from tripqa.encoders.centred import Background, CentredEncoder, background_of, centred_space
 from tripqa.encoders.local_model import LocalModelEncoder, fingerprint, own_prefixes
 from tripqa.encoders.space import FLOAT32, Prefixes, name_space
 from tripqa.errors import SettingsError, SpaceMismatch
@@ -34,12 +35,21 @@ T = TypeVar("T")
 
 
 def choose_encoder(settings: Settings) -> EncoderChoice:
-    """Name the encoder the settings ask for, centred if its background has been measured."""
+    """Name the encoder the settings ask for; the bundled one is centred, and its questions are turned."""
     model = choose_model(settings)
     background = background_of(model.space)
-    if background is None:
-        return model
+    return adapted(centred(model, background)) if background else model
+
+
+def centred(model: EncoderChoice, background: Background) -> EncoderChoice:
+    """Name a model less its background."""
     return EncoderChoice(centred_space(model.space, background), lambda: CentredEncoder(model.load(), background))
+
+
+def adapted(centred: EncoderChoice) -> EncoderChoice:
+    """Name a centred model whose questions are turned by the matrix that the package carries."""
+    matrix = packed_adapter()
+    return EncoderChoice(adapted_space(centred.space, matrix), lambda: AdaptedEncoder(centred.load(), matrix))
 
 
 def choose_model(settings: Settings) -> EncoderChoice:
