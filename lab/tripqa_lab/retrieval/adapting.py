@@ -64,7 +64,7 @@ def _lost(scored: Tensor, evidence: Tensor) -> Tensor:
 def found(corpus: Judged, matrix: Tensor, most: Sequence[int]) -> Mapping[str, Sequence[float]]:
     """Return of each language, and of "all", the share of questions with evidence in the first so many passages."""
     every = torch.arange(len(corpus.questions))
-    ranks = torch.cat([_ranks(scores(corpus, rows, matrix), corpus.evidence[rows]) for rows in every.split(256)])
+    ranks = torch.cat([_ranks(scores(corpus, rows, matrix), corpus.evidence[rows]) for rows in torch.split(every, 256)])
     by = {"all": every}
     for language in sorted(set(corpus.languages)):
         by[language] = torch.tensor([row for row, one in enumerate(corpus.languages) if one == language])
