@@ -199,8 +199,11 @@ def test_head_is_answered_as_get_without_a_body(reader: TestClient, address: str
 
 
 @pytest.mark.parametrize("address", [*PAGES, *FILES])
-def test_pages_are_only_read(reader: TestClient, address: str) -> None:
-    reply = reader.post(address)
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_pages_are_only_read(reader: TestClient, method: str, address: str) -> None:
+    if method == "POST" and address.partition("?")[0] == "/":
+        return  # a thread that is too long for an address comes so: tests/test_threads.py
+    reply = reader.request(method, address)
 
     assert (reply.status_code, reply.json()["error"]["code"]) == (405, "method_not_allowed")
 

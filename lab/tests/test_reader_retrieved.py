@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.builders import document, found_in
 
@@ -60,3 +62,16 @@ def test_the_hit_that_says_it_comes_first_and_none_that_says_it_elsewhere_is_tak
     ((only, *rest),) = retrieved_twins(tokens, [seen("。", evidence_of(REPORT, "9時"))])
     assert only.answers
     assert not rest  # each other hit holds the answer word for word
+
+
+def test_a_false_premise_comes_with_the_hit_that_contradicts_it(tokens: Tokens) -> None:
+    said = replace(seen("9時", evidence_of(REPORT, "9時")).example, text="朝に会は何時に始まるか")
+    asked = replace(said, text="夜に会は何時に始まるか", kind="false_premise", answers=(), evidence=())
+    ranking = Ranking(found_in(REPORT, "会は"), 1.0)
+
+    _, (first, *_) = retrieved_twins(tokens, [Seen(one, ranking, {}, named=False) for one in (said, asked)])
+
+    assert not first.answers
+    assert first.contradicted
+    night = tokens.question(asked.text)
+    assert {night[place] for place in first.contradicted}.isdisjoint(tokens.question(said.text))

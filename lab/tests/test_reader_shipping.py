@@ -45,7 +45,7 @@ def test_the_product_says_of_a_pair_what_the_network_says(network: ReaderNetwork
     candidates[0, first : first + len(PASSAGE.spans)] = True
     states = torch.from_numpy(np.concatenate([asked.states, passage.states])).float()[None]
     everything = torch.ones(1, count, dtype=torch.bool)
-    scores, stands = network(torch.tensor([[*QUESTION, *PASSAGE.ids]]), states, everything, question, candidates)
+    scores, stands, _ = network(torch.tensor([[*QUESTION, *PASSAGE.ids]]), states, everything, question, candidates)
 
     upper = torch.from_numpy(heads.joined(asked, passage))[None]
     for layer in network.upper:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from tripqa_lab.reader.batches import Pair
+from tripqa_lab.reader.batches import Apart, Pair, batch_of
 from tripqa_lab.reader.network import LAYERS, ReaderNetwork
 from tripqa_lab.reader.reading import read_pairs
 from tripqa_lab.reader.tokens import Tokenized
@@ -16,9 +16,10 @@ from tripqa_lab.reader.training import Drawn, Run, Schedule, Told, load
 MEET = LAYERS - 1  # one layer to train
 
 
-def pair(question: int, passage: tuple[int, ...], answer: int | None) -> Pair:
+def pair(question: int, passage: tuple[int, ...], answer: int | None, contradicted: bool = False) -> Pair:
     read = Tokenized((0, 3, *passage, 2), 2, tuple((place, place + 1) for place in range(len(passage))))
-    return Pair((0, question, 2), read, () if answer is None else ((2 + answer, 2 + answer),))
+    otherwise = (1,) if contradicted else () if answer is not None else None
+    return Pair((0, question, 2), read, () if answer is None else ((2 + answer, 2 + answer),), otherwise)
 
 
 PAIRS = [pair(10 + number, (30, 31, 20 + number, 33), 2) for number in range(4)] + [
@@ -47,6 +48,34 @@ def test_training_finds_what_is_there_to_find(encoder: Path) -> None:
     assert min(one.stands for one in said[:4]) > max(one.stands for one in said[4:])
 
 
+@torch.no_grad()
+def told_against(network: ReaderNetwork, one: Pair) -> float:
+    """Return what the network says against the question's own token."""
+    batch = batch_of([one], Apart(network, 0))
+    _, _, contradicted = network(batch.ids, batch.states, batch.mask, batch.question, batch.candidates)
+    return float(contradicted[0, 1])
+
+
+def test_training_tells_which_word_of_a_question_a_passage_contradicts(encoder: Path) -> None:
+    torch.manual_seed(1)
+    true = [pair(10 + number, (30, 20 + number, 33), 1) for number in range(4)]
+    false = [pair(10 + number, (30, 21 + (number + 1) % 4, 33), None, contradicted=True) for number in range(4)]
+    learning = Run(ReaderNetwork(encoder, MEET), [Drawn([[*true, *false]], 1)], Schedule(60, 8, 1e-3), 1 << 20)
+
+    learning.go(60, lambda told: None)
+
+    network = learning.network.eval()
+    assert max(told_against(network, one) for one in true) < min(told_against(network, one) for one in false)
+
+
+def test_what_is_known_of_no_token_teaches_nothing_of_tokens(encoder: Path) -> None:
+    network = run(encoder, 1).network
+
+    judged = batch_of([PAIRS[0], PAIRS[4]], Apart(network, 0)).judged
+
+    assert judged.sum(1).tolist() == [3, 0]
+
+
 def test_a_run_goes_on_as_if_it_had_not_stopped(encoder: Path, tmp_path: Path) -> None:
     whole = run(encoder, 6)
     whole.go(6, lambda told: None)
@@ -60,6 +89,22 @@ def test_a_run_goes_on_as_if_it_had_not_stopped(encoder: Path, tmp_path: Path) -
     assert second.step == 6
     for name, value in whole.network.trained().items():
         assert torch.allclose(value, second.network.trained()[name], atol=1e-5), name
+
+
+def test_weights_late_in_a_run_are_averaged(encoder: Path, tmp_path: Path) -> None:
+    learning, kept = run(encoder, 60), list[torch.Tensor]()
+    for step in (20, 40, 60):
+        learning.go(step, lambda told: None)
+        kept.append(learning.network.trained()["tokens.weight"].detach().clone())
+        learning.save(tmp_path / "run.pt")
+        second = run(encoder, 60)
+        second.resume(tmp_path / "run.pt")
+        learning = second
+    shown = run(encoder, 60).network
+
+    load(shown, tmp_path / "run.pt")
+
+    torch.testing.assert_close(shown.trained()["tokens.weight"].detach(), (kept[1] + kept[2]) / 2)
 
 
 def test_a_run_can_begin_with_what_another_has_learnt(encoder: Path, tmp_path: Path) -> None:

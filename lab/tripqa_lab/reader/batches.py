@@ -20,6 +20,7 @@ class Pair:
     question: tuple[int, ...]
     passage: Tokenized
     answers: tuple[tuple[int, int], ...]  # in tokens of the passage; empty where it does not say
+    contradicted: tuple[int, ...] | None  # tokens of the question; None where nobody knows which
 
     @property
     def tokens(self) -> int:
@@ -39,6 +40,8 @@ class Batch:
     begins: Tensor
     ends: Tensor
     inside: Tensor
+    contradicted: Tensor  # which tokens of the question the passage contradicts,
+    judged: Tensor  # of those of which that is known
 
     @property
     def stands(self) -> Tensor:
@@ -47,14 +50,23 @@ class Batch:
 
 
 def pair_of(
-    tokens: Tokens, question: str, path: tuple[str, ...], text: str, spans: Sequence[tuple[int, int]]
+    tokens: Tokens,
+    question: str,
+    path: tuple[str, ...],
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    contradicted: tuple[int, ...] | None = None,
 ) -> Pair | None:
-    """Return a pair; None if an answer was cut off with the end of its passage."""
+    """Return a pair; None if an answer was cut off with the end of its passage.
+
+    Where the answer stands nothing is contradicted.
+    """
     read = tokens.passage(path, text)
     answers = [tokens_of(read, span) for span in spans]
     if None in answers:
         return None
-    return Pair(tokens.question(question), read, tuple(answer for answer in answers if answer))
+    found = tuple(answer for answer in answers if answer)
+    return Pair(tokens.question(question), read, found, () if found else contradicted)
 
 
 class Apart:
@@ -82,7 +94,8 @@ def batch_of(pairs: Sequence[Pair], apart: Apart) -> Batch:
     first = apart.states(pairs[0].question)
     states = torch.zeros(len(pairs), longest, first.shape[1])
     ids = torch.zeros(len(pairs), longest, dtype=torch.long)
-    mask, question, candidates, begins, ends, inside = torch.zeros(6, len(pairs), longest, dtype=torch.bool)
+    flags = torch.zeros(8, len(pairs), longest, dtype=torch.bool)
+    mask, question, candidates, begins, ends, inside, contradicted, judged = flags
     for row, pair in enumerate(pairs):
         asked = len(pair.question)
         states[row, :asked] = apart.states(pair.question)
@@ -97,7 +110,10 @@ def batch_of(pairs: Sequence[Pair], apart: Apart) -> Batch:
             inside[row, asked + begin : asked + end + 1] = True
         if not pair.answers:
             begins[row, 0] = ends[row, 0] = True
-    return Batch(ids, states, mask, question, candidates, begins, ends, inside)
+        if pair.contradicted is not None:
+            judged[row, :asked] = True
+            contradicted[row, list(pair.contradicted)] = True
+    return Batch(ids, states, mask, question, candidates, begins, ends, inside, contradicted, judged)
 
 
 def by_length(pairs: Sequence[Pair], most_tokens: int) -> list[list[Pair]]:

@@ -76,11 +76,14 @@ class ReaderNetwork(nn.Module):
         self.weighs = nn.Parameter(torch.tensor(0.5))  # what the spans' lead over "nowhere" says of standing
         self.tokens = nn.Linear(HIDDEN, 3)  # of each token: it begins an answer, ends one, lies inside one
         self.partner = nn.Linear(HIDDEN, HIDDEN)  # of each word of the question: what it lacks in the passage
+        self.contradicted = nn.Linear(HIDDEN, 1)  # of each token of the question: the passage says otherwise
+        self.against = nn.Parameter(torch.tensor(0.5))  # what the most contradicted token says against standing
         joined, told = nn.Linear(3 * HIDDEN, HIDDEN), nn.Linear(HIDDEN, 1)
         self.stands = nn.Sequential(joined, nn.GELU(), told)
-        for linear in (self.tokens, self.partner, joined, told):
+        for linear in (self.tokens, self.partner, self.contradicted, joined, told):
             nn.init.normal_(linear.weight, std=0.02)
             nn.init.zeros_(linear.bias)
+        nn.init.constant_(self.contradicted.bias, -3.0)
         nn.init.normal_(self.side, std=0.02)
         nn.init.normal_(self.partnered, std=0.02)
 
@@ -99,11 +102,12 @@ class ReaderNetwork(nn.Module):
 
     def forward(
         self, ids: Tensor, states: Tensor, mask: Tensor, question: Tensor, candidates: Tensor
-    ) -> tuple[Tensor, Tensor]:
+    ) -> tuple[Tensor, Tensor, Tensor]:
         """Read pairs, all (pairs, tokens): `question` marks the question's tokens, `candidates` the passage's own.
 
-        Return scores of tokens (pairs, tokens, 3), of which the first token's are those of "nowhere", and whether
-        the answer stands there, as a logit (pairs,).
+        Return scores of tokens (pairs, tokens, 3), of which the first token's are those of "nowhere"; whether
+        the answer stands there, as a logit (pairs,); and of each token of the question whether the passage says
+        otherwise, as a logit (pairs, tokens).
         """
         likest = self._likest(ids, mask, question)[..., None]
         asked = question[..., None]
@@ -121,8 +125,10 @@ class ReaderNetwork(nn.Module):
         lacking = self.partner(states).masked_fill(~question[..., None], NOWHERE).amax(1)
         lead = scores[..., :2].masked_fill(~candidates[..., None], NOWHERE).logsumexp(1) - scores[:, 0, :2]
         lead = lead.mean(-1) - candidates.sum(1).clamp(min=1).log()
+        contradicted = self.contradicted(states)[..., 0].masked_fill(~question, NOWHERE)
+        against = self.against * functional.softplus(contradicted.amax(1))
         stands: Tensor = self.stands(torch.cat([states[:, 0], span, lacking], -1))[:, 0]
-        return scores, stands + self.weighs * lead
+        return scores, stands + self.weighs * lead - against, contradicted
 
     @torch.no_grad()
     def _likest(self, ids: Tensor, mask: Tensor, question: Tensor) -> Tensor:

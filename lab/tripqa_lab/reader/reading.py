@@ -31,7 +31,7 @@ def read_pairs(network: ReaderNetwork, pairs: Sequence[Pair], most_tokens: int =
     with torch.inference_mode():
         for group in by_length(pairs, most_tokens):
             batch = batch_of(group, apart)
-            scores, stands = network(batch.ids, batch.states, batch.mask, batch.question, batch.candidates)
+            scores, stands, _ = network(batch.ids, batch.states, batch.mask, batch.question, batch.candidates)
             for row, pair in enumerate(group):
                 first = len(pair.question) + pair.passage.first
                 held = scores[row, first : first + len(pair.passage.spans)]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from tripqa.evaluation.examples import ExampleCorpus
 from tripqa.evaluation.seeing import see
 from tripqa.settings import load_settings
 from tripqa.wiring import choose_encoder
-from tripqa_lab.answers.asked import corpora_of, whole_documents
+from tripqa_lab.answers.asked import whole_documents
 from tripqa_lab.reader.batches import Pair, pair_of
+from tripqa_lab.reader.premises import swapped
 from tripqa_lab.reader.public_sets import PublicExample, read_public
 from tripqa_lab.reader.retrieved import retrieved_twins
 from tripqa_lab.reader.sheets import Example
@@ -20,9 +19,8 @@ from tripqa_lab.reader.tokens import Tokens
 from tripqa_lab.reader.training import Drawn
 
 WATCHED = frozenset({"a08", "a16"})  # authors that training does not see
-_WRITTEN, _PREMISES, _OFF, _PUBLIC = 0.20, 0.22, 0.03, 0.20  # shares of a step
-_WHOLE, _SIBLINGS = 0.25, 0.10  # the same, of what retrieval finds in whole documents, and among all siblings of a side
-_EVERY = 5  # question asked of all siblings
+_WRITTEN, _PREMISES, _OFF, _PUBLIC = 0.18, 0.20, 0.05, 0.15  # shares of a step
+_WHOLE = 0.42  # the same, of what retrieval finds in whole documents
 _TITLED = 0.75  # of the public passages are shown under their title, as some documents have none
 
 
@@ -33,24 +31,16 @@ def drawn_from(tokens: Tokens, folder: Path, examples: Sequence[Example], public
     """
     seen = [example for example in examples if example.author not in WATCHED]
     written, premises = written_twins(tokens, seen)
-    encoder = choose_encoder(load_settings({}))
-    whole, siblings = (
-        retrieved_twins(tokens, (one for _, found in see(corpora, encoder) for one in found))
-        for corpora in ([whole_documents(folder / "whole")], map(_thinned, corpora_of(seen)))
-    )
+    corpora = see([whole_documents(folder / "whole")], choose_encoder(load_settings({})))
+    whole = retrieved_twins(tokens, [one for _, found in corpora for one in found])
     sets = [
         Drawn(written, _WRITTEN),
         Drawn(premises, _PREMISES),
         Drawn(off_twins(tokens, seen), _OFF),
         Drawn(whole, _WHOLE),
-        Drawn(siblings, _SIBLINGS),
     ]
     learnt = [twins for folder in public for twins in _public_twins(tokens, read_public(folder))]
     return [*sets, Drawn(learnt, _PUBLIC)] if learnt else sets
-
-
-def _thinned(corpus: ExampleCorpus) -> ExampleCorpus:
-    return replace(corpus, examples=corpus.examples[::_EVERY])
 
 
 def watched(examples: Sequence[Example], authors: Collection[str] = WATCHED) -> list[Example]:
@@ -65,10 +55,18 @@ def written_twins(tokens: Tokens, examples: Sequence[Example]) -> tuple[list[lis
     passages contradicts, by siblings and language: so the true premise stands beside the false one.
     """
     granting = {(_siblings(one), one.question) for one in examples if one.kind == "false_premise"}
+    true: dict[tuple[str, str], list[tuple[int, ...]]] = {}  # questions that a passage answers, in one language
+    for one in examples:
+        if one.kind == "answerable":
+            true.setdefault((one.passage.id, one.language), []).append(tokens.question(one.question))
     asked: dict[tuple[str, str], list[Pair | None]] = {}
     granted: dict[tuple[str, str], list[Pair | None]] = {}
     for one in examples:
-        pair = pair_of(tokens, one.question, one.passage.path, one.passage.text, one.spans)
+        otherwise = None
+        if one.kind == "false_premise":
+            twin = swapped(tokens.question(one.question), true.get((one.passage.id, one.language), ()))
+            otherwise = twin.places if twin else None
+        pair = pair_of(tokens, one.question, one.passage.path, one.passage.text, one.spans, otherwise)
         if (_siblings(one), one.question) in granting:
             granted.setdefault((_siblings(one), one.language), []).append(pair)
         else:

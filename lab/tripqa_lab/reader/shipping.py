@@ -13,7 +13,18 @@ from safetensors.numpy import load_file
 from tripqa.reading.weights import unpacked
 from tripqa_lab.reader.network import Layer, ReaderNetwork
 
-_HEADS = ("side", "partnered", "weighs", "common", "tokens", "partner", "stands.0", "stands.2")
+_HEADS = (
+    "side",
+    "partnered",
+    "weighs",
+    "common",
+    "tokens",
+    "partner",
+    "contradicted",
+    "against",
+    "stands.0",
+    "stands.2",
+)
 _OWN = ("query", "key", "value")
 _PARTS = {
     "gathered": "attention.output.dense",

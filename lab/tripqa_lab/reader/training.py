@@ -1,7 +1,8 @@
 """Training: steps of pairs drawn from weighted sets, two threads, AdamW; a checkpoint from which a run goes on.
 
 Two threads of one torch thread each take groups of like length from one queue, so a busy core slows a step and never
-blocks it.
+blocks it. Weights late in a run are averaged, which does what a rate that has fallen to nothing does (Izmailov et al.,
+2018, "Averaging Weights Leads to Wider Optima and Better Generalization").
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from tripqa_lab.reader.batches import Apart, Batch, Pair, batch_of, by_length
 from tripqa_lab.reader.network import ReaderNetwork
 
 _WARMING = 40  # steps
+_AVERAGED_EVERY = 20  # steps
 _NOWHERE_COUNTS = 0.5  # of a span, where the passage does not say
-_SPAN, _STANDS, _INSIDE = 1.0, 1.0, 2.0
+_SPAN, _STANDS, _INSIDE, _CONTRADICTED = 1.0, 1.0, 2.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Schedule:
     rate: float = 2e-4
     heads: float = 4.0  # times the rate, for what the encoder did not have
     floor: float = 0.05  # of the rate, at the end
+    averaged_from: float = 0.5  # of the steps
     tokens: int = 1000  # in a group
     seed: int = 0
 
@@ -61,7 +64,7 @@ class Told:
 
 def loss_of(network: ReaderNetwork, batch: Batch) -> tuple[Tensor, Tensor, int]:
     """Return the losses of spans and of standing, each a sum over pairs, and how many pairs were told right."""
-    scores, stands = network(batch.ids, batch.states, batch.mask, batch.question, batch.candidates)
+    scores, stands, contradicted = network(batch.ids, batch.states, batch.mask, batch.question, batch.candidates)
     wanted = batch.stands
     counts = torch.where(wanted, 1.0, _NOWHERE_COUNTS)
     span = sum(
@@ -72,7 +75,16 @@ def loss_of(network: ReaderNetwork, batch: Batch) -> tuple[Tensor, Tensor, int]:
     inside = (inside * batch.candidates).sum(1) / batch.candidates.sum(1).clamp(min=1)
     told = functional.binary_cross_entropy_with_logits(stands, wanted.float(), reduction="sum")
     assert isinstance(span, Tensor)
-    return _SPAN * span + _INSIDE * inside.sum(), _STANDS * told, int(((stands > 0) == wanted).sum())
+    against = _of_both(contradicted, batch.contradicted, batch.judged)
+    standing = _STANDS * told + _CONTRADICTED * against
+    return _SPAN * span + _INSIDE * inside.sum(), standing, int(((stands > 0) == wanted).sum())
+
+
+def _of_both(logits: Tensor, wanted: Tensor, judged: Tensor) -> Tensor:
+    """Return the loss of each pair's tokens that are, and of those that are not: a mean of either, summed."""
+    losses = functional.binary_cross_entropy_with_logits(logits, wanted.float(), reduction="none")
+    parts = (judged & wanted, judged & ~wanted)
+    return sum(((losses * part).sum(1) / part.sum(1).clamp(min=1)).sum() for part in parts)  # type: ignore[return-value]
 
 
 def _marginal(scores: Tensor, target: Tensor) -> Tensor:
@@ -86,6 +98,8 @@ class Run:
     def __init__(self, network: ReaderNetwork, sets: Sequence[Drawn], schedule: Schedule, kept_bytes: int) -> None:
         self.network, self._sets, self.schedule = network, sets, schedule
         self.step = 0
+        self._mean: dict[str, Tensor] = {}  # of the weights, and of how many steps
+        self._averaged = 0
         self._orders: dict[int, tuple[int, list[Pair]]] = {}  # of each set the epoch it is in, and its pairs in order
         self._apart = Apart(network, kept_bytes)
         self._models = [network, _sharing(network)]
@@ -103,13 +117,15 @@ class Run:
         """Write all that going on takes, whole or not at all."""
         aside = file.with_suffix(".part")
         state = {"network": dict(self.network.trained()), "optimiser": self._optimiser.state_dict(), "step": self.step}
-        torch.save(state, aside)
+        torch.save(state | {"mean": self._mean, "averaged": self._averaged}, aside)
         aside.replace(file)
 
     def resume(self, file: Path) -> None:
         """Go on from where `save` was called."""
-        self.step = load(self.network, file)
-        self._optimiser.load_state_dict(torch.load(file, weights_only=True)["optimiser"])
+        state = torch.load(file, weights_only=True)
+        self.network.load_state_dict(state["network"], strict=False)
+        self._optimiser.load_state_dict(state["optimiser"])
+        self.step, self._mean, self._averaged = state["step"], state["mean"], state["averaged"]
 
     def go(self, until: int, tell: Callable[[Told], None], every: int = 20) -> None:
         """Train up to that step."""
@@ -121,11 +137,19 @@ class Run:
             sums = [total + one for total, one in zip(sums, losses, strict=True)]
             pairs += len(drawn)
             self.step += 1
+            if self.step % _AVERAGED_EVERY == 0 and self.step >= self.schedule.averaged_from * self.schedule.steps:
+                self._average()
             if self.step % every == 0:
                 rate = pairs / (time.monotonic() - since)
                 span, stands, right = (total / pairs for total in sums)
                 tell(Told(self.step, span, stands, right, rate))
                 since, sums, pairs = time.monotonic(), [0.0, 0.0, 0.0], 0
+
+    def _average(self) -> None:
+        self._averaged += 1
+        for name, value in self.network.trained().items():
+            mean = self._mean.setdefault(name, torch.zeros_like(value))
+            mean += (value.detach() - mean) / self._averaged
 
     def _draw(self) -> list[Pair]:
         """Return the pairs of this step: each set in an order of its own, again and again, by share."""
@@ -189,9 +213,9 @@ class Run:
 
 
 def load(network: ReaderNetwork, file: Path) -> int:
-    """Give a network what a run has learnt, and return for how many steps it had."""
+    """Give a network what a run has learnt, averaged once that has begun; return for how many steps it had."""
     state = torch.load(file, weights_only=True)
-    network.load_state_dict(state["network"], strict=False)
+    network.load_state_dict(state["mean"] or state["network"], strict=False)
     step: int = state["step"]
     return step
 

@@ -56,7 +56,9 @@ class Heads:
         pooled = _softmax((begins + ends) / 2) @ states[held]
         lacking = self._linear("partner", states[:asked]).max(0)
         told = self._linear("stands.2", _gelu(self._linear("stands.0", np.concatenate([states[0], pooled, lacking]))))
-        stands = float(told[0] + self.weights["weighs"][0] * lead)
+        contradicted = float(self._linear("contradicted", states[:asked]).max())
+        against = self.weights["against"][0] * np.logaddexp(0, contradicted)
+        stands = float(told[0] + self.weights["weighs"][0] * lead - against)
         return Reading(stands, float(nowhere.sum()), passage.spans, begins, ends, inside)
 
     def _linear(self, name: str, values: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -16,7 +16,7 @@ from tripqa.errors import EncoderError
 
 Weights = Mapping[str, NDArray[np.float32]]
 FILE = "reader.safetensors"
-SHA256 = "60c01c3e3d233c64d634fc2278054f03959e51acc805c47075c75ca459cf428e"
+SHA256 = "79e78aade0649f791a25e4269eb0a4dc51d7191228e3927d83248d0fab908083"
 _SCALE = ".scale"
 _LARGEST = 127
 _LARGE = 1 << 16  # numbers
