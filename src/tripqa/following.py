@@ -23,7 +23,7 @@ from tripqa.text.things import Thing, find_things, find_words
 
 LAST = 3  # turns whose passages count
 _AGAIN = 1  # passages of each that is searched again
-_FAR = 0.03  # of a score: what lies so far behind the best passage answers less well
+_FAR = 0.05  # of a score: what lies so far behind the best passage answers less well
 _MOST_THINGS = 3
 _LEAST = 0.5  # of the most important word's importance
 

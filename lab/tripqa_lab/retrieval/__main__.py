@@ -12,10 +12,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.numpy import save_file
 
 import tripqa
-from tripqa.encoders.adapted import FILE, MATRIX
+from tripqa.encoders.adapted import FILE
 from tripqa.encoders.centred import background_of
 from tripqa.settings import load_settings
 from tripqa.wiring import centred, choose_model
@@ -46,8 +45,7 @@ def main() -> None:
     matrix = learnt(corpora, Schedule())
     _say("before", before)
     _say("after", found(held_out, matrix, _MOST))
-    packed = matrix.numpy().astype(np.float16)
-    save_file({MATRIX: packed}, Path(tripqa.__file__).parent / "encoders" / FILE)
+    np.save(Path(tripqa.__file__).parent / "encoders" / FILE, matrix.numpy().astype(np.float16))
 
 
 def _say(when: str, shares: Mapping[str, Sequence[float]]) -> None:

@@ -17,16 +17,14 @@ from numpy.typing import NDArray
 
 from tripqa.ports import Encoder, Progress, Vector, Vectors
 
-FILE = "adapter.safetensors"
-MATRIX = "matrix"
+FILE = "adapter.npy"
 Matrix = NDArray[np.float32]
 
 
 def packed_adapter() -> Matrix:
     """Return the matrix (dimension, dimension) that the package carries, learnt over what `background.json` centres."""
-    from safetensors.numpy import load
-
-    matrix: Matrix = load(files("tripqa.encoders").joinpath(FILE).read_bytes())[MATRIX].astype(np.float32)
+    with files("tripqa.encoders").joinpath(FILE).open("rb") as file:
+        matrix: Matrix = np.load(file).astype(np.float32)
     return matrix
 
 
