@@ -255,7 +255,8 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   const address = new URL(root);
   for (const [name, value] of new FormData(form)) address.searchParams.append(name, value);
-  if (box.value.trim()) go(address.href);
+  const again = box.value.trim() === new URLSearchParams(location.search).get("q"); // goes on from nothing
+  if (box.value.trim()) go(again ? location.href : address.href);
 });
 
 document.addEventListener("click", (event) => {
