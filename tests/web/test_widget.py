@@ -30,8 +30,8 @@ def test_hits_appear_while_typing_on_a_page_of_another_origin(host: Host, addres
 
     expect(host.page.locator(".hit")).to_have_count(5)
     expect(host.page.get_by_role("status")).to_have_text("5件見つかりました")
-    expect(host.page.locator(".hit .place").first).to_have_text(KLID)
-    assert "2025年9月8日 · 14:00–16:00" in (host.page.locator(".hit").first.text_content() or "")
+    visit = host.page.locator(".hit", has=host.page.locator(".place", has_text=KLID)).first
+    expect(visit).to_contain_text("2025年9月8日 · 14:00–16:00")
 
 
 def test_an_answer_s_link_opens_the_very_place(host: Host, address: str, report: Document) -> None:
