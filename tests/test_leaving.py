@@ -7,8 +7,7 @@ import json
 import logging
 import socket
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.raw import asked, serving
 from tests.test_api import ready
+from tests.waiting import soon
 from tripqa.api import connection
 from tripqa.api.app import create_app
 from tripqa.api.client import Client
@@ -47,15 +47,6 @@ def post(question: str) -> bytes:
     return head.encode() + body
 
 
-def eventually(true: Callable[[], bool]) -> None:
-    """Wait until something is so; a test that waits in vain fails."""
-    for _ in range(2000):
-        if true():
-            return
-        time.sleep(0.005)
-    raise AssertionError("it has not come to that")
-
-
 @pytest.fixture
 def slow(hashing_service: QuestionService) -> SlowService:
     return SlowService(hashing_service)
@@ -70,14 +61,14 @@ def test_questions_of_clients_that_hung_up_are_never_worked_on(
     with serving(app) as port:
         first = socket.create_connection(("127.0.0.1", port))
         first.sendall(post("a"))
-        eventually(lambda: slow.asked == 1)
+        assert soon(lambda: slow.asked == 1)
         for _ in range(10):
             with socket.create_connection(("127.0.0.1", port)) as caller:
                 caller.sendall(post("b") * pipelined)
-        eventually(lambda: over.count("http") >= 10 and app.state.desk.taken_in == 1)
+        assert soon(lambda: over.count("http") >= 10 and app.state.desk.taken_in == 1)
         first.close()
         slow.go_on.set()
-        eventually(lambda: app.state.desk.taken_in == 0)
+        assert soon(lambda: app.state.desk.taken_in == 0)
 
     assert slow.asked == 1
 
@@ -129,7 +120,7 @@ def test_a_client_that_does_not_read_is_closed_after_a_while(
         caller.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         caller.connect(("127.0.0.1", large))
         caller.sendall(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
-        eventually(lambda: over == ["http"])
+        assert soon(lambda: over == ["http"])
 
 
 def test_a_client_that_reads_gets_all_of_a_large_reply(large: int) -> None:

@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 import threading
-import time
 import weakref
 from collections import Counter
 from collections.abc import Callable
@@ -25,8 +24,9 @@ from fastapi.testclient import TestClient
 from tests.builders import document
 from tests.conftest import built, quiet
 from tests.raw import serving
-from tests.serving import first_seen, served
+from tests.serving import served
 from tests.test_metrics import figures
+from tests.waiting import soon
 from tripqa.api.app import create_app
 from tripqa.api.current import Current, Refused
 from tripqa.api.following import AGAIN, Follower
@@ -157,14 +157,6 @@ def mapped(*words: str) -> list[str]:
     """Return the files that this process has mapped whose names hold one of these words."""
     lines = Path("/proc/self/maps").read_text(encoding="utf-8").splitlines()
     return sorted({line.split(maxsplit=5)[5] for line in lines if any(word in line for word in words)})
-
-
-def soon(holds: Callable[[], bool]) -> bool:
-    """Wait until something holds, ten seconds at most."""
-    deadline = time.monotonic() + 10
-    while not holds() and time.monotonic() < deadline:
-        time.sleep(0.001)
-    return holds()
 
 
 @LINUX
@@ -430,7 +422,7 @@ def test_a_running_server_answers_from_what_was_ingested_beside_it(tmp_path: Pat
         first = client.get("/readyz").json()["generation"]
         report.write_text("港の病院は〈1〉の話をしました。", encoding="utf-8")
         subprocess.run(ingest, env=variables, capture_output=True, check=True)
-        first_seen(lambda: client.get("/readyz").json()["generation"] != first or None)
+        assert soon(lambda: client.get("/readyz").json()["generation"] != first)
         found = client.post("/v1/search", json=QUESTION)
 
     assert generations_in(found.text) == {1}

@@ -8,12 +8,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.files import EXCERPT, FILES, LIMITS, bare, bytes_of
+from tests.waiting import soon
 from tripqa.errors import FileDamaged, FileEncrypted, FileTooLarge, UnreadableFile
 from tripqa.parsing.extracting import extract_bytes
 from tripqa.parsing.limits import Limits
@@ -45,13 +46,6 @@ def is_there(process: int) -> bool:
         return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text()
     except (ProcessLookupError, FileNotFoundError):
         return False
-
-
-def soon(happens: Callable[[], bool]) -> bool:
-    end = time.monotonic() + 20
-    while not happens() and time.monotonic() < end:
-        time.sleep(0.02)
-    return happens()
 
 
 def test_files_are_read_as_they_are_in_this_process() -> None:

@@ -11,7 +11,7 @@ from tripqa.settings import load_settings
 from tripqa.wiring import choose_encoder
 from tripqa_lab.answers.asked import whole_documents
 from tripqa_lab.reader.batches import Pair, pair_of
-from tripqa_lab.reader.premises import swapped
+from tripqa_lab.reader.premises import Ids, swapped
 from tripqa_lab.reader.public_sets import PublicExample, read_public
 from tripqa_lab.reader.retrieved import retrieved_twins
 from tripqa_lab.reader.sheets import Example
@@ -55,23 +55,31 @@ def written_twins(tokens: Tokens, examples: Sequence[Example]) -> tuple[list[lis
     passages contradicts, by siblings and language: so the true premise stands beside the false one.
     """
     granting = {(_siblings(one), one.question) for one in examples if one.kind == "false_premise"}
-    true: dict[tuple[str, str], list[tuple[int, ...]]] = {}  # questions that a passage answers, in one language
-    for one in examples:
-        if one.kind == "answerable":
-            true.setdefault((one.passage.id, one.language), []).append(tokens.question(one.question))
+    true = _true(tokens, examples)
     asked: dict[tuple[str, str], list[Pair | None]] = {}
     granted: dict[tuple[str, str], list[Pair | None]] = {}
     for one in examples:
-        otherwise = None
-        if one.kind == "false_premise":
-            twin = swapped(tokens.question(one.question), true.get((one.passage.id, one.language), ()))
-            otherwise = twin.places if twin else None
-        pair = pair_of(tokens, one.question, one.passage.path, one.passage.text, one.spans, otherwise)
+        twin = one.kind == "false_premise" and swapped(tokens.question(one.question), true.get(_asked_of(one), ()))
+        contradicted = twin.places if twin else None
+        pair = pair_of(tokens, one.question, one.passage.path, one.passage.text, one.spans, contradicted)
         if (_siblings(one), one.question) in granting:
             granted.setdefault((_siblings(one), one.language), []).append(pair)
         else:
             asked.setdefault((_siblings(one), one.question), []).append(pair)
     return _whole(asked.values()), _whole(granted.values())
+
+
+def _true(tokens: Tokens, examples: Sequence[Example]) -> dict[tuple[str, str], list[Ids]]:
+    """Return the tokens of the questions that each passage answers, by language."""
+    found: dict[tuple[str, str], list[Ids]] = {}
+    for one in examples:
+        if one.kind == "answerable":
+            found.setdefault(_asked_of(one), []).append(tokens.question(one.question))
+    return found
+
+
+def _asked_of(one: Example) -> tuple[str, str]:
+    return one.passage.id, one.language
 
 
 def _siblings(one: Example) -> str:

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Literal
 
 from tripqa.domain import Language, Span, ValueKind
+from tripqa.text.language import find_language
 
 Means = Literal["person", "place", "organisation", "thing"]
 KINDS: dict[Means, frozenset[ValueKind]] = {  # of what a word may stand for
@@ -21,9 +22,6 @@ KINDS: dict[Means, frozenset[ValueKind]] = {  # of what a word may stand for
     "organisation": frozenset(("organisation", "name")),
     "thing": frozenset(("organisation", "name", "place")),
 }
-_KANA = re.compile(r"[\u3041-\u30ff]")
-_HANGUL = re.compile(r"[\uac00-\ud7a3]")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +203,13 @@ def below(folded: str, question: str, things: list[str]) -> str:
 
 
 def _of(folded: str) -> _Words:
-    for pattern, language in ((_HANGUL, "ko"), (_KANA, "ja"), (_HAN, "zh-Hant")):
-        if pattern.search(folded):
-            return _WORDS[language]  # type: ignore[index]
-    return _WORDS["en"]
+    """Return the words of a question's language; what is in Han characters and may be of any is taken for Chinese."""
+    told = find_language(folded)
+    return next((words for language, words in _WORDS.items() if language == told), _words_of_short(folded))
+
+
+def _words_of_short(folded: str) -> _Words:
+    return _WORDS["en" if folded.isascii() else "zh-Hant"]
 
 
 def _numbers(found: re.Match[str]) -> list[int]:
