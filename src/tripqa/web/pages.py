@@ -14,6 +14,7 @@ from tripqa.domain import LANGUAGES, UNDETERMINED, Answered, Document, Language,
 from tripqa.errors import NotFound, TripqaError
 from tripqa.service import LONGEST_QUESTION, MOST_TURNS, QuestionService, Reply
 from tripqa.text.breaks import layout_breaks
+from tripqa.text.language import find_language
 from tripqa.text.pages import page_at
 from tripqa.web import answers
 from tripqa.web.addresses import Addresses, Asked
@@ -235,6 +236,7 @@ def _environment() -> Environment:
         months=MONTHS,
         undetermined=UNDETERMINED,
         spoken=spoken,
+        find_language=find_language,
         blocks=blocks,
         laid=laid,
         layout_breaks=layout_breaks,
