@@ -106,25 +106,12 @@ def test_a_span_that_is_not_sure_enough_is_not_shown_alone() -> None:
     assert answer.short is None
 
 
-def shown_of(answer: str, first: int, most: int) -> tuple[list[str], list[str]]:
-    """Return what a reader of an answer is shown of the pool, and all that there is."""
-    reader, hits = Finding(answer), found_in(POOL, "大人は")
-    ReaderAnswerer(reader, fitted(), read=most, first=first).answer(Question("料金は", "ja"), Ranking(hits, 1.0))
-    return reader.shown, [hit.passage.text for hit in hits]
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_as_many_hits_are_read_as_may_be(most: int) -> None:
+    reader, hits = Finding("250円"), found_in(POOL, "大人は")
+    ReaderAnswerer(reader, fitted(), read=most).answer(Question("料金は", "ja"), Ranking(hits, 1.0))
 
-
-def test_no_other_hit_is_read_where_one_of_the_first_surely_says_it() -> None:
-    shown, there = shown_of("250円", first=1, most=3)
-
-    assert shown == there[:1]
-
-
-@pytest.mark.parametrize("most", [1, 2])
-def test_as_many_hits_are_read_as_may_be_where_none_says_it(most: int) -> None:
-    shown, there = shown_of("999円", first=1, most=most)
-
-    assert shown == there[:most]
-    assert len(shown) == most
+    assert reader.shown == [hit.passage.text for hit in hits][:most]
 
 
 def test_a_language_that_was_not_measured_is_as_unsure_as_the_least_sure() -> None:
@@ -175,6 +162,13 @@ def test_the_rule_that_is_shipped_weighs_every_feature() -> None:
 
 
 @pytest.mark.parametrize("name", ["stands", "span", "inside"])
-def test_what_the_reader_finds_never_counts_against_an_answer(name: str) -> None:
+def test_what_the_reader_finds_never_counts_against_a_sentence(name: str) -> None:
     assert rule().sentence[name] >= 0
-    assert rule().confidence[name] >= 0
+
+
+def test_what_the_reader_finds_counts_for_an_answer_and_what_the_question_alone_says_against_it() -> None:
+    weights = rule().confidence
+
+    assert weights["stands"] > 0
+    assert weights["behind"] < 0
+    assert weights["no_number"] < 0

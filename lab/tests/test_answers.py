@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from tripqa.answers.reader import CONFIDENCE_FEATURES
 from tripqa_lab.answers.asked import corpora_of, whole_documents
-from tripqa_lab.answers.fitting import SIGNS, doubtful_below, logistic
+from tripqa_lab.answers.fitting import SIGNS, doubtful_below, even_chance, logistic
 from tripqa_lab.reader.sets import watched
 from tripqa_lab.reader.sheets import read_sheets
 
@@ -39,13 +40,22 @@ def test_authors_of_whole_documents_wrote_nothing_that_is_trained_on_or_tested_w
 def test_what_speaks_for_an_answer_is_not_made_to_speak_against_it() -> None:
     random = np.random.default_rng(0)
     features = random.normal(0, 1, (400, len(CONFIDENCE_FEATURES)))
-    right = (features[:, 0] - features[:, 1] + random.normal(0, 0.1, 400)) > 0  # the second speaks against it
+    stands, share, behind = (CONFIDENCE_FEATURES.index(name) for name in ("stands", "share", "behind"))
+    said = features[:, stands] - features[:, share] + features[:, behind]
+    right = (said + random.normal(0, 0.1, 400)) > 0  # its share speaks against it, and a low rank for it
 
     found = logistic(features.tolist(), right.tolist(), CONFIDENCE_FEATURES)
 
-    assert found[CONFIDENCE_FEATURES[0]] > 1
-    assert found[CONFIDENCE_FEATURES[1]] == 0
+    assert found["stands"] > 1
+    assert found["share"] == found["behind"] == 0
     assert all(found[name] >= 0 for name in CONFIDENCE_FEATURES if SIGNS.get(name, (None,))[0] == 0)
+
+
+@pytest.mark.parametrize(("answerable", "least"), [(0.5, 0.2), (0.8, 0.5), (0.45, 0.1698)])
+def test_refusing_begins_where_wrong_is_likelier_than_right_if_one_question_of_five_has_no_answer(
+    answerable: float, least: float
+) -> None:
+    assert even_chance(answerable) == least
 
 
 def test_answers_are_doubtful_below_the_confidence_from_which_enough_are_right() -> None:

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 import tripqa
-from tripqa.answers.reader import FILE, FIRST, READ, ReaderAnswerer, Rule, rule
+from tripqa.answers.reader import FILE, READ, ReaderAnswerer, Rule, rule
 from tripqa.evaluation.examples import ExampleCorpus
 from tripqa.evaluation.fitting import Seen
 from tripqa.evaluation.seeing import see
@@ -38,7 +38,6 @@ def main() -> None:
         one = commands.add_parser(name)
         one.add_argument("folder", type=Path, help="the written data")
         one.add_argument("--read", type=int, default=READ, help="hits that are read at most")
-        one.add_argument("--first", type=int, default=FIRST, help="of them, after which one may do")
         one.set_defaults(run_command=command)
     given = parser.parse_args()
     given.run_command(given)
@@ -83,7 +82,7 @@ def _print(of: str, made: Sequence[Told]) -> None:
 
 
 def _answering(reader: Remembered, given: argparse.Namespace, fitted: Rule) -> ReaderAnswerer:
-    return ReaderAnswerer(reader, fitted, given.read, given.first)
+    return ReaderAnswerer(reader, fitted, given.read)
 
 
 def _seen(corpora: Sequence[ExampleCorpus]) -> list[Seen]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ from tripqa.ports import Reader, Reading
 from tripqa_lab.reader.scoring import f1
 
 Floats = NDArray[np.float64]
-MOST_FALSE_REFUSALS = 0.06  # share of the answerable questions that may be refused
+NOT_STATED = 0.2  # share of questions without an answer at which to refuse: examples have far more than people ask
 WANTED_SHOWN = 0.5  # share of answers that are right, at each confidence at which they show no doubt
 WANTED_SHORT = 0.95  # share of short answers that are right, and the least probability of each
 _RIGHT = 0.85  # F1 by characters from which a short answer is right
@@ -38,7 +39,7 @@ _LEAST_SPREAD = 1e-9  # of a feature
 SIGNS: Signs = {
     **evidence_signs,
     **dict.fromkeys(("stands", "span", "inside", "words", "share", "cosine", "lead", "confidence"), (0.0, None)),
-    "no_number": (None, 0.0),
+    **dict.fromkeys(("no_number", "behind"), (None, 0.0)),
 }
 NOTHING = Rule(
     sentence=dict.fromkeys(SENTENCE_FEATURES, 0.0),
@@ -114,13 +115,21 @@ def fit(whole: Sequence[Seen], apart: Sequence[Seen], answering: Answering) -> R
     rule = replace(rule, confidence=weights, languages=languages)
     sure = answering(rule)
     judged = [judge(one, sure) for one in whole]
-    answerable = sorted(one.found.confidence for one in judged if one.seen.example.kind == "answerable")
-    rule = replace(rule, least=round(answerable[int(MOST_FALSE_REFUSALS * len(answerable))], 4))
+    rule = replace(rule, least=even_chance(fmean(one.seen.example.kind == "answerable" for one in judged)))
     answered = [one for one in judged if one.found.cited and one.found.confidence >= rule.least]
     rule = replace(rule, doubtful=doubtful_below([(one.found.confidence, one.holds) for one in answered]))
     shown = [one.short for one in answered if one.short]
     short = logistic([features for features, _ in shown], [right for _, right in shown], SHORT_FEATURES)
     return replace(rule, short=short, sure=_sure_from(shown, short))
+
+
+def even_chance(answerable: float) -> float:
+    """Return the confidence from which on an answer is rather right than wrong, where NOT_STATED of questions have none.
+
+    Confidence is a probability among examples, of which `answerable` (a share) have one: the odds of Bayes' rule.
+    """
+    likelier = (1 - NOT_STATED) / NOT_STATED / (answerable / (1 - answerable))
+    return round(1 / (1 + likelier), 4)
 
 
 def doubtful_below(shown: Sequence[tuple[float, bool]]) -> float:

@@ -1,7 +1,5 @@
 """Answers by the trained reader: it reads the best hits, and where it finds the answer most surely is quoted.
 
-As few are read as will do: the others only where none of the first surely says it.
-
 What the reader says of a sentence is weighed with what speaks for it otherwise (evidence.py), and so is how sure the
 answer is; both weights were fitted once on questions and passages of authors whom the reader never saw (reader.json,
 written by `python -m tripqa_lab.answers fit`). Nothing is fitted to one corpus.
@@ -9,6 +7,7 @@ written by `python -m tripqa_lab.answers fit`). Nothing is fitted to one corpus.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -31,18 +30,13 @@ from tripqa.text.quantities import numbers_asked, numbers_stated
 from tripqa.text.values import find_values
 from tripqa.text.whole import stands_whole
 
-READ = 10  # hits at most
-FIRST = 4  # of them, after which no other is read if one of these surely says it
-SURELY = 2.0  # logit of standing
+READ = 5  # hits at most: what ten say more is lost among what they say wrongly (decision 21)
 SENTENCE_FEATURES = ("stands", "span", "inside", "no_number", *FEATURES)
 CONFIDENCE_FEATURES = (
     "stands",  # logit of the passage that is quoted first
-    "span",  # how much better its best span is than none, in the sentence that is quoted
-    "inside",  # the surest token
     "share",  # probability of the best sentence among itself and all that are not quoted
     "cosine",  # of the best hit
-    "words",  # share of the question's terms in the sentence
-    "words_around",  # and in what stands above it
+    "behind",  # logarithm of the rank of what is quoted first
     "no_value",  # it states no value, though one is asked for
     "no_number",  # share of the question's numbers that neither its passage nor what stands above it states
 )
@@ -103,8 +97,8 @@ class ReaderAnswerer:
 
     name = "reader"
 
-    def __init__(self, reader: Reader, fitted: Rule, read: int = READ, first: int = FIRST) -> None:
-        self._reader, self._rule, self._most, self._first = reader, fitted, read, first
+    def __init__(self, reader: Reader, fitted: Rule, read: int = READ) -> None:
+        self._reader, self._rule, self._most = reader, fitted, read
 
     def answer(self, question: Question, ranking: Ranking) -> Answer:
         """Return quotes in reading order, or NoAnswer."""
@@ -133,11 +127,9 @@ class ReaderAnswerer:
     def _read(self, question: Question, evidence: Sequence[Evidence]) -> list[Read]:
         """Read the first passages of evidence; of others nothing is known but that they were not worth it."""
         hits = list({one.hit.rank: one.hit for one in evidence}.values())[: self._most]
-        readings = self._read_hits(question, hits[: self._first])
-        if all(reading.stands < SURELY for reading in readings):
-            readings += self._read_hits(question, hits[self._first :])
+        readings = self._read_hits(question, hits)
         unnamed = partial(_without, numbers_asked(fold_question(question.text)))
-        by_rank = {hit.rank: reading for hit, reading in zip(hits, readings, strict=False)}
+        by_rank = {hit.rank: reading for hit, reading in zip(hits, readings, strict=True)}
         least = min((reading.stands for reading in readings), default=0.0)
         return [_read(one, by_rank.get(one.hit.rank), least, unnamed(one.hit)) for one in evidence]
 
@@ -174,12 +166,15 @@ def _quoted_first(cited: Sequence[Share], read: Sequence[Read]) -> Read:
 def _features(ranking: Ranking, cited: Sequence[Share], read: Sequence[Read]) -> tuple[float, ...]:
     """Return CONFIDENCE_FEATURES."""
     share, left = cited[0][1], 1 - sum(share for _, share in cited)
-    said = dict(zip(SENTENCE_FEATURES, _quoted_first(cited, read).features, strict=True))
+    best = _quoted_first(cited, read)
+    said = dict(zip(SENTENCE_FEATURES, best.features, strict=True))
     return (
-        *(said[name] for name in ("stands", "span", "inside")),
+        said["stands"],
         share / (share + left),
         max(hit.scores.dense for hit in ranking.hits),
-        *(said[name] for name in ("words", "words_around", "no_value", "no_number")),
+        math.log(best.evidence.hit.rank),
+        said["no_value"],
+        said["no_number"],
     )
 
 
