@@ -124,7 +124,7 @@ def fit(whole: Sequence[Seen], apart: Sequence[Seen], answering: Answering) -> R
 
 
 def even_chance(answerable: float) -> float:
-    """Return the confidence from which on an answer is rather right than wrong, where NOT_STATED of questions have none.
+    """Return the confidence from which an answer is rather right than wrong, where NOT_STATED of questions have none.
 
     Confidence is a probability among examples, of which `answerable` (a share) have one: the odds of Bayes' rule.
     """
