@@ -125,7 +125,9 @@ def test_a_key_does_what_it_was_made_for_and_is_told_so(client: TestClient, keys
 
     assert [client.get(path, headers=bearer(asks)).status_code for path in gets] == [403] * 4
     assert client.post("/v1/search", json=ASKED, headers=bearer(asks)).status_code == 403
-    assert "made for ask" in client.get("/metrics", headers=bearer(asks)).json()["error"]["message"]
+    refusal = client.get("/metrics", headers=bearer(asks)).json()["error"]["message"]
+    assert "made for ask;" in refusal
+    assert "ask the operator for one" in refusal
     assert [client.get(path, headers=bearer(all_of_it)).status_code for path in gets] == [200] * 4
 
 
@@ -149,10 +151,14 @@ def test_what_a_key_may_not_see_does_not_exist_for_it(
         f"/documents/{HIDDEN}",
     ]
     gets += ["/", "/?q=秘密の展望台", f"/?q=灯台&document={HIDDEN}", f"/?q=灯台&open={HIDDEN}:0-5", "/readyz"]
+    gets += ["/?before=展望台の設計者&q=それは誰ですか", '/?q="秘密"', "/documents?q=秘密", "/widget"]
     posts = [
         ("/v1/ask", ASKED),
         ("/v1/search", {**ASKED, "top_k": 50}),
         ("/v1/ask", {**ASKED, "filter": {"document": [HIDDEN]}}),
+        ("/v1/search", {**ASKED, "sort": "newest", "filter": {"from": "2000-01-01"}}),
+        ("/v1/search", {"question": '"秘密の展望台"'}),
+        ("/v1/ask", {"question": "それは誰ですか", "previous": [{"question": "展望台", "passages": [passage.id]}]}),
         ("/v1/verify", {"citations": [citation]}),
     ]
     for headers, sees in ((every, True), (few, False), (every, True), (few, False)):
