@@ -25,6 +25,7 @@ from tripqa.domain import Document
 from tripqa.errors import Busy
 from tripqa.service import QuestionService
 from tripqa.wire.answers import AnswerOut, SearchOut
+from tripqa.wire.batches import BatchLineOut
 from tripqa.wire.documents import DocumentsOut, FullDocumentOut, PassageOut, Wire
 from tripqa.wire.failures import ErrorOut
 from tripqa.wire.verification import VerificationOut
@@ -451,7 +452,7 @@ def test_the_description_of_the_api_is_complete(client: TestClient) -> None:
     described = client.get("/openapi.json").json()
 
     assert set(described["paths"]) == {
-        "/v1/search", "/v1/ask", "/v1/verify", "/v1/documents", "/v1/documents/{document_id}",
+        "/v1/search", "/v1/ask", "/v1/ask/batch", "/v1/verify", "/v1/documents", "/v1/documents/{document_id}",
         "/v1/passages/{passage_id}", "/healthz", "/readyz",
     }  # fmt: skip
     for route in described["paths"].values():
@@ -459,7 +460,8 @@ def test_the_description_of_the_api_is_complete(client: TestClient) -> None:
             assert operation["description"]
             for reply in operation["responses"].values():
                 assert reply["description"]
-                assert {"example", "examples"} & set(reply["content"]["application/json"])
+                (content,) = reply["content"].values()
+                assert {"example", "examples"} & set(content)
                 assert "X-Request-Id" in reply["headers"]
                 assert ("RateLimit" in reply["headers"]) is ("429" in operation["responses"])
             assert [one["name"] for one in operation["parameters"]][-1] == "X-Request-Id"
@@ -477,6 +479,7 @@ def test_the_description_of_the_api_is_complete(client: TestClient) -> None:
         (FullDocumentOut, examples.DOCUMENT),
         (PassageOut, examples.PASSAGE),
         (VerificationOut, examples.VERIFICATION),
+        (BatchLineOut, examples.BATCH),
         (ErrorOut, examples.FAILURE),
     ],
 )

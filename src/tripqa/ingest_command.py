@@ -13,7 +13,7 @@ from rich.text import Text
 
 from tripqa.errors import CorpusError, FormatMismatch, IndexDamaged, IndexMissing
 from tripqa.index.lock import Wait
-from tripqa.ingest import IngestReport, ingest
+from tripqa.ingesting import IngestReport, ingest
 from tripqa.parsing.corpus import FORMATS, Corpus, survey
 from tripqa.parsing.folder import is_hidden
 from tripqa.parsing.limits import Limits
@@ -21,7 +21,8 @@ from tripqa.parsing.reading import Reading
 from tripqa.ports import Documents
 from tripqa.progress import progress_on
 from tripqa.settings import Settings
-from tripqa.wire.answers import ChangesOut, FailedOut, IndexOut, IngestOut
+from tripqa.wire.answers import IndexOut
+from tripqa.wire.ingests import ChangesOut, FailedOut, IngestOut
 from tripqa.wiring import choose_encoder, open_documents
 
 _EXTRACTS = ".extracts"  # in the index folder

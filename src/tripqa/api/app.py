@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from tripqa.access.key_file import KeyFile
 from tripqa.api.access_log import AccessLog, Lines
+from tripqa.api.batch import Batches
 from tripqa.api.current import Current
 from tripqa.api.desk import Desk
 from tripqa.api.entering import Entering
@@ -67,6 +68,7 @@ def create_app(
     )
     metrics = Metrics(lambda: desk.taken_in, current)
     app.state.current, app.state.desk, app.state.library, app.state.metrics = current, desk, library, metrics
+    app.state.batches = Batches(current, desk, metrics, threads)
     add_error_handlers(app)
     for router in (questions, documents):
         app.include_router(router, **(GUARDED if keys else {}))
