@@ -15,7 +15,7 @@ LAYERS = (
     ("text", "parsing", "encoders", "index", "reading", "citations", "answers", "access"),
     ("ingesting", "scoring", "retrieval", "following", "service"),
     ("wire", "progress", "web"),
-    ("client",),
+    ("client", "tabular"),
     ("evaluation",),
     ("wiring",),
     (
@@ -23,6 +23,7 @@ LAYERS = (
         "evaluate_command",
         "index_command",
         "ingest_command",
+        "options",
         "key_command",
         "verify_command",
         "terminal",
@@ -30,6 +31,7 @@ LAYERS = (
         "watching",
     ),
     ("library",),
+    ("ask_command",),
     ("cli",),
     ("__main__",),
 )
