@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tripqa.errors import CorpusError, FormatMismatch, IndexDamaged, IndexMissing
+from tripqa.index.history import note
 from tripqa.index.lock import Wait
 from tripqa.ingesting import IngestReport, ingest
 from tripqa.parsing.corpus import FORMATS, Corpus, survey
@@ -52,7 +53,14 @@ def ingest_corpus(settings: Settings, words: Console, *, rebuild: bool, strict: 
             raise CorpusError(f"no file can be used: {_reasons(corpus)}; nothing was changed")
         report = _indexed(corpus, settings, words, rebuild=rebuild, wait=wait)
         reading.extracts.prune()
+    _note(settings.index, report)
     return Ingested(corpus, report)
+
+
+def _note(index: Path, report: IngestReport) -> None:
+    if report.changes.added or report.changes.changed:
+        made, changes = report.manifest, report.changes
+        note(index, made.generation, made.created, changes.added, changes.changed)
 
 
 def _indexed(corpus: Corpus, settings: Settings, words: Console, *, rebuild: bool, wait: Wait) -> IngestReport:

@@ -28,12 +28,13 @@ from tripqa.service import QuestionService
 
 COOKIE = "tripqa_key"
 ENTER, LEAVE = "/enter", "/leave"
-_OPEN = frozenset({"/healthz", "/readyz", "/openapi.json", "/favicon.ico", ENTER, LEAVE, "/widget"})
+_OPEN = frozenset({"/healthz", "/readyz", "/openapi.json", "/favicon.ico", ENTER, LEAVE, "/widget", "/opensearch.xml"})
 _FILES = frozenset({"/page.css", "/page.js", "/icon.svg", "/widget.js"})
 _NEEDS: dict[str, Action] = {
     "/": "ask",
     "/v1/ask": "ask",
     "/v1/ask/batch": "ask",
+    "/suggest": "ask",
     "/v1/search": "search",
     "/metrics": "metrics",
 }

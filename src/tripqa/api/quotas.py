@@ -24,7 +24,9 @@ LIMITED = {
     "/v1/ask": "ask",
     "/v1/ask/batch": "ask",  # its first line; the others are counted as they are answered
     "/v1/search": "search",
+    "/suggest": "search",
     "/v1/verify": "verify",
+    "/feed.xml": "documents",
     "/documents": "documents",
     "/documents/{document_id}": "documents",
     "/v1/documents": "documents",

@@ -107,6 +107,9 @@ def _failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": ErrorOut, **examples.reply(examples.FAILURE, said[status])} for status in statuses}
 
 
+_SHAPE = BatchLineOut.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
+_SHAPE.pop("$defs")  # which other routes describe
+_BATCH_LINE = {"schema": _SHAPE, "example": examples.BATCH}
 _KEY = HTTPBearer(scheme_name="key", description="A key that `tripqa key create` has shown.", auto_error=False)
 GUARDED: dict[str, Any] = {"dependencies": [Depends(_KEY)], "responses": _failures(401)}  # Entry has asked for it
 
@@ -166,17 +169,10 @@ async def ask(body: QuestionIn, request: Request) -> Response:
     return await _desk(request).work(request, _service(request), work, lambda reply: _json(AnswerOut.of(reply)))
 
 
-class _Ndjson(Response):
-    media_type = NDJSON
-
-
 @questions.post(
     "/ask/batch",
-    response_model=BatchLineOut,
-    response_class=_Ndjson,
-    responses={
-        200: {"description": "A line for each line, in its order.", "content": {NDJSON: {"example": examples.BATCH}}}
-    },
+    response_class=Response,
+    responses={200: {"description": "A line for each line, in its order.", "content": {NDJSON: _BATCH_LINE}}},
     openapi_extra={
         "requestBody": {
             "required": True,
