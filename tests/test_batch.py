@@ -212,6 +212,8 @@ def test_late_places_have_their_turn_when_no_other_place_could() -> None:
         waiting = turns.take(GREEDY)
         turns.leave(late[0])
         assert at_work(late[1], waiting) == [True, False]  # it has waited long enough
+        turns.leave(late[1])
+        assert at_work(late[2], waiting) == [False, True]  # and one of them is enough for a while
         assert turns.taken == 1
         turns.close()
 

@@ -131,8 +131,8 @@ class Settings(BaseSettings):
     )
     limit_ask: str = Field(
         "300/minute",
-        description="How many questions one client may ask in which time, on the start page, `/v1/ask` and lines of "
-        "`/v1/ask/batch` together, such as `60/minute` or `1000 per 2 hours`; `off` sets no bound.",
+        description="How many questions one client may ask in which time, on the start page, by `/v1/ask`, in "
+        "batches and in chats together, such as `60/minute` or `1000 per 2 hours`; `off` sets no bound.",
     )
     limit_search: str = Field(
         "1200/minute",

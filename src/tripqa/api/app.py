@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from tripqa.access.key_file import KeyFile
 from tripqa.api.access_log import AccessLog, Lines
 from tripqa.api.batch import Batches
+from tripqa.api.completions import Completions
 from tripqa.api.current import Current
 from tripqa.api.desk import Desk
 from tripqa.api.entering import Entering
@@ -78,6 +79,7 @@ def create_app(
     app.include_router(probes)
     pages = Pages(current, desk, library, metrics)
     app.router.routes.extend(pages.routes())
+    app.router.routes.extend(Completions(current, desk, metrics).routes())
     app.router.routes.extend(Followers(current, library.desk, index, pages.shelf).routes())
     allowed = [Origin.read(origin) for origin in allowed_origins]
     app.state.is_open = keys is None

@@ -10,9 +10,8 @@ import asyncio
 import io
 import logging
 from collections import deque
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import suppress
-from typing import Any
 
 from pydantic import Field, ValidationError
 from pydantic_core import from_json
@@ -122,15 +121,15 @@ class _Streamed(Response):
 
     media_type = NDJSON
 
-    def __init__(self, lines: _Lines, done: Any) -> None:
+    def __init__(self, lines: _Lines, done: Callable[[], None]) -> None:
         super().__init__()
         del self.headers["Content-Length"]
         self._lines, self._done = lines, done
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send all lines."""
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
         try:
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
             async with Visit(receive) as visit:
                 while line := await self._next(visit):
                     await send({"type": "http.response.body", "body": line, "more_body": True})

@@ -32,9 +32,11 @@ _OPEN = frozenset({"/healthz", "/readyz", "/openapi.json", "/favicon.ico", ENTER
 _FILES = frozenset({"/page.css", "/page.js", "/icon.svg", "/widget.js"})
 _NEEDS: dict[str, Action] = {
     "/": "ask",
+    "/suggest": "ask",
     "/v1/ask": "ask",
     "/v1/ask/batch": "ask",
-    "/suggest": "ask",
+    "/v1/chat/completions": "ask",
+    "/v1/models": "ask",
     "/v1/search": "search",
     "/metrics": "metrics",
 }

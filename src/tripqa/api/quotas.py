@@ -23,6 +23,7 @@ LIMITED = {
     START: "ask",
     "/v1/ask": "ask",
     "/v1/ask/batch": "ask",  # its first line; the others are counted as they are answered
+    "/v1/chat/completions": "ask",
     "/v1/search": "search",
     "/suggest": "search",
     "/v1/verify": "verify",

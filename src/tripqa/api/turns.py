@@ -18,7 +18,7 @@ from tripqa.errors import Busy
 
 MOST_WAITING = 32  # beside those at work
 OTHERS_ASK = 10  # seconds after a client has asked in which no other has more than half of those at work
-LONGEST_LATE = 10  # seconds that a late place waits behind others: then it is the next, so that no batch stands still
+LONGEST_LATE = 10  # seconds after which one late place is the next, whoever waits: so no batch stands still
 _LATER = "ask again in a few seconds"
 
 
@@ -41,6 +41,7 @@ class Turns:
         self._late: dict[Client, deque[Place]] = {}  # likewise
         self._at_work: set[Place] = set()
         self._late_at_work: set[Place] = set()
+        self._late_began = now()  # the last of them
         self._held: Counter[Client] = Counter()
         self._working: Counter[Client] = Counter()
         self._asked: dict[Client, float] = {}  # when each did last, the latest last
@@ -106,6 +107,7 @@ class Turns:
     def _begin(self, place: Place) -> None:
         if place.late:
             self._late_at_work.add(place)
+            self._late_began = self._now()
         else:
             self._at_work.add(place)
             self._working[place.client] += 1
@@ -113,7 +115,10 @@ class Turns:
     def _next(self) -> Place | None:
         first = next((line[0] for client, line in self._lines.items() if self._may_work(client)), None)
         late = self._next_late()
-        return late if late and (first is None or self._now() - late.since > LONGEST_LATE) else first
+        return late if late and (first is None or self._is_overdue(late)) else first
+
+    def _is_overdue(self, late: Place) -> bool:
+        return self._now() - max(late.since, self._late_began) > LONGEST_LATE
 
     def _next_late(self) -> Place | None:
         if self._late_at_work and self._are_asking():
