@@ -49,6 +49,12 @@ INTRANET = "https://intra.example"
 JSON = {"Content-Type": "application/json"}
 
 
+@schemathesis.serializer("application/x-ndjson")
+def as_it_is(_: object, lines: str) -> bytes:
+    """Write the body of a batch as it is."""
+    return lines.encode(errors="surrogatepass")
+
+
 def ready(service: QuestionService) -> Future[QuestionService]:
     done: Future[QuestionService] = Future()
     done.set_result(service)

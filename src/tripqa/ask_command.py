@@ -19,7 +19,7 @@ from tripqa.tabular.answers import answered_rows, columns_beside
 from tripqa.tabular.journal import Journal
 from tripqa.tabular.rows import Row, Rows, format_of, read_rows
 from tripqa.tabular.writing import write_rows
-from tripqa.wire.asking import Asking, Searching, question_body
+from tripqa.wire.asking import Asking, question_body
 from tripqa.wire.batches import BatchLineOut
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Wished:
     @property
     def words(self) -> str:
         """Return what a reply depends on beside its question."""
-        return repr((self.url, self.is_whole, sorted(question_body("", Searching(**self.how)).items())))
+        return repr((self.url, self.is_whole, sorted(question_body("", self.how).items())))
 
     @property
     def is_whole(self) -> bool:

@@ -177,7 +177,7 @@ async def ask(body: QuestionIn, request: Request) -> Response:
         "requestBody": {
             "required": True,
             "description": "A question as `POST /v1/ask` takes it on each line, with a `custom_id` of your own.",
-            "content": {NDJSON: {"schema": {"type": "string"}, "example": f"{EXAMPLE}\n"}},
+            "content": {NDJSON: {"schema": {"type": "string", "pattern": r"\S"}, "example": f"{EXAMPLE}\n"}},
         }
     },
 )

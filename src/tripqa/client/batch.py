@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from tripqa.client.calls import Call
 from tripqa.errors import QuestionRefused, ServerError
-from tripqa.wire.asking import Asking, Searching, question_body
+from tripqa.wire.asking import Asking, question_body
 from tripqa.wire.batches import BatchLineOut
 
 AT_ONCE = 1000  # questions of one request, of which a server takes 10,000: the fewer, the sooner others have their turn
@@ -26,7 +26,7 @@ class Batch:
         """Take questions, before which so many were sent."""
         self._names = {str(place): name for place, name in enumerate(questions, start=before + 1)}
         self._left = {
-            place: json.dumps({"custom_id": place, **question_body(questions[name], Searching(**how))})
+            place: json.dumps({"custom_id": place, **question_body(questions[name], how)})
             for place, name in self._names.items()
         }
         self._begun = b""

@@ -32,12 +32,12 @@ class Call(Generic[T]):
 
 def ask(question: str, how: Asking) -> Call[AnswerOut]:
     """Ask for an answer."""
-    return Call("POST", "/v1/ask", AnswerOut, question_body(question, Searching(**how)), QuestionRefused)
+    return Call("POST", "/v1/ask", AnswerOut, question_body(question, how), QuestionRefused)
 
 
 def search(question: str, how: Searching) -> Call[SearchOut]:
     """Ask for passages."""
-    return Call("POST", "/v1/search", SearchOut, question_body(question, how), QuestionRefused)
+    return Call("POST", "/v1/search", SearchOut, question_body(question, how, how.get("sort")), QuestionRefused)
 
 
 def verify(answers: Sequence[Stored]) -> Call[VerificationOut]:

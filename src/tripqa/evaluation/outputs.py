@@ -40,7 +40,7 @@ def write_table(
     file: Path, texts: Mapping[str, str], everything: Iterable[Asked], scored: list[ScoredQuestion]
 ) -> None:
     """Write a row for each question, with its figures, in the format that a file's name says."""
-    figures = list(dict.fromkeys(name for one in scored for name in one.figures))
+    figures = dict.fromkeys(name for one in scored for name in one.figures if name not in _COLUMNS)
     rows = (_row(texts[one.question_id], one, score) for one, score in zip(everything, scored, strict=True))
     try:
         write_rows(file, [*_COLUMNS, *figures], rows)
@@ -51,7 +51,7 @@ def write_table(
 def _row(text: str, asked: Asked, scored: ScoredQuestion) -> dict[str, object]:
     about = asked.model_dump(include={"question_id", "language", "answerable", "kind", "taken"})
     judged = asked.judged.model_dump(include={"refused", "confidence", "cited_characters"}) if asked.judged else {}
-    return {**about, **judged, "question": text, "found": "\n".join(asked.ranking[:_FOUND]), **scored.figures}
+    return {**scored.figures, **about, **judged, "question": text, "found": " ".join(asked.ranking[:_FOUND])}
 
 
 def write_lines(file: Path, lines: Callable[[Asked], str], everything: Iterable[Asked]) -> None:

@@ -33,10 +33,11 @@ def turns_of(previous: Sequence[Before]) -> list[Turn]:
     return [_turn(one) for one in previous]
 
 
-def question_body(question: str, how: Searching) -> dict[str, object]:
+def question_body(question: str, how: Asking, sort: Sort | None = None) -> dict[str, object]:
     """Return what `POST /v1/ask` and `POST /v1/search` are sent."""
+    given = {"top_k": how.get("top_k"), "language": how.get("language"), "sort": sort}
     body: dict[str, object] = {"question": question}
-    body |= {name: value for name, value in how.items() if name in ("top_k", "language", "sort") and value is not None}
+    body |= {name: value for name, value in given.items() if value is not None}
     if where := _filter_body(how.get("where", EVERYTHING)):
         body["filter"] = where
     if turns := turns_of(how.get("previous", ())):
