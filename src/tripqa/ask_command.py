@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,9 +56,9 @@ def ask_file(wished: Wished, settings: Settings, open_here: Callable[[], Opened]
     journal = Journal(wished.out, wished.words)
     left = {row.name: row for row in asked.rows if row.question and not journal.done(row)}
     try:
-        with ExitStack() as stack:
-            if left:
-                _ask(left, stack.enter_context(_place(wished, settings, open_here)), wished, journal, words)
+        if left:
+            with _place(wished, settings, open_here) as place:
+                _ask(left, place, wished, journal, words)
     except KeyboardInterrupt:
         words.print("interrupted; run the same command again to go on")
         raise

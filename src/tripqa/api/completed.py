@@ -112,7 +112,7 @@ class Completed:
     def events(self, *, usage: bool) -> Iterator[str]:
         """Return it as server-sent events: deltas, one end, and `[DONE]`; with `usage`, an event for that before."""
         frame = self._frame("chat.completion.chunk")
-        deltas = [{"role": "assistant", "content": ""}, *({"content": piece} for piece in self._pieces())]
+        deltas: list[Shape] = [{"role": "assistant", "content": ""}, *({"content": piece} for piece in self._pieces())]
         for delta in [*deltas, {"annotations": self._annotations()}]:
             yield _event({**frame, "choices": [_choice(delta, None)]})
         yield _event({**frame, "choices": [_choice({}, "stop")], **self._sources()})

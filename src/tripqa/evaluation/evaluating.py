@@ -67,7 +67,7 @@ def _refuse_impossible(dataset: Dataset, options: Options) -> None:
     for file in files:
         refuse_unwritable(file)
         if files.count(file) > 1:
-            raise EvaluationError(f"--run, --answers and --csv name {file} twice; name a file for each")
+            raise EvaluationError(f"--run, --answers and --csv name {file} twice; name two files")
     if options.table_file:
         refuse_no_table(options.table_file)
     if options.run_file:
