@@ -21,7 +21,7 @@ from tripqa.evaluation.arms import ArmsRow, AskedOfArms, measure_arms, of_datase
 from tripqa.evaluation.dataset import read_dataset
 from tripqa.evaluation.questions import read_questions
 from tripqa.evaluation.report import HALVES
-from tripqa.ingest import ingest
+from tripqa.ingesting import ingest
 from tripqa.parsing.corpus import read_corpus
 from tripqa.progress import progress_on
 from tripqa.retrieval import ARMS

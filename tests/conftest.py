@@ -9,7 +9,7 @@ import pytest
 
 from tripqa.access.key_file import KeyFile
 from tripqa.domain import Document, NameGroup
-from tripqa.ingest import ingest
+from tripqa.ingesting import ingest
 from tripqa.parsing.corpus import Corpus, read_corpus
 from tripqa.ports import EncoderChoice
 from tripqa.service import QuestionService

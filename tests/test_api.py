@@ -25,6 +25,7 @@ from tripqa.domain import Document
 from tripqa.errors import Busy
 from tripqa.service import QuestionService
 from tripqa.wire.answers import AnswerOut, SearchOut
+from tripqa.wire.batches import BatchLineOut
 from tripqa.wire.documents import DocumentsOut, FullDocumentOut, PassageOut, Wire
 from tripqa.wire.failures import ErrorOut
 from tripqa.wire.verification import VerificationOut
@@ -46,6 +47,12 @@ ANSWER = {
 DOCUMENT = {"id", "title", "publisher", "language", "url", "sha256", "text_sha256"}
 INTRANET = "https://intra.example"
 JSON = {"Content-Type": "application/json"}
+
+
+@schemathesis.serializer("application/x-ndjson")
+def as_it_is(_: object, lines: str) -> bytes:
+    """Write the body of a batch as it is."""
+    return lines.encode(errors="surrogatepass")
 
 
 def ready(service: QuestionService) -> Future[QuestionService]:
@@ -451,7 +458,7 @@ def test_the_description_of_the_api_is_complete(client: TestClient) -> None:
     described = client.get("/openapi.json").json()
 
     assert set(described["paths"]) == {
-        "/v1/search", "/v1/ask", "/v1/verify", "/v1/documents", "/v1/documents/{document_id}",
+        "/v1/search", "/v1/ask", "/v1/ask/batch", "/v1/verify", "/v1/documents", "/v1/documents/{document_id}",
         "/v1/passages/{passage_id}", "/healthz", "/readyz",
     }  # fmt: skip
     for route in described["paths"].values():
@@ -459,7 +466,8 @@ def test_the_description_of_the_api_is_complete(client: TestClient) -> None:
             assert operation["description"]
             for reply in operation["responses"].values():
                 assert reply["description"]
-                assert {"example", "examples"} & set(reply["content"]["application/json"])
+                (content,) = reply["content"].values()
+                assert {"example", "examples"} & set(content)
                 assert "X-Request-Id" in reply["headers"]
                 assert ("RateLimit" in reply["headers"]) is ("429" in operation["responses"])
             assert [one["name"] for one in operation["parameters"]][-1] == "X-Request-Id"
@@ -477,6 +485,7 @@ def test_the_description_of_the_api_is_complete(client: TestClient) -> None:
         (FullDocumentOut, examples.DOCUMENT),
         (PassageOut, examples.PASSAGE),
         (VerificationOut, examples.VERIFICATION),
+        (BatchLineOut, examples.BATCH),
         (ErrorOut, examples.FAILURE),
     ],
 )

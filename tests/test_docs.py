@@ -17,6 +17,7 @@ from typer.main import get_command
 
 from tests.test_api import ANSWER, CITATION, HIT, SCORES, ready
 from tripqa.api.app import create_app
+from tripqa.api.batch import LARGEST, MOST_LINES, BatchQuestionIn
 from tripqa.api.question import QuestionIn
 from tripqa.api.routes import ReadyOut
 from tripqa.api.stored import StoredAnswersIn
@@ -29,6 +30,7 @@ from tripqa.service import QuestionService
 from tripqa.settings import PREFIX, Settings
 from tripqa.terminal import print_reply
 from tripqa.wire.answers import AnswerOut, ConflictOut, MissingOut, ValuePlaceOut
+from tripqa.wire.batches import BatchLineOut
 from tripqa.wire.verification import VerificationOut
 
 ROOT = Path(__file__).parent.parent
@@ -77,6 +79,14 @@ def test_the_api_s_examples_have_the_shapes_it_sends() -> None:
     assert set(failure["error"]) == {"code", "message", "request_id"}
     assert StoredAnswersIn.model_validate(stored)
     assert VerificationOut.model_validate(verification)
+
+
+def test_the_batch_that_the_api_shows_is_one() -> None:
+    asked, told = re.findall(r"```jsonl\n(.*?)```", text("docs/api.md"), re.DOTALL)
+
+    assert all(BatchQuestionIn.model_validate_json(line) for line in asked.splitlines())
+    assert all(BatchLineOut.model_validate_json(line) for line in told.splitlines())
+    assert f"up to {MOST_LINES:,} lines and {LARGEST // 1024 // 1024} MB" in text("docs/api.md")
 
 
 def test_the_api_s_example_is_what_the_report_says(bundled_service: QuestionService) -> None:

@@ -32,7 +32,7 @@ SHOWN, HIDDEN = "2025-shown", "2026-hidden"
 SECRET = "秘密の展望台は港湾局の佐藤花子が設計しました。"
 ASKED = {"question": "秘密の展望台は誰が設計しましたか"}
 PAGE = {"Accept": "text/html"}
-OPEN = {"/healthz", "/readyz", "/openapi.json", "/favicon.ico", "/enter", "/leave", "/widget"}
+OPEN = {"/healthz", "/readyz", "/openapi.json", "/favicon.ico", "/enter", "/leave", "/widget", "/opensearch.xml"}
 FILES = {"/page.css", "/page.js", "/icon.svg", "/widget.js"}
 
 
@@ -150,6 +150,7 @@ def test_what_a_key_may_not_see_does_not_exist_for_it(
         "/documents",
         f"/documents/{HIDDEN}",
     ]
+    gets += ["/feed.xml", "/suggest?q=展望台"]
     gets += ["/", "/?q=秘密の展望台", f"/?q=灯台&document={HIDDEN}", f"/?q=灯台&open={HIDDEN}:0-5", "/readyz"]
     gets += ["/?before=展望台の設計者&q=それは誰ですか", '/?q="秘密"', "/documents?q=秘密", "/widget"]
     posts = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import threading
 from collections.abc import Iterator
@@ -142,6 +143,22 @@ def test_answers_are_the_ask_shape_and_which_question_they_are_of(
         assert len(answer.hits) <= DEFAULT_HITS
     assert [line["status"] for line in lines] == ["answered", "answered", "answered", "no_answer"]
     assert lines[0]["question"] == QUESTIONS[0]["text"]
+
+
+def test_a_table_has_a_row_for_each_question(folder: Path, settings: Settings, tmp_path: Path) -> None:
+    report = run(folder, settings, table_file=tmp_path / "questions.csv")
+
+    rows = list(csv.DictReader((tmp_path / "questions.csv").read_text("utf-8").splitlines()))
+    assert [(row["question_id"], row["refused"]) for row in rows] == [
+        ("q1", "False"), ("q2", "False"), ("q3", "False"), ("q4", "True"),
+    ]  # fmt: skip
+    assert rows[0]["question"] == QUESTIONS[0]["text"]
+    assert rows[0]["found"].split()[0] == "harbour"
+    for row in rows:
+        figures = report.by_question[row["question_id"]].figures
+        assert all(float(row[name]) == value for name, value in figures.items() if name != "refused")
+    with pytest.raises(EvaluationError, match="no format"):
+        run(folder, settings, table_file=tmp_path / "questions.txt")
 
 
 def test_a_title_is_searched_and_never_quoted(tmp_path: Path, settings: Settings) -> None:

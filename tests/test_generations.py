@@ -29,7 +29,7 @@ from tripqa.errors import (
 from tripqa.index import generations, publishing
 from tripqa.index.local import LocalIndex
 from tripqa.index.writing import SKIM, Counts, writing_parts
-from tripqa.ingest import ingest
+from tripqa.ingesting import ingest
 from tripqa.ports import EncoderChoice
 from tripqa.settings import load_settings
 from tripqa.text.passages import split

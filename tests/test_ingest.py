@@ -16,7 +16,7 @@ from tripqa.domain import EVERYTHING, Document, NameGroup, WrittenGroup
 from tripqa.encoders.hashing import HashingEncoder
 from tripqa.errors import CorpusError
 from tripqa.index.local import LocalIndex
-from tripqa.ingest import ingest
+from tripqa.ingesting import ingest
 from tripqa.parsing.corpus import read_corpus
 from tripqa.ports import Encoder, EncoderChoice
 
@@ -219,7 +219,7 @@ def test_more_passages_than_are_encoded_at_once_are_found_as_fewer_are(
 ) -> None:
     owners = [document(f"{number}番の港を視察しました。\n\n市場の話です。" * 3, id=f"d{number}") for number in range(9)]
     whole = ingest(owners, tmp_path / "whole", loads.choice, quiet, names=(TAIPEI,), rebuild=False).manifest
-    monkeypatch.setattr("tripqa.ingest._SLICE", 2)
+    monkeypatch.setattr("tripqa.ingesting._SLICE", 2)
     sliced = ingest(owners, tmp_path / "sliced", loads.choice, quiet, names=(TAIPEI,), rebuild=False).manifest
 
     same = {name: facts for name, facts in whole.files.items() if name != "terms.zip"}

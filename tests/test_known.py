@@ -22,7 +22,7 @@ from tripqa.index.documents import LocalDocuments
 from tripqa.index.generations import pointers
 from tripqa.index.known import KEY, KnownVectors, keys_of
 from tripqa.index.local import LocalIndex
-from tripqa.ingest import ingest
+from tripqa.ingesting import ingest
 from tripqa.ports import EncoderChoice, Progress, Vectors
 from tripqa.retrieval import Retrieval
 

@@ -13,8 +13,9 @@ LAYERS = (
     ("conversation", "domain", "errors", "plain_file", "remembering"),
     ("ports", "settings"),
     ("text", "parsing", "encoders", "index", "reading", "citations", "answers", "access"),
-    ("ingest", "scoring", "retrieval", "following", "service"),
+    ("ingesting", "scoring", "retrieval", "following", "service"),
     ("wire", "progress", "web"),
+    ("client", "tabular"),
     ("evaluation",),
     ("wiring",),
     (
@@ -22,12 +23,15 @@ LAYERS = (
         "evaluate_command",
         "index_command",
         "ingest_command",
+        "options",
         "key_command",
         "verify_command",
         "terminal",
         "benchmarks",
         "watching",
     ),
+    ("library",),
+    ("ask_command",),
     ("cli",),
     ("__main__",),
 )
@@ -45,7 +49,7 @@ LEANS = {
     ("following", "retrieval"),
     ("service", "following"),
     ("service", "retrieval"),
-    ("ingest", "retrieval"),
+    ("ingesting", "retrieval"),
 }
 HEAVY = {
     "torch",
@@ -71,6 +75,7 @@ HEAVY = {
 }
 OWN = {
     "api": {"fastapi", "uvicorn"},
+    "client": {"httpx2"},
     "index": {"faiss", "tantivy"},
     "parsing": {"docx", "lxml", "openpyxl", "pptx", "pypdfium2"},  # in what only the process imports that parses files
     "onnx_graph": {"onnx"},  # which making.py alone imports, in a process of its own

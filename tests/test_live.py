@@ -35,7 +35,7 @@ from tripqa.encoders.hashing import HashingEncoder
 from tripqa.errors import SettingsError
 from tripqa.index.pointer import Pointer
 from tripqa.index.publishing import roll_back
-from tripqa.ingest import ingest
+from tripqa.ingesting import ingest
 from tripqa.ports import Encoder, EncoderChoice
 from tripqa.service import QuestionService
 from tripqa.wiring import load_for_all

@@ -251,7 +251,8 @@ def test_a_page_loads_nothing_but_its_files(reader: TestClient) -> None:
         loaded = [
             one.attributes.get("src") or one.attributes["href"] for tag in ("script", "link") for one in page.all(tag)
         ]
-        assert sorted(loaded) == sorted([*FILES, *(["/widget.js"] if address == "/widget" else [])])
+        offered = ["/feed.xml", "/opensearch.xml"]  # which a browser loads when it is asked to
+        assert sorted(loaded) == sorted([*FILES, *offered, *(["/widget.js"] if address == "/widget" else [])])
 
 
 def test_what_lies_beside_the_files_is_not_served(reader: TestClient) -> None:

@@ -87,7 +87,9 @@ def test_the_only_scripts_and_styles_of_a_page_are_ours(reader: TestClient, addr
     widget = [{"src": "/widget.js", "defer": ""}] if address == "/widget" else []
     assert [one.attributes for one in page.all("script")] == widget + ours
     assert [one.text for one in page.all("script") if one.text] == []
-    assert [one.attributes["href"] for one in page.all("link")] == ["/icon.svg", "/page.css"]
+    assert [one.attributes["href"] for one in page.all("link")] == [
+        "/icon.svg", "/opensearch.xml", "/feed.xml", "/page.css",
+    ]  # fmt: skip
     assert not [one for tag in ("style", "img", "svg", "iframe", "object", "embed", "base") for one in page.all(tag)]
     for element in page.all():
         assert not [name for name in element.attributes if name.startswith("on") or name in ("style", "srcdoc")]

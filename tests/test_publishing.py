@@ -21,7 +21,7 @@ from tripqa.index.checking import faults_of
 from tripqa.index.generations import generations, pointer_to, pointers
 from tripqa.index.local import LocalIndex
 from tripqa.index.publishing import prune, roll_back
-from tripqa.ingest import ingest
+from tripqa.ingesting import ingest
 from tripqa.ports import EncoderChoice, Progress, Vectors
 
 HASHING = EncoderChoice(HashingEncoder().space, HashingEncoder)
@@ -254,7 +254,7 @@ TWO = "■港\n\n" + "港の視察をしました。" * 50 + "\n\n■山\n\n" + 
     ("breaks", "encoder", "fault"),
     [
         (None, EncoderChoice(HASHING.space, Nowhere), "is not found by its own vector"),
-        (("tripqa.ingest.passage_terms", no_terms), HASHING, "is not found by the terms of its passage"),
+        (("tripqa.ingesting.passage_terms", no_terms), HASHING, "is not found by the terms of its passage"),
         (("tripqa.index.writing.write_skim", other_skim), HASHING, "what skims the vectors is of other vectors"),
     ],
 )

@@ -6,7 +6,6 @@ import io
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Annotated
@@ -15,8 +14,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from tripqa.ask_command import Wished as Wish
+from tripqa.ask_command import ask_file
 from tripqa.conversation import Turn
-from tripqa.domain import Filter
 from tripqa.errors import TripqaError
 from tripqa.evaluate_command import Wished, evaluate_dataset, print_report
 from tripqa.evaluation.evaluating import Options
@@ -24,12 +24,31 @@ from tripqa.index.lock import Wait
 from tripqa.index_command import index_app
 from tripqa.ingest_command import ingest_corpus, ingest_out, print_changes
 from tripqa.key_command import key_app
+from tripqa.library import Opened
+from tripqa.options import (
+    LANGUAGES_TAKEN,
+    AsJson,
+    CorpusFolder,
+    IndexFolder,
+    InDocuments,
+    InLanguage,
+    InSection,
+    Previous,
+    Question,
+    QuestionLanguage,
+    Since,
+    TopK,
+    Until,
+    WaitSeconds,
+    where_of,
+)
 from tripqa.service import DEFAULT_HITS, QuestionService
 from tripqa.settings import Settings, load_settings
 from tripqa.terminal import print_hits, print_reply
 from tripqa.verify_command import check_file, print_json, print_text
 from tripqa.watching import watch
 from tripqa.wire.answers import AnswerOut, SearchOut
+from tripqa.wire.asking import Asking
 from tripqa.wire.documents import Wire
 from tripqa.wiring import (
     check_space,
@@ -38,8 +57,8 @@ from tripqa.wiring import (
     load_for_all,
     make_service,
     open_index,
+    open_service,
     open_whole_documents,
-    open_whole_index,
 )
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -48,27 +67,6 @@ app.add_typer(key_app, name="key")
 _OUT = Console(highlight=False, soft_wrap=True)
 _NOT_ALL_HOLD = 3  # the exit status, which no error has
 _WORDS = Console(stderr=True, highlight=False, soft_wrap=True)
-
-CorpusFolder = Annotated[Path | None, typer.Option("--corpus", help="Folder of the reports.")]
-IndexFolder = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
-WaitSeconds = Annotated[
-    float,
-    typer.Option("--wait", min=0, metavar="SECONDS", help="How long to wait for another ingest that is running."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the HTTP shape.")]
-Words = Annotated[str, typer.Argument(metavar="QUESTION", help="In Japanese, English, Korean or Traditional Chinese.")]
-TopK = Annotated[int, typer.Option("--top-k", help="How many passages to show.")]
-InDocuments = Annotated[list[str] | None, typer.Option("--document", help="Look into this document; may be repeated.")]
-InSection = Annotated[str | None, typer.Option("--section", help="Look below this heading.")]
-InLanguage = Annotated[str | None, typer.Option("--document-language", help="Look into documents in this language.")]
-DAY = ["%Y-%m-%d"]
-Since = Annotated[datetime | None, typer.Option("--from", formats=DAY, help="First day of the visit or the trip.")]
-Until = Annotated[datetime | None, typer.Option("--to", formats=DAY, help="Last day of the visit or the trip.")]
-Previous = Annotated[
-    list[str] | None,
-    typer.Option("--previous", metavar="QUESTION", help="A question asked before; may be repeated, the last one last."),
-]
-QuestionLanguage = Annotated[str | None, typer.Option("--language", help="Of the question; found if left out.")]
 
 
 def _show_version(wanted: bool) -> None:
@@ -172,7 +170,7 @@ def serve_command(
 
 @app.command("ask")
 def ask_command(
-    question: Words,
+    question: Annotated[str | None, typer.Argument(metavar="[QUESTION]", help=LANGUAGES_TAKEN)] = None,
     index: IndexFolder = None,
     top_k: TopK = DEFAULT_HITS,
     language: QuestionLanguage = None,
@@ -182,12 +180,31 @@ def ask_command(
     since: Since = None,
     until: Until = None,
     previous: Previous = None,
+    file: Annotated[Path | None, typer.Option("--file", help="Ask each row of this .csv, .jsonl or .xlsx.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write the rows of --file with their answers.")] = None,
+    column: Annotated[
+        str | None, typer.Option("--column", help="Of --file, that asks; `question` if left out.")
+    ] = None,
+    url: Annotated[str | None, typer.Option("--url", help="Ask --file on a running server.")] = None,
+    bom: Annotated[bool, typer.Option("--bom", help="Begin CSV so that Excel knows it is UTF-8.")] = False,
     json: AsJson = False,
 ) -> None:
-    """Answer a question, with the quotes that the answer rests on. It may go on from those given by --previous."""
-    where, turns = _where(document, section, document_language, since, until), [Turn(one) for one in previous or ()]
-    service = _answering(load_settings({"index": index}))
-    reply = service.ask(question, top_k=top_k, language=language, where=where, previous=turns)
+    """Answer a question, with the quotes that the answer rests on. It may go on from those given by --previous.
+
+    Or answer each row of a file: its columns are kept, and the answer is written beside them. What is interrupted goes
+    on when the same is run again. The exit status is 1 if a question was not taken.
+    """
+    where, turns = where_of(document, section, document_language, since, until), [Turn(one) for one in previous or ()]
+    settings = load_settings({"index": index})
+    if file is not None and out is not None and question is None:
+        how: Asking = {"top_k": top_k, "language": language, "where": where, "previous": turns}
+        wished = Wish(file, out, column, url, bom, how)
+        if not ask_file(wished, settings, lambda: Opened.of(settings, _say), _WORDS):
+            raise typer.Exit(1)
+        return
+    if question is None or file or out or column or url or bom:
+        raise typer.BadParameter("give one QUESTION, or --file and --out; --column, --url and --bom belong to these")
+    reply = open_service(settings, _say).ask(question, top_k=top_k, language=language, where=where, previous=turns)
     if json:
         _print_json(AnswerOut.of(reply))
     else:
@@ -196,7 +213,7 @@ def ask_command(
 
 @app.command("search")
 def search_command(
-    question: Words,
+    question: Question,
     index: IndexFolder = None,
     top_k: TopK = DEFAULT_HITS,
     language: QuestionLanguage = None,
@@ -208,8 +225,9 @@ def search_command(
     json: AsJson = False,
 ) -> None:
     """Show the passages nearest to a question."""
-    where = _where(document, section, document_language, since, until)
-    found = _answering(load_settings({"index": index})).search(question, top_k=top_k, language=language, where=where)
+    where = where_of(document, section, document_language, since, until)
+    service = open_service(load_settings({"index": index}), _say)
+    found = service.search(question, top_k=top_k, language=language, where=where)
     if json:
         _print_json(SearchOut.of(found))
     else:
@@ -221,6 +239,7 @@ def evaluate_command(
     dataset: Annotated[Path, typer.Argument(metavar="DATASET", help="Folder in BEIR form.")],
     run_file: Annotated[Path | None, typer.Option("--run", help="Write a TREC run of the dataset's ids.")] = None,
     answers_file: Annotated[Path | None, typer.Option("--answers", help="Write the answers, one a line.")] = None,
+    table: Annotated[Path | None, typer.Option("--csv", help="Write a row for each question.")] = None,
     no_answers: Annotated[bool, typer.Option("--no-answers", help="Look at passages alone.")] = False,
     url: Annotated[str | None, typer.Option("--url", help="Ask a running server that serves the dataset.")] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Ask at most so many questions.")] = None,
@@ -231,7 +250,7 @@ def evaluate_command(
     """Ask the questions of a dataset and measure what is found, cited and refused."""
     if no_answers and answers_file:
         raise typer.BadParameter("--answers and --no-answers exclude each other")
-    options = Options(limit=limit, answers=not no_answers, run_file=run_file, answers_file=answers_file)
+    options = Options(limit, not no_answers, run_file, answers_file, table)
     report = evaluate_dataset(Wished(dataset, options, url, compare, split), load_settings({}), _service, _WORDS)
     if json:
         _print_json(report)
@@ -261,28 +280,6 @@ def verify_command(
     summary = print_json(checked, documents, print) if json else print_text(checked, print)
     if summary.holds < summary.citations:
         raise typer.Exit(_NOT_ALL_HOLD)
-
-
-def _where(
-    documents: list[str] | None,
-    section: str | None,
-    language: str | None,
-    since: datetime | None,
-    until: datetime | None,
-) -> Filter:
-    return Filter(
-        documents=tuple(documents) if documents else None,
-        section=section,
-        language=language,
-        since=since.date() if since else None,
-        until=until.date() if until else None,
-    )
-
-
-def _answering(settings: Settings) -> QuestionService:
-    """Return what answers here, as the server at its start: from the last whole generation if the current is not."""
-    encoder = choose_encoder(settings)
-    return make_service(open_whole_index(settings, encoder, _say), encoder, settings)
 
 
 def _service(settings: Settings) -> QuestionService:

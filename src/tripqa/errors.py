@@ -43,6 +43,7 @@ class TripqaError(Exception):
     """The root of the family. `code` names the error in every face: HTTP body, JSON output, logs."""
 
     code = "error"
+    request_id: str | None = None  # of the request that failed, where a server has told of it
 
 
 class SettingsError(TripqaError):

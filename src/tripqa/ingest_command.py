@@ -12,8 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from tripqa.errors import CorpusError, FormatMismatch, IndexDamaged, IndexMissing
+from tripqa.index.history import note
 from tripqa.index.lock import Wait
-from tripqa.ingest import IngestReport, ingest
+from tripqa.ingesting import IngestReport, ingest
 from tripqa.parsing.corpus import FORMATS, Corpus, survey
 from tripqa.parsing.folder import is_hidden
 from tripqa.parsing.limits import Limits
@@ -21,7 +22,8 @@ from tripqa.parsing.reading import Reading
 from tripqa.ports import Documents
 from tripqa.progress import progress_on
 from tripqa.settings import Settings
-from tripqa.wire.answers import ChangesOut, FailedOut, IndexOut, IngestOut
+from tripqa.wire.answers import IndexOut
+from tripqa.wire.ingests import ChangesOut, FailedOut, IngestOut
 from tripqa.wiring import choose_encoder, open_documents
 
 _EXTRACTS = ".extracts"  # in the index folder
@@ -51,7 +53,14 @@ def ingest_corpus(settings: Settings, words: Console, *, rebuild: bool, strict: 
             raise CorpusError(f"no file can be used: {_reasons(corpus)}; nothing was changed")
         report = _indexed(corpus, settings, words, rebuild=rebuild, wait=wait)
         reading.extracts.prune()
+    _note(settings.index, report)
     return Ingested(corpus, report)
+
+
+def _note(index: Path, report: IngestReport) -> None:
+    if report.changes.added or report.changes.changed:
+        made, changes = report.manifest, report.changes
+        note(index, made.generation, made.created, changes.added, changes.changed)
 
 
 def _indexed(corpus: Corpus, settings: Settings, words: Console, *, rebuild: bool, wait: Wait) -> IngestReport:

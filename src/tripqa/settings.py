@@ -9,7 +9,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -105,6 +105,11 @@ class Settings(BaseSettings):
         Path("keys.json"),
         description="File of the keys that `tripqa key` makes. Where it is, nobody is answered without a key.",
     )
+    client_key: SecretStr | None = Field(
+        None,
+        description="Key that `tripqa ask --url` sends to the server it asks; from the environment, where no list of "
+        "commands shows it.",
+    )
     open: bool = Field(
         False,
         description="`1`: everyone who reaches the server is answered. Without it, a server that listens beyond this "
@@ -126,8 +131,8 @@ class Settings(BaseSettings):
     )
     limit_ask: str = Field(
         "300/minute",
-        description="How many questions one client may ask in which time, on the start page and `/v1/ask` together, "
-        "such as `60/minute` or `1000 per 2 hours`; `off` sets no bound.",
+        description="How many questions one client may ask in which time, on the start page, by `/v1/ask`, in "
+        "batches and in chats together, such as `60/minute` or `1000 per 2 hours`; `off` sets no bound.",
     )
     limit_search: str = Field(
         "1200/minute",

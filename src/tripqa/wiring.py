@@ -147,6 +147,12 @@ def make_service(index: PassageIndex, encoder: EncoderChoice, settings: Settings
     return load_models(encoder, settings)(index)
 
 
+def open_service(settings: Settings, say: Say) -> QuestionService:
+    """Return what answers here, as the server at its start: from the last whole generation if the current is not."""
+    encoder = choose_encoder(settings)
+    return make_service(open_whole_index(settings, encoder, say), encoder, settings)
+
+
 def load_models(encoder: EncoderChoice, settings: Settings) -> Callable[[PassageIndex], QuestionService]:
     """Load the models, the one that may be wrong first, and return what makes a service of them over any index."""
     reranker, loaded, answerer = _reranker(settings.reranker), encoder.load(), _answerer(settings)

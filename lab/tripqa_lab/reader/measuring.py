@@ -12,7 +12,7 @@ from statistics import fmean
 from tempfile import TemporaryDirectory
 
 from tripqa.domain import Document, Hit, Passage
-from tripqa.ingest import ingest
+from tripqa.ingesting import ingest
 from tripqa.parsing.corpus import read_corpus
 from tripqa.service import DEFAULT_HITS, QuestionService
 from tripqa.settings import load_settings

@@ -14,7 +14,7 @@ from torch import Tensor
 from tripqa.domain import Passage
 from tripqa.evaluation.examples import Example, ExampleCorpus
 from tripqa.index.local import LocalIndex
-from tripqa.ingest import ingest
+from tripqa.ingesting import ingest
 from tripqa.ports import Encoder, EncoderChoice
 from tripqa.text.folding import fold_question
 from tripqa.text.names import CorpusNames

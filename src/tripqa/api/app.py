@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI
 
 from tripqa.access.key_file import KeyFile
 from tripqa.api.access_log import AccessLog, Lines
+from tripqa.api.batch import Batches
+from tripqa.api.completions import Completions
 from tripqa.api.current import Current
 from tripqa.api.desk import Desk
 from tripqa.api.entering import Entering
 from tripqa.api.entry import Entry
 from tripqa.api.errors import add_error_handlers
+from tripqa.api.followers import Followers
 from tripqa.api.guard import Bugs, Guard
 from tripqa.api.library import Library
 from tripqa.api.limits import BodyLimit
@@ -39,13 +43,14 @@ def create_app(
     rates: Mapping[str, str] | None = None,
     log: Lines | None = None,
     user_header: str = "",
+    index: Path | None = None,
 ) -> FastAPI:
     """Return the app for a service that may still be loading; `app.state.current` is where another takes its place.
 
     Pages of `allowed_origins` may call it from a browser, as its own do; no others. So many questions are worked on at
     once as there are `threads`; the others wait, clients taking turns. A proxy may show it below `root_path`.
     Where there are `keys`, who shows none of them is not answered, unless a proxy names them in `user_header`. `rates`
-    say how often a client may ask what. Each request gets a line in the `log`.
+    say how often a client may ask what. Each request gets a line in the `log`. The feed tells what came to `index`.
     """
     current = Current(service)
     desk, library = Desk("question", threads), Library()
@@ -67,11 +72,15 @@ def create_app(
     )
     metrics = Metrics(lambda: desk.taken_in, current)
     app.state.current, app.state.desk, app.state.library, app.state.metrics = current, desk, library, metrics
+    app.state.batches = Batches(current, desk, metrics, threads)
     add_error_handlers(app)
     for router in (questions, documents):
         app.include_router(router, **(GUARDED if keys else {}))
     app.include_router(probes)
-    app.router.routes.extend(Pages(current, desk, library, metrics).routes())
+    pages = Pages(current, desk, library, metrics)
+    app.router.routes.extend(pages.routes())
+    app.router.routes.extend(Completions(current, desk, metrics).routes())
+    app.router.routes.extend(Followers(current, library.desk, index, pages.shelf).routes())
     allowed = [Origin.read(origin) for origin in allowed_origins]
     app.state.is_open = keys is None
     if keys:

@@ -42,4 +42,4 @@ def describe_headers(*routers: APIRouter, limited: bool) -> None:
         for route in router.routes:
             assert isinstance(route, APIRoute)
             replies = {str(status): {"headers": returned} for status in (200, *route.responses)}
-            route.openapi_extra = {"parameters": [_SENT], "responses": replies}
+            route.openapi_extra = {**(route.openapi_extra or {}), "parameters": [_SENT], "responses": replies}

@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from tripqa.api.client import Client
 from tripqa.api.entry import seen_by
-from tripqa.api.turns import Turns
+from tripqa.api.turns import Place, Turns
 from tripqa.api.visit import Gone, Visit
 from tripqa.errors import Busy
 from tripqa.service import QuestionService
@@ -61,19 +61,22 @@ class Desk:
             raise written
         return written
 
+    async def take_in_late(self, client: Client, work: Callable[[], T]) -> T:
+        """Have work done for a client when nobody else waits: Turns.take_late. Cancelled as `take_in` is."""
+        return await self._in_turn(self._turns.take_late(client), work)
+
     async def take_in(self, client: Client, work: Callable[[], T]) -> T:
         """Have work done for a client. Cancelled, it is dropped if it waits; else it keeps its thread to its end.
 
         Busy is told after a moment: one who asks again at once would keep the server busy with refusing.
         """
         try:
-            return await self._in_turn(client, work)
+            return await self._in_turn(self._turns.take(client), work)
         except Busy:
             await asyncio.sleep(REFUSED_AFTER)
             raise
 
-    async def _in_turn(self, client: Client, work: Callable[[], T]) -> T:
-        place = self._turns.take(client)
+    async def _in_turn(self, place: Place, work: Callable[[], T]) -> T:
         try:
             await place.turn
             done = asyncio.get_running_loop().run_in_executor(self._threads, work)

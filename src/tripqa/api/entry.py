@@ -28,9 +28,18 @@ from tripqa.service import QuestionService
 
 COOKIE = "tripqa_key"
 ENTER, LEAVE = "/enter", "/leave"
-_OPEN = frozenset({"/healthz", "/readyz", "/openapi.json", "/favicon.ico", ENTER, LEAVE, "/widget"})
+_OPEN = frozenset({"/healthz", "/readyz", "/openapi.json", "/favicon.ico", ENTER, LEAVE, "/widget", "/opensearch.xml"})
 _FILES = frozenset({"/page.css", "/page.js", "/icon.svg", "/widget.js"})
-_NEEDS: dict[str, Action] = {"/": "ask", "/v1/ask": "ask", "/v1/search": "search", "/metrics": "metrics"}
+_NEEDS: dict[str, Action] = {
+    "/": "ask",
+    "/suggest": "ask",
+    "/v1/ask": "ask",
+    "/v1/ask/batch": "ask",
+    "/v1/chat/completions": "ask",
+    "/v1/models": "ask",
+    "/v1/search": "search",
+    "/metrics": "metrics",
+}
 _OF_ORIGINS: tuple[Action, ...] = ("ask", "search")
 _OF_USERS: tuple[Action, ...] = ("ask", "search", "documents")
 _BEARER = "bearer "

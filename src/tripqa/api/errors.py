@@ -92,7 +92,7 @@ def add_error_handlers(app: FastAPI) -> None:
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         problems = error.errors()
         status = 400 if problems[0]["type"] == "json_invalid" else 422
-        return failure(status, "bad_request", _sentence(problems, _what_to_send(request)))
+        return failure(status, "bad_request", sentence(problems, _what_to_send(request)))
 
     @app.exception_handler(HTTPException)
     async def framework(request: Request, error: HTTPException) -> JSONResponse:
@@ -127,17 +127,17 @@ def _explain(request: Request, error: HTTPException) -> str:
             return str(error.detail)
 
 
-def _sentence(problems: Sequence[Any], send: str) -> str:
-    """Say what is wrong with a body, where in it, and what to send."""
+def sentence(problems: Sequence[Any], send: str, of: str = "body") -> str:
+    """Say what is wrong with a body, or a line of one, where in it, and what to send."""
     problem = problems[0]
     names = [part for part in problem["loc"][1:] if part not in (SEVERAL, ONE)]
     where = ".".join(map(str, names))
     wanted = _WANTED.get(".".join(name for name in names if isinstance(name, str)).removeprefix("answers."))
     match problem["type"]:
         case "json_invalid":
-            return f"the body is not valid JSON; {send}"
+            return f"the {of} is not valid JSON; {send}"
         case "missing" if not where:
-            return f"the body is missing; {send}, as application/json"
+            return f"the {of} is missing; {send}, as application/json"
         case "missing":
             return f"the field {where!r} is missing; {(wanted if '.' in where else None) or send}"
         case "extra_forbidden":
@@ -145,6 +145,7 @@ def _sentence(problems: Sequence[Any], send: str) -> str:
         case "value_error" if not where:
             return str(problem["ctx"]["error"])
         case "model_attributes_type" | "dict_type" | "model_type" if not where:
-            return f"the body is not a JSON object sent as application/json; {send}"
+            sent = " sent as application/json" if of == "body" else ""
+            return f"the {of} is not a JSON object{sent}; {send}"
         case _:
             return f"the field {where!r} cannot be used; {wanted or problem['msg']}"

@@ -83,6 +83,7 @@ NO_ANSWER: dict[str, Any] = {
     "confidence": 0.02,
     "citations": [],
 }
+BATCH: dict[str, Any] = {"line": 1, "custom_id": "1", "reply": ANSWER, "error": None}
 DOCUMENTS: dict[str, Any] = {"documents": [_DESCRIBED]}
 DOCUMENT: dict[str, Any] = {
     **_DESCRIBED,

@@ -6,22 +6,24 @@ import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tripqa.api.entry import path_of
 from tripqa.api.errors import failure
 
 LONGEST_WAIT = 30  # seconds for a body to arrive
 LARGEST_BODY = 64 * 1024  # bytes: a question of 2,000 characters needs at most 24,000, escaped
-_CLOSING = {"Connection": "close"}  # the rest of the body may still be on its way
+BATCH = "/v1/ask/batch"  # which bounds its own
+CLOSING = {"Connection": "close"}  # the rest of the body may still be on its way
 
 
 class BodyLimit:
-    """ASGI middleware that answers 413 to a body over the limit, declared or not."""
+    """ASGI middleware that answers 413 to a body over the limit, declared or not, but for batches."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body of a request and pass it on, or refuse it."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or path_of(scope) == BATCH:
             await self.app(scope, receive, send)
             return
         try:
@@ -29,14 +31,14 @@ class BodyLimit:
                 body, whole = await _read(receive)
         except TimeoutError:
             message = f"the body was not sent within {LONGEST_WAIT} seconds; send it again"
-            late = failure(408, "too_slow", message, _CLOSING)
+            late = failure(408, "too_slow", message, CLOSING)
             await late(scope, receive, send)
             return
         if whole:
             await self.app(scope, _replay(body, receive), send)
         else:
             message = f"the body is over {LARGEST_BODY} bytes; send the question alone, or fewer stored answers"
-            refusal = failure(413, "too_large", message, _CLOSING)
+            refusal = failure(413, "too_large", message, CLOSING)
             await refusal(scope, receive, send)
 
 

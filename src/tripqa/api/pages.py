@@ -66,6 +66,10 @@ class Pages:
             *(Route(f"/{name}", _file(name), middleware=_COMPRESSED) for name in _HEADERS),
         ]
 
+    def shelf(self, service: QuestionService) -> Sequence[Shelved]:
+        """Return the documents of a service without their texts, newest trip first."""
+        return self._shelf.of(service)
+
     async def home(self, request: Request) -> Page:
         """Return an answer, or the start where nothing is asked. What is too long for an address comes by POST."""
         if request.method == "POST":

@@ -17,14 +17,17 @@ from tripqa.api.errors import failure_of
 from tripqa.api.pages import asks, failed_page
 from tripqa.api.rates import Rate, Spent
 from tripqa.api.templates import Templates
-from tripqa.errors import QuotaExceeded
 
 START = "/"  # limited where something is asked
 LIMITED = {
     START: "ask",
     "/v1/ask": "ask",
+    "/v1/ask/batch": "ask",  # its first line; the others are counted as they are answered
+    "/v1/chat/completions": "ask",
     "/v1/search": "search",
+    "/suggest": "search",
     "/v1/verify": "verify",
+    "/feed.xml": "documents",
     "/documents": "documents",
     "/documents/{document_id}": "documents",
     "/v1/documents": "documents",
@@ -47,6 +50,7 @@ class Quotas:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
+        scope.setdefault("state", {})["rate"] = rate
         spent = rate.spend(Client.of(request))
         fields = _fields(rate, spent)
 
@@ -70,5 +74,5 @@ def _fields(rate: Rate, spent: Spent) -> list[tuple[bytes, bytes]]:
 
 
 def _refusal(request: Request, rate: Rate, spent: Spent) -> Response:
-    error = QuotaExceeded(str(rate.item), rate.name, wait=spent.reset)
+    error = rate.exceeded(spent)
     return failure_of(error) if path_of(request.scope).startswith("/v1/") else failed_page(request, error)

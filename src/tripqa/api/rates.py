@@ -11,10 +11,18 @@ from dataclasses import dataclass
 from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
+from starlette.requests import HTTPConnection
 
 from tripqa.api.client import Client
+from tripqa.errors import QuotaExceeded
 
 Clock = Callable[[], float]  # seconds
+
+
+def rate_of(request: HTTPConnection) -> Rate | None:
+    """Return the rate that a request was counted by; None where there is no bound."""
+    rate: Rate | None = request.scope.get("state", {}).get("rate")
+    return rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,10 @@ class Rate:
         self.policy = f'"{name}";q={self.item.amount};w={self.item.get_expiry()}'
         self._now = now
         self._limiter = MovingWindowRateLimiter(_Windows(now))
+
+    def exceeded(self, spent: Spent) -> QuotaExceeded:
+        """Return how one is refused who may not ask."""
+        return QuotaExceeded(str(self.item), self.name, wait=spent.reset)
 
     def spend(self, client: Client) -> Spent:
         """Take note that a client asks, and tell whether it may. One that may not has spent nothing."""

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from tripqa.api import examples
 from tripqa.api.access_log import Note, note_of
+from tripqa.api.batch import EXAMPLE, NDJSON, Batches
 from tripqa.api.current import Current
 from tripqa.api.describing import describe_headers
 from tripqa.api.desk import Desk
@@ -19,6 +20,7 @@ from tripqa.api.question import QuestionIn, SearchIn
 from tripqa.api.stored import StoredIn, answers_of
 from tripqa.service import Found, QuestionService, Reply, Verification
 from tripqa.wire.answers import AnswerOut, SearchOut
+from tripqa.wire.batches import BatchLineOut
 from tripqa.wire.documents import DocumentOut, DocumentsOut, FullDocumentOut, PassageOut, Wire
 from tripqa.wire.failures import ErrorOut
 from tripqa.wire.verification import VerificationOut, citations_of
@@ -105,6 +107,9 @@ def _failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": ErrorOut, **examples.reply(examples.FAILURE, said[status])} for status in statuses}
 
 
+_SHAPE = BatchLineOut.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
+_SHAPE.pop("$defs")  # which other routes describe
+_BATCH_LINE = {"schema": _SHAPE, "example": examples.BATCH}
 _KEY = HTTPBearer(scheme_name="key", description="A key that `tripqa key create` has shown.", auto_error=False)
 GUARDED: dict[str, Any] = {"dependencies": [Depends(_KEY)], "responses": _failures(401)}  # Entry has asked for it
 
@@ -162,6 +167,24 @@ async def ask(body: QuestionIn, request: Request) -> Response:
         return reply
 
     return await _desk(request).work(request, _service(request), work, lambda reply: _json(AnswerOut.of(reply)))
+
+
+@questions.post(
+    "/ask/batch",
+    response_class=Response,
+    responses={200: {"description": "A line for each line, in its order.", "content": {NDJSON: _BATCH_LINE}}},
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "description": "A question as `POST /v1/ask` takes it on each line, with a `custom_id` of your own.",
+            "content": {NDJSON: {"schema": {"type": "string", "pattern": r"\S"}, "example": f"{EXAMPLE}\n"}},
+        }
+    },
+)
+async def ask_batch(request: Request) -> Response:
+    """Answer many questions, when nobody else waits: each line of the reply answers a line of the body."""
+    batches: Batches = request.app.state.batches
+    return await batches.answer(request)
 
 
 @questions.post(

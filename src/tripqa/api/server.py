@@ -73,7 +73,7 @@ def serve(
     sys.setswitchinterval(_SWITCH)
     first: Future[QuestionService] = Future()  # it never holds a service, which would be held to the end
     log = None if access_log == "off" else Lines(sys.stderr.buffer, questions=access_log == "questions")
-    app = create_app(first, allowed_origins, threads, root_path, keys, rates, log, user_header)
+    app = create_app(first, allowed_origins, threads, root_path, keys, rates, log, user_header, index)
     server, stopped = uvicorn.Server(configure(app, host, port, trusted_proxy)), threading.Event()
 
     def run() -> None:

@@ -1,6 +1,7 @@
 """Whose turn it is: clients are served one after the other, and of each the one first that came first.
 
-So many are at work at once, so many more wait. No client holds more than half of all places, nor of those at work while
+Late places, those of batches, have their turn when no other place could have it. So many are at work at once, so many
+more wait. No client holds more than half of all places, nor of those at work while
 others ask; where all are taken, one who holds few gets the last place of one who holds most.
 """
 
@@ -17,6 +18,7 @@ from tripqa.errors import Busy
 
 MOST_WAITING = 32  # beside those at work
 OTHERS_ASK = 10  # seconds after a client has asked in which no other has more than half of those at work
+LONGEST_LATE = 10  # seconds after which one late place is the next, whoever waits: so no batch stands still
 _LATER = "ask again in a few seconds"
 
 
@@ -26,6 +28,8 @@ class Place:
 
     client: Client
     turn: asyncio.Future[None]  # done when its turn has come; Busy if it was taken away
+    since: float = 0  # when it was taken, if it is a late one
+    late: bool = False
 
 
 class Turns:
@@ -34,7 +38,10 @@ class Turns:
     def __init__(self, at_once: int, now: Callable[[], float] = time.monotonic) -> None:
         self._at_once, self._places, self._now = at_once, at_once + MOST_WAITING, now
         self._lines: dict[Client, deque[Place]] = {}  # of those that wait; the client to be served next is first
+        self._late: dict[Client, deque[Place]] = {}  # likewise
         self._at_work: set[Place] = set()
+        self._late_at_work: set[Place] = set()
+        self._late_began = now()  # the last of them
         self._held: Counter[Client] = Counter()
         self._working: Counter[Client] = Counter()
         self._asked: dict[Client, float] = {}  # when each did last, the latest last
@@ -57,9 +64,23 @@ class Turns:
         self._call()
         return place
 
+    def take_late(self, client: Client) -> Place:
+        """Return a place that waits behind all others, of which there may be any number.
+
+        While others ask, one of them is at work at a time.
+        """
+        place = Place(client, asyncio.get_running_loop().create_future(), self._now(), late=True)
+        self._late.setdefault(client, deque()).append(place)
+        self._call()
+        return place
+
     def leave(self, place: Place) -> None:
         """Give a place back, at work or not; one that was taken away already stays so."""
-        if place in self._at_work:
+        if place.late:
+            self._late_at_work.discard(place)
+            if place in self._late.get(place.client, ()):
+                self._take_out(place)
+        elif place in self._at_work:
             self._at_work.remove(place)
             self._working -= Counter([place.client])
             self._held -= Counter([place.client])
@@ -69,22 +90,44 @@ class Turns:
 
     def close(self) -> None:
         """Drop all that wait."""
-        for place in [place for line in self._lines.values() for place in line]:
+        for place in [place for lines in (self._lines, self._late) for line in lines.values() for place in line]:
             self._drop(place)
             place.turn.cancel()
 
     def _call(self) -> None:
-        while len(self._at_work) < self._at_once and (place := self._next()):
+        while len(self._at_work) + len(self._late_at_work) < self._at_once and (place := self._next()):
             self._take_out(place)
-            self._at_work.add(place)
-            self._working[place.client] += 1
-            if self._lines.get(place.client):
-                self._lines[place.client] = self._lines.pop(place.client)  # behind the others
+            self._begin(place)
+            lines = self._lines_of(place)
+            if lines.get(place.client):
+                lines[place.client] = lines.pop(place.client)  # behind the others
             if not place.turn.done():  # else its client has left and is about to say so
                 place.turn.set_result(None)
 
+    def _begin(self, place: Place) -> None:
+        if place.late:
+            self._late_at_work.add(place)
+            self._late_began = self._now()
+        else:
+            self._at_work.add(place)
+            self._working[place.client] += 1
+
     def _next(self) -> Place | None:
-        return next((line[0] for client, line in self._lines.items() if self._may_work(client)), None)
+        first = next((line[0] for client, line in self._lines.items() if self._may_work(client)), None)
+        late = self._next_late()
+        return late if late and (first is None or self._is_overdue(late)) else first
+
+    def _is_overdue(self, late: Place) -> bool:
+        return self._now() - max(late.since, self._late_began) > LONGEST_LATE
+
+    def _next_late(self) -> Place | None:
+        if self._late_at_work and self._are_asking():
+            return None
+        return next((line[0] for line in self._late.values()), None)
+
+    def _are_asking(self) -> bool:
+        """Tell whether anyone has asked of late, batches aside."""
+        return bool(self._asked) and self._now() - next(reversed(self._asked.values())) <= OTHERS_ASK
 
     def _may_work(self, client: Client) -> bool:
         others = any(other != client for other in self._asked)
@@ -110,13 +153,18 @@ class Turns:
 
     def _drop(self, place: Place) -> None:
         self._take_out(place)
-        self._held -= Counter([place.client])
+        if not place.late:
+            self._held -= Counter([place.client])
 
     def _take_out(self, place: Place) -> None:
-        line = self._lines[place.client]
+        lines = self._lines_of(place)
+        line = lines[place.client]
         line.remove(place)
         if not line:
-            del self._lines[place.client]
+            del lines[place.client]
+
+    def _lines_of(self, place: Place) -> dict[Client, deque[Place]]:
+        return self._late if place.late else self._lines
 
 
 def _half(places: int) -> int:

@@ -25,7 +25,7 @@ from tripqa.index.generations import read_current
 from tripqa.index.local import LocalIndex  # loaded before the clock starts
 from tripqa.index.vectors import PassageVectors, map_vectors
 from tripqa.index.writing import PASSAGE_VECTORS
-from tripqa.ingest import IngestReport, ingest
+from tripqa.ingesting import IngestReport, ingest
 from tripqa.parsing.beir import CORPUS
 from tripqa.parsing.corpus import read_corpus
 from tripqa.ports import Vectors

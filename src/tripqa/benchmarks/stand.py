@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import tripqa.ingest
+import tripqa.ingesting
 from tripqa.answers.refusing import everyday_questions
 from tripqa.benchmarks.dying import told
 from tripqa.domain import EVERYTHING, Manifest
@@ -20,7 +20,7 @@ from tripqa.index import writing
 from tripqa.index.checking import faults_of
 from tripqa.index.generations import pointers
 from tripqa.index.local import LocalIndex
-from tripqa.ingest import ingest
+from tripqa.ingesting import ingest
 from tripqa.parsing.corpus import read_corpus
 from tripqa.ports import EncoderChoice
 from tripqa.retrieval import Retrieval
@@ -101,4 +101,4 @@ def make_small_like_large() -> None:
     defaults = writing.writing_parts.__wrapped__.__kwdefaults__  # type: ignore[attr-defined]
     defaults["exact_up_to"] = 0
     few = {language: list(asked)[:2] for language, asked in everyday_questions().items()}
-    vars(tripqa.ingest)["everyday_questions"] = lambda: few
+    vars(tripqa.ingesting)["everyday_questions"] = lambda: few

@@ -13,7 +13,15 @@ from tripqa.evaluation.asked import judge_reply
 from tripqa.evaluation.dataset import Dataset
 from tripqa.evaluation.figures import ScoredQuestion, rows, score
 from tripqa.evaluation.journal import Journal, working
-from tripqa.evaluation.outputs import answer_lines, refuse_unspeakable_ids, refuse_unwritable, run_lines, write_lines
+from tripqa.evaluation.outputs import (
+    answer_lines,
+    refuse_no_table,
+    refuse_unspeakable_ids,
+    refuse_unwritable,
+    run_lines,
+    write_lines,
+    write_table,
+)
 from tripqa.evaluation.places import Ask, Opened, Place
 from tripqa.ports import Progress
 from tripqa.service import MOST_HITS
@@ -30,6 +38,7 @@ class Options:
     answers: bool  # False: passages alone
     run_file: Path | None
     answers_file: Path | None
+    table_file: Path | None = None  # a row for each question
 
 
 def evaluate(dataset: Dataset, place: Place, options: Options, cache: Path, progress: Progress) -> ReportOut:
@@ -46,14 +55,21 @@ def evaluate(dataset: Dataset, place: Place, options: Options, cache: Path, prog
             write_lines(options.run_file, run_lines, journal)
         if options.answers_file:
             write_lines(options.answers_file, answer_lines, journal)
-        return _report(dataset, opened, options, list(score(journal, dataset.qrels)))
+        scored = list(score(journal, dataset.qrels))
+        if options.table_file:
+            texts = {question.id: question.text for question in dataset.questions()}
+            write_table(options.table_file, texts, journal, scored)
+        return _report(dataset, opened, options, scored)
 
 
 def _refuse_impossible(dataset: Dataset, options: Options) -> None:
-    if options.run_file and options.run_file == options.answers_file:
-        raise EvaluationError(f"--run and --answers both name {options.run_file}; name two files")
-    for file in filter(None, (options.run_file, options.answers_file)):
+    files = list(filter(None, (options.run_file, options.answers_file, options.table_file)))
+    for file in files:
         refuse_unwritable(file)
+        if files.count(file) > 1:
+            raise EvaluationError(f"--run, --answers and --csv name {file} twice; name two files")
+    if options.table_file:
+        refuse_no_table(options.table_file)
     if options.run_file:
         refuse_unspeakable_ids(dataset)
 

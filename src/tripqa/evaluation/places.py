@@ -11,7 +11,7 @@ from tripqa.domain import Manifest
 from tripqa.encoders.local_model import fingerprint
 from tripqa.errors import QuestionRefused
 from tripqa.evaluation.dataset import Dataset
-from tripqa.ingest import RULES, ingest
+from tripqa.ingesting import RULES, ingest
 from tripqa.ports import EncoderChoice, Progress
 from tripqa.service import MOST_HITS, QuestionService
 from tripqa.settings import Settings

@@ -11,7 +11,7 @@ from tripqa.evaluation.examples import ExampleCorpus, of_articles, of_dataset, o
 from tripqa.evaluation.fitting import Seen
 from tripqa.evaluation.questions import read_questions
 from tripqa.index.local import LocalIndex
-from tripqa.ingest import ingest
+from tripqa.ingesting import ingest
 from tripqa.parsing.corpus import read_corpus
 from tripqa.ports import EncoderChoice
 from tripqa.retrieval import Retrieval

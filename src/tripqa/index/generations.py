@@ -3,6 +3,7 @@
     index/
       current                        names them, the one to open first (pointer.py)
       .lock                          who writes (lock.py)
+      .history.jsonl                 which documents came and changed with which generation (history.py)
       .extracts/                     what ingest took out of files that cost much to parse (parsing/extracts.py)
       20261123T101500000000Z-1f0c3a9e/
         documents.jsonl, passages.jsonl, names.jsonl, writings.jsonl, writings.rows, places.rows, labels.json,

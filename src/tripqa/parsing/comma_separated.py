@@ -25,7 +25,7 @@ def extract(data: bytes, limits: Limits) -> Extract:
     writing = Writing(limits)
     csv.field_size_limit(max(limits.longest_text, 1))
     try:
-        write_rows(writing, _rows(text, _separator(text)))
+        write_rows(writing, _rows(text, separator_of(text)))
     except csv.Error as error:
         raise FileDamaged(f"has rows that cannot be told apart ({error}); save it anew") from error
     if not writing.text:
@@ -39,7 +39,7 @@ def _rows(text: str, separator: str) -> Iterator[Row]:
         yield {column: cell for column, cell in enumerate(cells) if cell}
 
 
-def _separator(text: str) -> str:
+def separator_of(text: str) -> str:
     """Return what parts the values: with it the most rows have as many as most rows have, and more than one."""
     return max(_BETWEEN, key=lambda separator: _agreement(text[:_TELLING], separator))
 

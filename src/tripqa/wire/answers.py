@@ -1,4 +1,4 @@
-"""Hits, answers and what an ingest did as JSON: the same shapes over HTTP, from `--json` and in answer files."""
+"""Hits and answers as JSON: the same shapes over HTTP, from `--json` and in answer files."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ class NameMatchOut(Wire):
 class HitOut(Wire):
     """A passage, as every route shows it. `start` and `end` count Unicode code points of the document's text."""
 
+    brief = ("rank", "passage_id", "text")
     rank: int
     score: float
     scores: ScoresOut
@@ -89,6 +90,7 @@ class HitOut(Wire):
 class CitationOut(Wire):
     """A quote: the characters `start` to `end` of the document's text, exactly."""
 
+    brief = ("number", "passage_id", "quote")
     number: int
     quote: str
     document: DocumentRef
@@ -194,6 +196,7 @@ UNDERSTOOD = Field(
 class SearchOut(Wire):
     """The passages nearest to a question, best first."""
 
+    brief = ("question", "hits")
     question: str
     understood_as: str | None = UNDERSTOOD
     language: str
@@ -217,6 +220,7 @@ class SearchOut(Wire):
 class AnswerOut(Wire):
     """An answer with its citations, or `no_answer` with the nearest passages."""
 
+    brief = ("question", "status", "answer", "confidence", "citations")
     id: str
     question: str
     understood_as: str | None = UNDERSTOOD
@@ -266,32 +270,3 @@ class AnswerOut(Wire):
             index=IndexOut.of(reply.manifest),
             took_ms=reply.took_ms,
         )
-
-
-class ChangesOut(Wire):
-    """How the documents differ from those of the generation before: their ids, in order."""
-
-    added: list[str]
-    changed: list[str] = Field(description="In their text or in what is said of them.")
-    removed: list[str]
-    unchanged: int
-
-
-class FailedOut(Wire):
-    """A file of the corpus that cannot be used."""
-
-    file: str
-    why: str
-    kept: int = Field(description="Documents of it that the index had before and keeps.")
-
-
-class IngestOut(Wire):
-    """What an ingest did."""
-
-    changed: bool = Field(description="Whether a new generation was built.")
-    documents: int
-    passages: int
-    changes: ChangesOut
-    failed: list[FailedOut]
-    passed_over: list[str] = Field(description="Files of a format that is not read.")
-    index: IndexOut

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from tripqa.domain import Document, Passage, Section, Visit
 from tripqa.text.breaks import layout_breaks
 
+_LONGEST_SHOWN = 60  # characters
 Clock = Annotated[datetime.time, PlainSerializer(lambda value: value.strftime("%H:%M"), return_type=str)]
 
 
@@ -17,6 +18,21 @@ class Wire(BaseModel):
     """A JSON object that holds these keys and no others."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    brief: ClassVar[tuple[str, ...]] = ()  # what of it stands in its repr; empty: every field
+
+    def __repr__(self) -> str:
+        """Return one line: of a list its length, of a long text its beginning."""
+        names = self.brief or tuple(type(self).model_fields)
+        return f"{type(self).__name__}({', '.join(f'{name}={_short(getattr(self, name))}' for name in names)})"
+
+    __str__ = __repr__
+
+
+def _short(value: object) -> str:
+    if isinstance(value, list | dict):
+        return f"<{len(value)}>"
+    said = repr(value)
+    return said if len(said) <= _LONGEST_SHOWN else f"{said[: _LONGEST_SHOWN - 1]}…"
 
 
 class VisitOut(Wire):
@@ -66,6 +82,7 @@ ABOVE = Field(description="Of a row of a table: its unit or caption, the heads o
 class DocumentRef(Wire):
     """A document, and the hashes that a quote can be checked against."""
 
+    brief = ("id", "title")
     id: str
     title: str
     publisher: str
@@ -161,6 +178,7 @@ class DocumentsOut(Wire):
 class PassageOut(Wire):
     """A passage by its id."""
 
+    brief = ("passage_id", "text")
     passage_id: str
     document: DocumentRef
     section: list[str]

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tripqa.citations.verify import DocumentState, Standing, State, StoredCitation
+from tripqa.errors import AnswersError
 from tripqa.service import Verification
-from tripqa.wire.answers import IndexOut
+from tripqa.wire.answers import AnswerOut, IndexOut
 from tripqa.wire.documents import DocumentRef, Wire
 from tripqa.wire.numbers import Number, Offset
 
@@ -147,6 +148,20 @@ class VerificationOut(Wire):
 def citations_of(answers: Iterable[StoredAnswerIn]) -> list[StoredCitation]:
     """Return the citations of all answers, one after another."""
     return [citation.stored() for answer in answers for citation in answer.citations]
+
+
+def stored_answers(answers: Iterable[AnswerOut | StoredAnswerIn | Mapping[str, object]]) -> list[StoredAnswerIn]:
+    """Return answers, as they were returned or as JSON was read of them, as what is checked; AnswersError names one."""
+    return [_stored(place, answer) for place, answer in enumerate(answers, start=1)]
+
+
+def _stored(place: int, answer: AnswerOut | StoredAnswerIn | Mapping[str, object]) -> StoredAnswerIn:
+    if isinstance(answer, StoredAnswerIn):
+        return answer
+    try:
+        return StoredAnswerIn.model_validate(answer.model_dump() if isinstance(answer, AnswerOut) else dict(answer))
+    except (TypeError, ValidationError) as error:
+        raise AnswersError(f"answer {place} is none as `ask` returns it: {error}") from error
 
 
 def _place(cited: StoredCitationIn, standing: Standing) -> PlaceOut | None:

@@ -1,0 +1,210 @@
+"""Many questions in one request: each line of the reply answers a line of the body, in its order.
+
+Nobody waits for a batch: its questions have their turn when no other does. The body is read whole before anything is
+answered, for most clients send all of it before they read; a reply is made no further than it is read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import suppress
+
+from pydantic import Field, ValidationError
+from pydantic_core import from_json
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from tripqa.api.client import Client
+from tripqa.api.current import Current
+from tripqa.api.desk import Desk
+from tripqa.api.entry import seen_by
+from tripqa.api.errors import failure, sentence
+from tripqa.api.limits import CLOSING, LONGEST_WAIT
+from tripqa.api.metrics import Metrics
+from tripqa.api.question import QuestionIn
+from tripqa.api.rates import rate_of
+from tripqa.api.request_ids import current_id
+from tripqa.api.visit import Gone, Visit
+from tripqa.errors import Busy, TripqaError
+from tripqa.wire.answers import AnswerOut
+from tripqa.wire.batches import BatchLineOut
+from tripqa.wire.failures import ErrorBody
+
+NDJSON = "application/x-ndjson"
+MOST_LINES = 10_000
+LARGEST = 16 * 1024 * 1024  # bytes
+MOST_BATCHES = 4  # at once, one of each client
+LONGEST_ID = 200  # characters
+LONGEST_QUOTA_WAIT = 60  # seconds: a client that may ask again so soon is waited for
+EXAMPLE = '{"custom_id": "1", "question": "KLIDとは何ですか"}'
+_SEND = f"send an object such as {EXAMPLE}"
+_AHEAD = 2  # lines for each thread that are worked on, or wait, before the first of them is sent
+_LOG = logging.getLogger(__name__)
+_Lines = AsyncGenerator[bytes, None]
+
+
+class BatchQuestionIn(QuestionIn):
+    """A line of a batch: a question with a name of the client's own."""
+
+    custom_id: str = Field(min_length=1, max_length=LONGEST_ID)
+
+
+class Batches:
+    """The batches of one server. For one event loop."""
+
+    def __init__(self, current: Current, desk: Desk, metrics: Metrics, at_once: int) -> None:
+        self._current, self._desk, self._metrics, self._at_once = current, desk, metrics, at_once
+        self._clients: set[Client] = set()  # whose batches are under way
+
+    async def answer(self, request: Request) -> Response:
+        """Return a reply that answers the lines of a body as it is sent; Busy if too many batches are under way."""
+        self._current.service()  # or it is not ready
+        client = Client.of(request)
+        if client in self._clients or len(self._clients) >= MOST_BATCHES:
+            raise Busy("your last batch is still being answered, or others' are; send this one when it is done")
+        self._clients.add(client)
+        try:
+            read = await _read(request)
+        except BaseException:
+            self._clients.discard(client)
+            raise
+        if isinstance(read, Response):
+            self._clients.discard(client)
+            return read
+        return _Streamed(self._answers(request, client, read), lambda: self._clients.discard(client))
+
+    async def _answers(self, request: Request, client: Client, body: bytes) -> _Lines:
+        under_way: deque[asyncio.Task[bytes]] = deque()
+        try:
+            for place, (number, line) in enumerate(_lines(body)):
+                counted = place == 0  # with the request
+                under_way.append(asyncio.create_task(self._answer(request, client, number, line, counted=counted)))
+                if len(under_way) >= _AHEAD * self._at_once:
+                    yield await under_way.popleft()
+            while under_way:
+                yield await under_way.popleft()
+        finally:
+            for task in under_way:
+                task.cancel()
+
+    async def _answer(self, request: Request, client: Client, number: int, line: bytes, *, counted: bool) -> bytes:
+        try:
+            asked = BatchQuestionIn.model_validate_json(line)
+        except ValidationError as error:
+            return _written(number, _id_of(line), error=_told("bad_request", _what_is_wrong(error)))
+        try:
+            if not counted:
+                await _spend(request, client)
+            return await self._desk.take_in_late(client, lambda: self._reply(request, number, asked))
+        except TripqaError as error:
+            return _written(number, asked.custom_id, error=_told(error.code, str(error)))
+        except Exception:
+            _LOG.exception("unexpected failure of line %d of a batch (request %s)", number, current_id())
+            return _written(number, asked.custom_id, error=_told("internal", "something went wrong in the server"))
+
+    def _reply(self, request: Request, number: int, asked: BatchQuestionIn) -> bytes:
+        service = seen_by(request, self._current.service())
+        reply = service.ask(
+            asked.question, top_k=asked.top_k, language=asked.language, where=asked.where, previous=asked.turns
+        )
+        self._metrics.replied_with(reply)
+        return _written(number, asked.custom_id, reply=AnswerOut.of(reply))
+
+
+class _Streamed(Response):
+    """Sends lines as they are made, none before the one before it has left; makes no more when the client is gone."""
+
+    media_type = NDJSON
+
+    def __init__(self, lines: _Lines, done: Callable[[], None]) -> None:
+        super().__init__()
+        del self.headers["Content-Length"]
+        self._lines, self._done = lines, done
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send all lines."""
+        try:
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            async with Visit(receive) as visit:
+                while line := await self._next(visit):
+                    await send({"type": "http.response.body", "body": line, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        except Gone:
+            pass
+        finally:
+            await self._lines.aclose()
+            self._done()
+
+    async def _next(self, visit: Visit) -> bytes:
+        making = asyncio.ensure_future(anext(self._lines, b""))
+        try:
+            return await visit.unless_gone(making)
+        finally:
+            making.cancel()
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([making])
+
+
+async def _read(request: Request) -> bytes | Response:
+    """Return the body, or how it is refused; Gone if the client leaves."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(LONGEST_WAIT):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > LARGEST:
+                    return failure(413, "too_large", f"the batch is over {LARGEST} bytes; send fewer lines", CLOSING)
+    except TimeoutError:
+        return failure(408, "too_slow", f"the batch was not sent within {LONGEST_WAIT} seconds", CLOSING)
+    except ClientDisconnect as gone:
+        raise Gone from gone
+    count = sum(1 for _ in _lines(body))
+    if not count:
+        return failure(422, "bad_request", f"the batch has no line; on each, {_SEND}")
+    if count > MOST_LINES:
+        return failure(413, "too_large", f"the batch has {count} lines; send at most {MOST_LINES} at once")
+    return bytes(body)
+
+
+def _lines(body: bytes | bytearray) -> Iterator[tuple[int, bytes]]:
+    """Return the lines that are not blank, counted from 1 among all."""
+    numbered = enumerate(io.BytesIO(body), start=1)
+    return ((number, line) for number, line in numbered if line.strip())
+
+
+async def _spend(request: Request, client: Client) -> None:
+    """Count a question; one that may be asked soon is waited with, QuotaExceeded if that is later."""
+    rate = rate_of(request)
+    while rate and not (spent := rate.spend(client)).allowed:
+        if spent.reset > LONGEST_QUOTA_WAIT:
+            raise rate.exceeded(spent)
+        await asyncio.sleep(spent.reset)
+
+
+def _written(
+    number: int, custom_id: str | None, *, reply: AnswerOut | None = None, error: ErrorBody | None = None
+) -> bytes:
+    return BatchLineOut(line=number, custom_id=custom_id, reply=reply, error=error).model_dump_json().encode() + b"\n"
+
+
+def _told(code: str, message: str) -> ErrorBody:
+    return ErrorBody(code=code, message=message, request_id=current_id())
+
+
+def _what_is_wrong(error: ValidationError) -> str:
+    return sentence([{**problem, "loc": ("body", *problem["loc"])} for problem in error.errors()], _SEND, "line")
+
+
+def _id_of(line: bytes) -> str | None:
+    """Return the name of a line that cannot be used, if it has one."""
+    try:
+        found = from_json(line)
+    except ValueError:
+        return None
+    name = found.get("custom_id") if isinstance(found, dict) else None
+    return name if isinstance(name, str) and len(name) <= LONGEST_ID else None

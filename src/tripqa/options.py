@@ -1,0 +1,50 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tripqa.domain import Filter
+
+CorpusFolder = Annotated[Path | None, typer.Option("--corpus", help="Folder of the reports.")]
+IndexFolder = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
+WaitSeconds = Annotated[
+    float,
+    typer.Option("--wait", min=0, metavar="SECONDS", help="How long to wait for another ingest that is running."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the HTTP shape.")]
+LANGUAGES_TAKEN = "In Japanese, English, Korean or Traditional Chinese."
+Question = Annotated[str, typer.Argument(metavar="QUESTION", help=LANGUAGES_TAKEN)]
+TopK = Annotated[int, typer.Option("--top-k", help="How many passages to show.")]
+InDocuments = Annotated[list[str] | None, typer.Option("--document", help="Look into this document; may be repeated.")]
+InSection = Annotated[str | None, typer.Option("--section", help="Look below this heading.")]
+InLanguage = Annotated[str | None, typer.Option("--document-language", help="Look into documents in this language.")]
+DAY = ["%Y-%m-%d"]
+Since = Annotated[datetime | None, typer.Option("--from", formats=DAY, help="First day of the visit or the trip.")]
+Until = Annotated[datetime | None, typer.Option("--to", formats=DAY, help="Last day of the visit or the trip.")]
+Previous = Annotated[
+    list[str] | None,
+    typer.Option("--previous", metavar="QUESTION", help="A question asked before; may be repeated, the last one last."),
+]
+QuestionLanguage = Annotated[str | None, typer.Option("--language", help="Of the question; found if left out.")]
+
+
+def where_of(
+    documents: list[str] | None,
+    section: str | None,
+    language: str | None,
+    since: datetime | None,
+    until: datetime | None,
+) -> Filter:
+    """Return the filter that the options say."""
+    return Filter(
+        documents=tuple(documents) if documents else None,
+        section=section,
+        language=language,
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+    )
