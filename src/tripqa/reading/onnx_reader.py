@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from tripqa.encoders.onnx_session import STATES, open_network
 from tripqa.errors import EncoderError
 from tripqa.ports import Reading
 from tripqa.reading.heads import Apart, Heads
+from tripqa.reading.in_turn import InTurn
 from tripqa.reading.tokens import Tokenized, Tokens
 from tripqa.reading.weights import Weights
 from tripqa.remembering import remembering
@@ -56,13 +56,13 @@ class ReaderFacts:
 class OnnxReader:
     """Layers of its own over the encoder's lower ones. Safe to call from several threads.
 
-    All who ask share `threads`, each of which reads one pair.
+    All who ask share `threads`, each of which reads one pair; the questions take turns.
     """
 
     def __init__(self, lower: LowerLayers, upper: InferenceSession, heads: Weights, threads: int) -> None:
         self._lower, self._upper, self._heads = lower, upper, Heads(heads)
         self._tokens = Tokens(lower.pieces)
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="read")
+        self._threads = InTurn(threads, "read")
         self._passage = remembering(self._read_passage, _REMEMBERED)
 
     @classmethod
@@ -79,7 +79,7 @@ class OnnxReader:
     def read(self, question: str, passages: Sequence[tuple[tuple[str, ...], str]]) -> list[Reading]:
         """Read passages, each a text below its title and headings, in the order given."""
         asked = self._apart(self._tokens.question(question))
-        return list(self._threads.map(lambda passage: self._read(asked, *passage), passages))
+        return self._threads.map(lambda passage: self._read(asked, *passage), passages)
 
     def _read(self, asked: Apart, path: tuple[str, ...], text: str) -> Reading:
         passage, apart = self._passage(path, text)
