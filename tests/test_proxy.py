@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import socket
 import subprocess
-import time
+from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
 from tests.raw import asked, serving
 from tests.test_api import INTRANET, ready
+from tests.waiting import soon
 from tripqa.api.app import create_app
+from tripqa.api.proxy import user_of
 from tripqa.errors import SettingsError
 from tripqa.service import QuestionService
 from tripqa.settings import load_settings
@@ -171,16 +176,19 @@ def test_what_is_no_path_prefix_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_
         load_settings({})
 
 
-@pytest.fixture(scope="module")
-def nginx(port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """The example of the documents, without TLS, before our server."""
-    folder = tmp_path_factory.mktemp("nginx")
+def shown() -> list[str]:
+    """Return what the documents show of nginx: the sign-on, and the servers that it stands in."""
+    return re.findall(r"```nginx\n(.*?)```", OPERATIONS.read_text(encoding="utf-8"), re.DOTALL)
+
+
+@contextmanager
+def nginx(servers: str, port: int, folder: Path) -> Iterator[int]:
+    """Run nginx with servers as the documents have them, without TLS, before a server at a port; give its own."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         front = free.getsockname()[1]
-    (example,) = re.findall(r"```nginx\n(.*?)```", OPERATIONS.read_text(encoding="utf-8"), re.DOTALL)
-    plain = re.sub(r"\n *ssl_.*;", "", example).replace("listen 443 ssl", f"listen 127.0.0.1:{front}")
+    plain = re.sub(r"\n *ssl_.*;", "", servers).replace("listen 443 ssl", f"listen 127.0.0.1:{front}")
     (folder / "nginx.conf").write_text(
-        f"daemon off; pid {folder}/pid; error_log {folder}/errors; events {{}}\nhttp {{ access_log off;\n"
+        f"daemon off; user root; pid {folder}/pid; error_log {folder}/errors; events {{}}\nhttp {{ access_log off;\n"
         + "".join(
             f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
@@ -189,31 +197,76 @@ def nginx(port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         encoding="utf-8",
     )
     process = subprocess.Popen([str(NGINX), "-p", folder, "-c", folder / "nginx.conf"], stderr=subprocess.DEVNULL)
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", front)).close()
-            break
-        except ConnectionRefusedError:
-            time.sleep(0.05)
-    yield front
-    process.terminate()
-    process.wait()
+    try:
+        assert soon(lambda: _listens(front))
+        yield front
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as caller:
+        return caller.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.mark.skipif(NGINX is None, reason="no nginx; `apt-get install nginx` brings one")
-def test_the_proxy_of_the_documents_lets_in_whom_it_should(nginx: int) -> None:
-    def status(target: str, *headers: str, host: str = f"intra.example:{nginx}") -> int:
-        lines = [f"GET {target} HTTP/1.1", f"Host: {host}", *headers, "Connection: close", "", ""]
-        return int(asked(nginx, "\r\n".join(lines).encode()).split()[1])
+def test_the_proxy_of_the_documents_lets_in_whom_it_should(port: int, tmp_path: Path) -> None:
+    _, servers = shown()
+    with nginx(servers, port, tmp_path) as front:
 
-    assert status("/tripqa/healthz") == 200
-    assert status("/tripqa") in (301, 308)
-    assert status("/tripqa/healthz", f"Origin: http://intra.example:{nginx}") == 200
-    assert status("/tripqa/healthz", f"Origin: {INTRANET}") == 200
-    for origin in ("http://evil.example", "http://intra.example", "null"):
-        assert status("/tripqa/healthz", f"Origin: {origin}", "X-Forwarded-Host: evil.example") == 403
-    assert status("/tripqa/healthz", host="evil.example") == 421
-    assert status("/tripqa/nowhere") == status("/tripqa/tripqa/metrics") == 404
-    for hidden in ("metrics", "%6detrics", "/metrics", "x/../metrics", "./metrics"):
-        assert status(f"/tripqa/{hidden}") == 403
-    assert status("/tripqa%2Fmetrics") == 403
+        def status(target: str, *headers: str, host: str = f"intra.example:{front}") -> int:
+            lines = [f"GET {target} HTTP/1.1", f"Host: {host}", *headers, "Connection: close", "", ""]
+            return int(asked(front, "\r\n".join(lines).encode()).split()[1])
+
+        assert status("/tripqa/healthz") == 200
+        assert status("/tripqa") in (301, 308)
+        assert status("/tripqa/healthz", f"Origin: http://intra.example:{front}") == 200
+        assert status("/tripqa/healthz", f"Origin: {INTRANET}") == 200
+        for origin in ("http://evil.example", "http://intra.example", "null"):
+            assert status("/tripqa/healthz", f"Origin: {origin}", "X-Forwarded-Host: evil.example") == 403
+        assert status("/tripqa/healthz", host="evil.example") == 421
+        assert status("/tripqa/nowhere") == status("/tripqa/tripqa/metrics") == 404
+        for hidden in ("metrics", "%6detrics", "/metrics", "x/../metrics", "./metrics"):
+            assert status(f"/tripqa/{hidden}") == 403
+        assert status("/tripqa%2Fmetrics") == 403
+
+
+def who_asks() -> FastAPI:
+    """Return an app that says whom the proxy names."""
+    app = FastAPI()
+
+    @app.get("/tripqa/who")
+    async def who(request: Request) -> dict[str, str | None]:
+        return {"user": user_of(request, "X-Remote-User")}
+
+    return app
+
+
+@pytest.mark.skipif(NGINX is None, reason="no nginx; `apt-get install nginx` brings one")
+@pytest.mark.parametrize(
+    ("signs_on", "user"), [(True, {"user": "hanako"}), (False, {"user": None})], ids=["signed on", "not asked to"]
+)
+def test_whatever_a_user_writes_the_proxy_of_the_documents_names_who_signed_on(
+    tmp_path: Path, signs_on: bool, user: dict[str, str | None]
+) -> None:
+    users, (sign_on, servers) = tmp_path / "users", shown()
+    users.write_text("hanako:{PLAIN}umi\n", encoding="utf-8")
+    sign_on = sign_on.replace("/etc/nginx/tripqa.users", str(users))
+    kept = sign_on if signs_on else sign_on.replace('auth_basic "tripqa"', "auth_basic off")
+    whole = servers.replace("    # your sign-on stands here, for all that follows\n", kept)
+    assert "$remote_user" in whole
+    password = b64encode(b"hanako:umi").decode() if signs_on else ""
+
+    with serving(who_asks(), "127.0.0.1") as port, nginx(whole, port, tmp_path) as front:
+
+        def said(*headers: str) -> bytes:
+            lines = ["GET /tripqa/who HTTP/1.1", f"Host: intra.example:{front}", *headers, "Connection: close", "", ""]
+            return asked(front, "\r\n".join(lines).encode())
+
+        claimed = [f"{name}: admin" for name in ("X-Remote-User", "x-remote-user", "X_Remote_User", "X-REMOTE-USER")]
+        proof = [f"Authorization: Basic {password}"] if signs_on else []
+        for claim in ([], *([one] for one in claimed), claimed):
+            assert json.loads(said(*claim, *proof).partition(b"\r\n\r\n")[2]) == user
+        if signs_on:
+            assert int(said(*claimed).split()[1]) == 401
