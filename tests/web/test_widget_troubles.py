@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import ConsoleMessage, Page, expect
 
 from tests.web.fakes import FakeServer, Host, Json, Reply, answered, document, found, hit
 from tripqa.domain import Document
@@ -145,6 +145,18 @@ def test_a_question_that_was_given_up_says_nothing_over_the_next_one(host: Host,
     expect(host.page.get_by_role("status")).to_have_text("1件見つかりました")
 
 
+def warnings(host: Host) -> list[str]:
+    """Return what the element writes into the console from now on, as it comes."""
+    warned: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "warning" and message.text.startswith("tripqa-search: "):
+            warned.append(message.text)
+
+    host.page.on("console", note)
+    return warned
+
+
 def lacking(*gone: str) -> Callable[[Json], Reply]:
     """Reply as our server does that has all documents but these."""
 
@@ -160,8 +172,7 @@ def lacking(*gone: str) -> Callable[[Json], Reply]:
 def test_a_document_that_is_gone_leaves_the_others_to_be_searched_and_is_told_in_the_console(
     host: Host, fake: FakeServer
 ) -> None:
-    said: list[str] = []
-    host.page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    warned = warnings(host)
     host.show(fake.address, '<tripqa-search document="old harbour older"></tripqa-search>')
     fake.reply = lacking("old", "older")
     host.ask("港")
@@ -169,25 +180,26 @@ def test_a_document_that_is_gone_leaves_the_others_to_be_searched_and_is_told_in
     expect(host.page.locator(".hit")).to_have_count(1)
     looked_at = [["old", "harbour", "older"], ["harbour", "older"], ["harbour"]]
     assert [asked["filter"]["document"] for asked in fake.asked] == looked_at
-    warned = [words for words in said if words.startswith("warning: tripqa-search: ")]
     assert ["no document 'old'" in warned[0], "no document 'older'" in warned[1], len(warned)] == [True, True, 2]
 
 
 @pytest.mark.parametrize(
     ("mode", "words"), [("search", "見つかりませんでした。"), ("ask", "報告書には書かれていないようです。")]
 )
-def test_where_no_document_is_left_nothing_is_found_and_no_others_are_searched(
+def test_where_no_document_is_left_nothing_is_found_no_others_are_searched_and_the_console_says_so(
     host: Host, fake: FakeServer, mode: str, words: str
 ) -> None:
-    host.show(fake.address, f'<tripqa-search document="old" mode="{mode}"></tripqa-search>')
+    warned = warnings(host)
+    host.show(fake.address, f'<tripqa-search document="old older" mode="{mode}"></tripqa-search>')
     host.listen()
-    fake.reply = lacking("old")
+    fake.reply = lacking("old", "older")
     host.ask("港")
 
     expect(host.page.get_by_role("status")).to_have_text(words)
     name = {"search": "search", "ask": "answer"}[mode]
     assert host.told == [(name, {"question": "港", "reply": {"question": "港", "hits": []}})]
-    assert len(fake.asked) == 1
+    assert [asked["filter"]["document"] for asked in fake.asked] == [["old", "older"], ["older"]]
+    assert ["no document 'old'" in warned[0], "no document 'older'" in warned[1], len(warned)] == [True, True, 2]
 
 
 def test_our_server_names_the_document_that_is_gone_as_the_widget_reads_it(
