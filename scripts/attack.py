@@ -1,9 +1,10 @@
-"""Attack a server and show what it costs a polite client: clients that hang up, and one with many connections.
+"""Attack a server and show what it costs others: clients that hang up, that ask too much, and that never read.
 
-    python scripts/attack.py [--against CHECKOUT] [--markdown]
+    python scripts/attack.py [document] [--against CHECKOUT] [--markdown]
 
-Settings come from TRIPQA_* variables as always; the index is temporary. `--against` attacks the server of another
-checkout first, in the same run. Exit status 1: the polite client was told to come back here, or paid over twice.
+Settings come from TRIPQA_* variables as always; the index is temporary. `document` attacks a server with one report of
+9.9 million characters. `--against` attacks the server of another checkout first, in the same run. Exit status 1: here
+the polite client was told to come back, or paid over twice; or who does not read was not cut off.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tripqa.benchmarks.attacks import Plan, attack_all, harm_sheet
+from tripqa.benchmarks import attacks, large
 from tripqa.benchmarks.machine import describe_machine
+from tripqa.benchmarks.table import Sheet
 
 ROOT = Path(__file__).parent.parent
 DEAREST = 2  # times its time alone
@@ -23,27 +25,42 @@ DEAREST = 2  # times its time alone
 
 def main() -> None:
     options = arguments().parse_args()
-    plan = Plan(options.hung_up, options.connections, options.seconds, options.asked)
     machine = describe_machine()
-    harms = attack_all(options.corpus, [*options.against, None], plan)
-    sheet = harm_sheet(harms, plan)
+    sheet, harmed = document(options) if options.what == "document" else clients(options)
     print(machine)
     if options.markdown:
         print(sheet.markdown())
     else:
         Console(soft_wrap=True).print(sheet.for_terminal())
+    sys.exit(harmed)
+
+
+def clients(options: argparse.Namespace) -> tuple[Sheet, bool]:
+    plan = attacks.Plan(options.hung_up, options.connections, options.seconds, options.asked)
+    harms = attacks.attack_all(options.corpus, [*options.against, None], plan)
     here = harms[-1]
-    sys.exit(here.refused > 0 or here.beside.p50 > DEAREST * here.alone.p50)
+    return attacks.harm_sheet(harms, plan), here.refused > 0 or here.beside.p50 > DEAREST * here.alone.p50
+
+
+def document(options: argparse.Namespace) -> tuple[Sheet, bool]:
+    plan = large.Plan(options.characters, options.gone, options.unread, options.stays)
+    burdens = large.burden_all([*options.against, None], plan)
+    return large.burden_sheet(burdens, plan), burdens[-1].open > 0
 
 
 def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("clients", "document"), nargs="?", default="clients")
     parser.add_argument("--against", type=Path, action="append", default=[], help="another checkout, attacked first")
     parser.add_argument("--corpus", type=Path, default=ROOT / "corpus")
     parser.add_argument("--hung-up", type=int, default=30, help="long questions whose clients are gone at once")
     parser.add_argument("--connections", type=int, default=80, help="of the greedy client")
     parser.add_argument("--seconds", type=float, default=20, help="for which the greedy client asks")
     parser.add_argument("--asked", type=int, default=60, help="questions of the polite client alone")
+    parser.add_argument("--characters", type=int, default=9_900_000, help="of the report (document)")
+    parser.add_argument("--gone", type=int, default=20, help="clients that ask for it and leave at once (document)")
+    parser.add_argument("--unread", type=int, default=36, help="clients that ask for it and read nothing (document)")
+    parser.add_argument("--stays", type=float, default=45, help="seconds for which these stay (document)")
     parser.add_argument("--markdown", action="store_true")
     return parser
 

@@ -2,6 +2,7 @@
 
     python scripts/bench.py [--against] [--markdown] [--strict]
     python scripts/bench.py growing --data FOLDER
+    python scripts/bench.py guards [--base CHECKOUT] [--strict]
 
 Settings come from TRIPQA_* variables as always; the index is temporary. docs/performance.md says how it is measured.
 """
@@ -15,10 +16,13 @@ from pathlib import Path
 
 from rich.console import Console
 
+from tripqa.benchmarks import guarding
+from tripqa.benchmarks.bounds import Bound, bounds_sheet
 from tripqa.benchmarks.growing import HASHING, grow, growing_sheet
 from tripqa.benchmarks.machine import describe_machine
 from tripqa.benchmarks.nearest import alone_sheet
-from tripqa.benchmarks.questions import distinct_questions, read_real_questions
+from tripqa.benchmarks.questions import Asked, distinct_questions, read_real_questions
+from tripqa.benchmarks.rates import failures
 from tripqa.benchmarks.table import Sheet
 from tripqa.benchmarks.whole import Plain, Plan, measure
 from tripqa.cli import run
@@ -37,19 +41,24 @@ LARGEST = 10_000  # passages that the encoder of the settings encodes; it would 
 def main() -> None:
     options = arguments().parse_args()
     machine = describe_machine()
-    if options.what == "growing":
-        show(growing(options), machine, markdown=options.markdown)
-    else:
-        bounds(options, machine)
+    match options.what:
+        case "growing":
+            show(growing(options), machine, markdown=options.markdown)
+        case "guards":
+            guards(options, machine)
+        case _:
+            bounds(options, machine)
 
 
 def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("bounds", "growing"), nargs="?", default="bounds")
+    parser.add_argument("what", choices=("bounds", "growing", "guards"), nargs="?", default="bounds")
     parser.add_argument("--markdown", action="store_true", help="print what docs/performance.md holds")
     parser.add_argument("--encoder", help="use this encoder instead of the one that the settings name (growing)")
     parser.add_argument("--data", type=Path, help="folder with a corpus.jsonl (growing)")
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000, 100_000], help="passages (growing)")
+    parser.add_argument("--base", type=Path, help="checkout of a version without keys and limits (guards)")
+    parser.add_argument("--answerer", help="of this version: the base may have another than we have now (guards)")
     parser.add_argument("--strict", action="store_true", help="exit 1 if a bound does not hold or a question fails")
     parser.add_argument(
         "--against", type=Path, nargs="?", const=Path(), metavar="MODEL", help="measure scripts/plain_service.py too"
@@ -76,15 +85,34 @@ def bounds(options: argparse.Namespace, machine: str) -> None:
         encoded=options.encoded,
         threads=load_settings({}).working_threads,
     )
-    real = read_real_questions(ROOT / "tests/data/questions.jsonl", ROOT / "tests/data/townhall/queries.jsonl")
     with progress_on(WORDS) as progress:
-        measured = measure(plan, real, plain(options.against), progress)
+        measured = measure(plan, real_questions(), plain(options.against), progress)
     show(measured.sheets(), machine, markdown=options.markdown)
-    missed = [bound.name for bound in measured.bounds if not bound.holds]
-    for words in (*(f"does not hold: {name}" for name in missed), *measured.failures):
+    judge(measured.bounds, measured.failures, strict=options.strict)
+
+
+def guards(options: argparse.Namespace, machine: str) -> None:
+    settings = {"TRIPQA_ANSWERER": options.answerer} if options.answerer else {}
+    plan = guarding.Plan(
+        ROOT / "corpus", options.base, tuple(options.clients), options.rounds, options.questions, settings
+    )
+    with progress_on(WORDS) as progress:
+        rounds = guarding.measure_guards(plan, real_questions(), progress)
+    found = guarding.guard_bounds(rounds)
+    show([bounds_sheet(found), guarding.guards_sheet(rounds)], machine, markdown=options.markdown)
+    judge(found, failures(rounds, ()), strict=options.strict)
+
+
+def judge(found: Sequence[Bound], failed: Sequence[str], *, strict: bool) -> None:
+    missed = [bound.name for bound in found if not bound.holds]
+    for words in (*(f"does not hold: {name}" for name in missed), *failed):
         WORDS.print(words, markup=False)
-    if options.strict and (missed or measured.failures):
+    if strict and (missed or failed):
         sys.exit(1)
+
+
+def real_questions() -> list[Asked]:
+    return read_real_questions(ROOT / "tests/data/questions.jsonl", ROOT / "tests/data/townhall/queries.jsonl")
 
 
 def plain(model: Path | None) -> Plain | None:
@@ -112,8 +140,7 @@ def growing(options: argparse.Namespace) -> list[Sheet]:
 def questions_of(data: Path, count: int) -> list[str]:
     if (data / QUESTIONS).is_file():
         return list(evenly([row.text("text") for row in identified(json_lines(data / QUESTIONS))], count))
-    own = read_real_questions(ROOT / "tests/data/questions.jsonl", ROOT / "tests/data/townhall/queries.jsonl")
-    return distinct_questions(own, count)
+    return distinct_questions(real_questions(), count)
 
 
 def show(sheets: Sequence[Sheet], machine: str, *, markdown: bool) -> None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 
 import pytest
+from fastapi import FastAPI, Response
 
 from tests.raw import serving
 from tests.test_api import ready
 from tripqa.api.app import create_app
+from tripqa.api.pieces import PIECE, Pieces
+from tripqa.benchmarks import large
 from tripqa.benchmarks.attacks import Harm, Plan, attack, harm_sheet
 from tripqa.benchmarks.clients import Target
 from tripqa.benchmarks.load import Load
+from tripqa.benchmarks.process import Running
+from tripqa.parsing.corpus import read_corpus
 from tripqa.service import QuestionService
 
 PLAN = Plan(hung_up=3, connections=20, seconds=1, asked=3)
@@ -35,3 +42,27 @@ def test_a_polite_client_is_answered_beside_a_greedy_one_that_is_told_to_come_ba
     assert (harm.refused, len(harm.alone.latencies)) == (0, 3)
     assert harm.beside.latencies
     assert harm.greedy.failures
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
+def test_a_server_is_burdened_with_a_document_that_some_leave_and_some_do_not_read() -> None:
+    app = FastAPI()
+    app.get("/v1/documents/large")(lambda: Response(b"x" * (40 * PIECE)))
+    app.post("/v1/ask")(lambda: {"hits": [{}]})
+    app.add_middleware(Pieces)
+    plan = large.Plan(characters=0, gone=2, unread=3, stays=0)
+
+    with serving(app) as port:
+        burden = large.burden("here", Running(os.getpid(), port, 0.0), plan)
+
+    assert (burden.sent, burden.open) == (40 * PIECE, 3)
+    rows = [row[0] for row in large.burden_sheet([burden], plan).rows]
+    assert (len(rows), rows[-1]) == (9, "… connections open after 0 s")
+
+
+def test_a_large_report_has_sections_and_as_many_characters_as_are_wanted(tmp_path: Path) -> None:
+    large.write_large(2000, tmp_path / "corpus")
+
+    (document,) = read_corpus(tmp_path / "corpus").documents
+    assert 1900 < len(document.text) <= 2000
+    assert document.text.count("節 視察の記録") > 20

@@ -75,6 +75,26 @@ def test_growing_prints_a_row_for_each_size(tmp_path: Path) -> None:
     assert re.match(r"\| 8 \| \d+ \| hashing \|", second)
 
 
+def test_what_guards_cost_is_measured_beside_a_server_that_has_none() -> None:
+    few = ["--rounds", "1", "--clients", "1", "2", "--questions", "4"]
+
+    done = bench("guards", *few, "--base", str(SCRIPTS.parent), "--markdown")
+
+    assert done.returncode == 0, done.stderr
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in done.stdout.splitlines()]
+    costs = [row for row in rows if row[-1] in ("holds", "does not hold")]
+    assert [row[0] for row in costs] == [
+        f"{path}, {clients} at a time, to {name}"
+        for name in ("base", "bare")
+        for path in ("/v1/search", "/v1/ask")
+        for clients in (1, 2)
+    ]
+    assert [row[:2] for row in rows[-6:] if row[0].startswith("/v1/") and len(row) == 5] == [
+        [path, clients] for path in ("/v1/search", "/v1/ask") for clients in ("1", "2")
+    ]
+    assert all("does not hold" in line for line in done.stderr.splitlines() if not line.startswith("asking"))
+
+
 def test_growing_asks_for_a_folder() -> None:
     done = bench("growing")
 

@@ -34,6 +34,7 @@ class Target:
     path: str
     top_k: int
     asker: str = LOOPBACK  # the address that it is asked from
+    key: str = ""  # that is shown; none where it is empty
 
 
 def ask_all(target: Target, questions: Sequence[str], clients: int) -> Load:
@@ -58,8 +59,9 @@ def connected(target: Target) -> socket.socket:
 def request_of(target: Target, question: str) -> bytes:
     """Return a question as it is sent."""
     body = json.dumps({"question": question, "top_k": target.top_k}, ensure_ascii=False).encode()
+    shown = f"Authorization: Bearer {target.key}\r\n" if target.key else ""
     head = (
-        f"POST {target.path} HTTP/1.1\r\nHost: {LOOPBACK}:{target.port}\r\n"
+        f"POST {target.path} HTTP/1.1\r\nHost: {LOOPBACK}:{target.port}\r\n{shown}"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body

@@ -6,10 +6,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from tripqa.benchmarks.clients import Target
 from tripqa.benchmarks.process import LOOPBACK, Probe, Running, free_port, running
@@ -19,6 +20,7 @@ from tripqa.service import DEFAULT_HITS
 from tripqa.text.passages import search_text, split
 
 _PYTHON = sys.executable
+_NONE: Mapping[str, str] = MappingProxyType({})
 _FORGETFUL = {"TRIPQA_REMEMBERED_QUESTIONS": "0"}  # variables of a server that knows no question again
 _RATE = "1000000/second"  # what no benchmark reaches: counting is measured, refusing is not
 _UNBOUNDED = {f"TRIPQA_LIMIT_{name}": _RATE for name in ("ASK", "SEARCH", "DOCUMENTS", "VERIFY")}
@@ -43,22 +45,24 @@ class Service:
         return Probe("POST", self.path, _FIRST)
 
 
-def build_index(corpus: Path, index: Path, code: Path | None = None) -> None:
-    """Ingest a corpus as an operator does, with the code of another checkout if one is named."""
+def build_index(corpus: Path, index: Path, code: Path | None = None, settings: Mapping[str, str] = _NONE) -> None:
+    """Ingest a corpus as an operator does, with the code of another checkout if one is named, and more variables."""
     command = [_PYTHON, "-m", "tripqa", "ingest", "--corpus", str(corpus), "--index", str(index)]
-    variables = {**os.environ, **_with(code)}
+    variables = {**os.environ, **_with(code), **settings}
     done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise BenchmarkError(f"`tripqa ingest` failed: {done.stderr.strip()}")
 
 
-def our_service(index: Path, *, remembers: bool, code: Path | None = None) -> Service:
+def our_service(
+    index: Path, *, remembers: bool, code: Path | None = None, settings: Mapping[str, str] = _NONE
+) -> Service:
     """Return `tripqa serve` over an index; with `remembers` as it comes, else knowing no question again."""
 
     def start() -> AbstractContextManager[Running]:
         port = free_port()
         command = [_PYTHON, "-m", "tripqa", "serve", "--index", str(index), "--host", LOOPBACK, "--port", str(port)]
-        variables = {**({} if remembers else _FORGETFUL), **_unbounded(code), **_with(code)}
+        variables = {**({} if remembers else _FORGETFUL), **_unbounded(code), **_with(code), **settings}
         return running(command, variables, port, Probe("GET", "/readyz"))
 
     return Service("tripqa", start, "/v1/search")
