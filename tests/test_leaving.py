@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import select
 import socket
 import threading
 from collections.abc import Iterator
@@ -121,6 +122,14 @@ def test_a_client_that_does_not_read_is_closed_after_a_while(
         caller.connect(("127.0.0.1", large))
         caller.sendall(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
         assert soon(lambda: over == ["http"])
+        assert soon(lambda: was_reset(caller))
+
+
+def was_reset(caller: socket.socket) -> bool:
+    """Tell whether the other side has let a connection go with all that was not read."""
+    looked = select.poll()
+    looked.register(caller, 0)
+    return bool(looked.poll(0))
 
 
 def test_a_client_that_reads_gets_all_of_a_large_reply(large: int) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
+import struct
 from asyncio import BaseTransport, TimerHandle, Transport
+from socket import SO_LINGER, SOL_SOCKET
 from typing import Any, cast
 
 from starlette.responses import Response
@@ -19,6 +21,7 @@ _Said = tuple[int, str, str]  # status, code and message of a failure
 
 LARGEST_HEAD = 64 * 1024  # bytes: the first line and all headers
 _LINE = len(": \r\n")
+_AT_ONCE = struct.pack("ii", 1, 0)  # struct linger: on, no seconds
 _TOO_LARGE = (
     431,
     "too_large",
@@ -99,7 +102,7 @@ class Connection(HttpToolsProtocol):
     def pause_writing(self) -> None:
         """Send no more, and wait so long for what was sent to be read."""
         super().pause_writing()
-        self._read_due = self.loop.call_later(LONGEST_WAIT, self.transport.abort)
+        self._read_due = self.loop.call_later(LONGEST_WAIT, self._cut_off)
 
     def resume_writing(self) -> None:
         """Send on."""
@@ -133,6 +136,11 @@ class Connection(HttpToolsProtocol):
         if self._head_due:
             self._head_due.cancel()
             self._head_due = None
+
+    def _cut_off(self) -> None:
+        """End the connection with all that was not read: the system would go on offering that for minutes."""
+        self.transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_LINGER, _AT_ONCE)
+        self.transport.abort()
 
     def _was_read(self) -> None:
         if self._read_due:
