@@ -276,6 +276,15 @@ def test_a_page_in_two_languages_says_with_which_it_agrees(name: str) -> None:
     assert AGREES.search(text(name))
 
 
+def test_every_unit_that_is_shown_starts_the_server_though_an_ingest_failed() -> None:
+    before = [
+        line for path in DOCUMENTS for line in path.read_text(encoding="utf-8").splitlines() if "StartPre=" in line
+    ]
+
+    assert len(before) >= 2
+    assert all(line.startswith("ExecStartPre=-/") and line.endswith(" ingest") for line in before)
+
+
 def test_the_version_has_its_place_in_the_changelog() -> None:
     version = tomllib.loads(text("pyproject.toml"))["project"]["version"]
 

@@ -149,10 +149,14 @@ def test_what_a_key_may_not_see_does_not_exist_for_it(
         f"/documents/{HIDDEN}",
     ]
     gets += ["/", "/?q=秘密の展望台", f"/?q=灯台&document={HIDDEN}", f"/?q=灯台&open={HIDDEN}:0-5", "/readyz"]
+    gets += ["/?before=展望台の設計者&q=それは誰ですか", '/?q="秘密"', "/documents?q=秘密", "/widget"]
     posts = [
         ("/v1/ask", ASKED),
         ("/v1/search", {**ASKED, "top_k": 50}),
         ("/v1/ask", {**ASKED, "filter": {"document": [HIDDEN]}}),
+        ("/v1/search", {**ASKED, "sort": "newest", "filter": {"from": "2000-01-01"}}),
+        ("/v1/search", {"question": '"秘密の展望台"'}),
+        ("/v1/ask", {"question": "それは誰ですか", "previous": [{"question": "展望台", "passages": [passage.id]}]}),
         ("/v1/verify", {"citations": [citation]}),
     ]
     for headers, sees in ((every, True), (few, False), (every, True), (few, False)):
