@@ -125,7 +125,9 @@ def test_a_key_does_what_it_was_made_for_and_is_told_so(client: TestClient, keys
 
     assert [client.get(path, headers=bearer(asks)).status_code for path in gets] == [403] * 4
     assert client.post("/v1/search", json=ASKED, headers=bearer(asks)).status_code == 403
-    assert "made for ask" in client.get("/metrics", headers=bearer(asks)).json()["error"]["message"]
+    refusal = client.get("/metrics", headers=bearer(asks)).json()["error"]["message"]
+    assert "made for ask;" in refusal
+    assert "ask the operator for one" in refusal
     assert [client.get(path, headers=bearer(all_of_it)).status_code for path in gets] == [200] * 4
 
 

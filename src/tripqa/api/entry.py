@@ -39,7 +39,7 @@ _BAD_KEY = "this key is not known here, was taken back, or its time is over; ask
 _SHUT = "the server's keys cannot be read, so that nobody is let in; tell its operator"
 _LOG = logging.getLogger(__name__)
 _LOG.addFilter(Sparing())
-_WHOLE = "figures are of all documents: a key that sees them all is needed"
+_WHOLE = "figures are of all documents: ask the operator for a key that sees them all"
 
 
 def needed(path: str) -> Action | None:
@@ -99,8 +99,7 @@ class Entry:
         if entrance is None:
             return _unknown(request, _BAD_KEY if shown else _NO_KEY if user is None else self._no_users())
         if not entrance.key.may(action):
-            made_for = ", ".join(entrance.key.actions)
-            return failure(403, "not_allowed", f"this key may not {action}; it was made for {made_for}")
+            return failure(403, "not_allowed", _not_made_for(action, entrance.key))
         if action == "metrics" and entrance.key.documents != EVERY_DOCUMENT:
             return failure(403, "not_allowed", _WHOLE)
         request.scope.setdefault("state", {})["entrance"] = entrance
@@ -135,6 +134,11 @@ def path_of(scope: Scope) -> str:
     """Return the path as the routes know it, without what a proxy puts before it."""
     path: str = scope["path"]
     return path.removeprefix(scope.get("root_path", ""))
+
+
+def _not_made_for(action: Action, key: Key) -> str:
+    made_for = ", ".join(key.actions) or "nothing that can be asked here"
+    return f"this needs a key for {action}, and this one was made for {made_for}; ask the operator for one that has it"
 
 
 def _for(key: Key, actions: Sequence[Action]) -> Key:
