@@ -222,6 +222,15 @@ def test_a_person_is_led_to_the_form_and_back(client: TestClient, keys: KeyFile)
     assert client.get("/documents?page=1", headers=PAGE).status_code == 303
 
 
+@pytest.mark.parametrize(("scheme", "secure"), [("https", True), ("http", False)])
+def test_a_key_that_was_entered_over_tls_is_sent_over_tls_alone(
+    client: TestClient, keys: KeyFile, scheme: str, secure: bool
+) -> None:
+    entered = client.post(f"{scheme}://testserver/enter", data={"key": add(keys, "ask"), "then": "/"})
+
+    assert ("; secure" in entered.headers["set-cookie"].lower()) is secure
+
+
 def test_a_form_that_is_none_of_ours_is_a_wrong_key(client: TestClient) -> None:
     for body in (b"key=" + b"x" * 10_000, b"&".join(b"a%d=1" % number for number in range(1000)), b"\xff\x00", b""):
         assert client.post("/enter", content=body).status_code == 401

@@ -97,6 +97,17 @@ def test_what_another_version_has_said_beside_is_no_matter(client: TestClient, a
     assert numbers == [*range(1, len(answer["citations"]) + 1)]
 
 
+def test_what_stands_beside_several_answers_is_passed_over_and_described_so(
+    client: TestClient, answer: dict[str, Any]
+) -> None:
+    both = {"answers": [answer, answer], "citations": answer["citations"]}
+    description = client.get("/openapi.json").json()["paths"]["/v1/verify"]["post"]["requestBody"]
+
+    assert client.post("/v1/verify", json=both).json()["summary"]["answers"] == 2
+    _, one = description["content"]["application/json"]["schema"]["oneOf"]
+    assert one["not"] == {"required": ["answers"]}  # or it would fit two of which it may fit one
+
+
 def test_a_quote_that_was_forged_does_not_hold(client: TestClient, answer: dict[str, Any]) -> None:
     cited = answer["citations"][0]
     forged = [cited | {"quote": f"{cited['quote']}！"}, cited | {"start": cited["start"] + 1, "end": cited["end"] + 1}]

@@ -39,8 +39,9 @@ def _bounded(body: StoredAnswersIn | StoredAnswerIn) -> StoredAnswersIn | Stored
     return body
 
 
+_ALONE = Field(json_schema_extra={"not": {"required": ["answers"]}})  # else it is passed over beside several
 StoredIn = Annotated[
-    Annotated[StoredAnswersIn, Tag(SEVERAL)] | Annotated[StoredAnswerIn, Tag(ONE)],
+    Annotated[StoredAnswersIn, Tag(SEVERAL)] | Annotated[StoredAnswerIn, Tag(ONE), _ALONE],
     Discriminator(_which),
     AfterValidator(_bounded),
 ]
