@@ -16,6 +16,7 @@ from rich.console import Console
 
 from tripqa.benchmarks.attacks import Plan, attack_all, harm_sheet
 from tripqa.benchmarks.machine import describe_machine
+from tripqa.evaluation.questions import read_questions
 
 ROOT = Path(__file__).parent.parent
 DEAREST = 2  # times its time alone
@@ -25,7 +26,8 @@ def main() -> None:
     options = arguments().parse_args()
     plan = Plan(options.hung_up, options.connections, options.seconds, options.asked)
     machine = describe_machine()
-    harms = attack_all(options.corpus, [*options.against, None], plan)
+    questions = [one.question for one in read_questions(ROOT / "tests/data/questions.jsonl")]
+    harms = attack_all(options.corpus, [*options.against, None], questions, plan)
     sheet = harm_sheet(harms, plan)
     print(machine)
     if options.markdown:

@@ -30,7 +30,7 @@ def test_a_polite_client_is_answered_beside_a_greedy_one_that_is_told_to_come_ba
     hashing_service: QuestionService,
 ) -> None:
     with serving(create_app(ready(hashing_service), [], threads=2)) as port:
-        harm = attack("here", Target(port, "/v1/ask", 5), PLAN)
+        harm = attack("here", Target(port, "/v1/ask", 5), ["港は?", "KLIDとは"], PLAN)
 
     assert (harm.refused, len(harm.alone.latencies)) == (0, 3)
     assert harm.beside.latencies

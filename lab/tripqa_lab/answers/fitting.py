@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression, minimize
 
 from tripqa.answers.reader import (
@@ -23,12 +22,12 @@ from tripqa.answers.reader import (
 )
 from tripqa.answers.weighing import Weighed
 from tripqa.domain import LANGUAGES, Question
-from tripqa.evaluation.fitting import SIGNS as evidence_signs
-from tripqa.evaluation.fitting import Seen, Signs, conditional_logit
 from tripqa.ports import Reader, Reading
+from tripqa_lab.answers.conditional_logit import SIGNS as evidence_signs
+from tripqa_lab.answers.conditional_logit import Floats, Signs, conditional_logit
+from tripqa_lab.answers.seeing import Seen
 from tripqa_lab.reader.scoring import f1
 
-Floats = NDArray[np.float64]
 MOST_FALSE_REFUSALS = 0.06  # share of the answerable questions that may be refused
 WANTED_SHOWN = 0.5  # share of answers that are right, at each confidence at which they show no doubt
 WANTED_SHORT = 0.95  # share of short answers that are right, and the least probability of each

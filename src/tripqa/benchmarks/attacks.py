@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from pathlib import Path
 
-from tripqa.answers.refusing import everyday_questions
 from tripqa.benchmarks.clients import Target, ask_all, ask_for, connected, request_of
 from tripqa.benchmarks.load import Load
 from tripqa.benchmarks.process import apart
@@ -52,9 +51,9 @@ class Harm:
         return sum(" 503 " in failure for failure in self.beside.failures)
 
 
-def attack_all(corpus: Path, codes: Sequence[Path | None], plan: Plan) -> list[Harm]:
+def attack_all(corpus: Path, codes: Sequence[Path | None], questions: Sequence[str], plan: Plan) -> list[Harm]:
     """Attack the server of each checkout in turn, or this one's (None)."""
-    return [_attack_one(corpus, code, plan) for code in codes]
+    return [_attack_one(corpus, code, questions, plan) for code in codes]
 
 
 def harm_sheet(harms: Sequence[Harm], plan: Plan) -> Sheet:
@@ -76,27 +75,26 @@ def harm_sheet(harms: Sequence[Harm], plan: Plan) -> Sheet:
     )
 
 
-def _attack_one(corpus: Path, code: Path | None, plan: Plan) -> Harm:
+def _attack_one(corpus: Path, code: Path | None, questions: Sequence[str], plan: Plan) -> Harm:
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder) / "index"
         build_index(corpus, index, code)
         service = our_service(index, remembers=False, code=code)
         with service.start() as server:
-            return attack(str(code) if code else "here", service.at(server, "/v1/ask"), plan)
+            return attack(str(code) if code else "here", service.at(server, "/v1/ask"), questions, plan)
 
 
-def attack(name: str, target: Target, plan: Plan) -> Harm:
-    """Attack a running server that remembers no question."""
-    everyday = [question for questions in everyday_questions().values() for question in questions]
-    ask_all(target, everyday[:5], 1)
-    alone = ask_all(target, list(islice(cycle(everyday), plan.asked)), 1)
-    waited = _after_hanging_up(target, everyday[0], plan.hung_up)
+def attack(name: str, target: Target, questions: Sequence[str], plan: Plan) -> Harm:
+    """Attack a running server that remembers no question; these are the polite client's."""
+    ask_all(target, questions[:5], 1)
+    alone = ask_all(target, list(islice(cycle(questions), plan.asked)), 1)
+    waited = _after_hanging_up(target, questions[0], plan.hung_up)
     with apart() as others:
         greedy = replace(target, asker=_GREEDY)
         others.submit(ask_for, 0, greedy, _LONG, 1).result()  # the process has started
         asking = others.submit(ask_for, plan.seconds + _HEAD_START, greedy, _LONG, plan.connections)
         time.sleep(_HEAD_START)
-        beside = _politely(plan.seconds, target, everyday)
+        beside = _politely(plan.seconds, target, questions)
         return Harm(name, waited, alone, beside, asking.result())
 
 

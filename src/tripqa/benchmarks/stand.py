@@ -11,8 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import tripqa.ingest
-from tripqa.answers.refusing import everyday_questions
 from tripqa.benchmarks.dying import told
 from tripqa.domain import EVERYTHING, Manifest
 from tripqa.encoders.hashing import HashingEncoder
@@ -97,8 +95,6 @@ def _row(number: int, about: str) -> dict[str, str]:
 
 
 def make_small_like_large() -> None:
-    """Let few passages have an index that skims, and ask few everyday questions: what they find is not looked at."""
+    """Let few passages have an index that skims."""
     defaults = writing.writing_parts.__wrapped__.__kwdefaults__  # type: ignore[attr-defined]
     defaults["exact_up_to"] = 0
-    few = {language: list(asked)[:2] for language, asked in everyday_questions().items()}
-    vars(tripqa.ingest)["everyday_questions"] = lambda: few

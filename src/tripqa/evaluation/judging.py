@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from tripqa.domain import Answered, Citation, Hit, Span, ValueKind
 from tripqa.evaluation.asked import holds
-from tripqa.evaluation.fitting import is_right
 from tripqa.evaluation.questions import JudgedQuestion, covers
 from tripqa.ports import Progress
 from tripqa.service import QuestionService, Reply
@@ -125,6 +124,11 @@ def _given(question: JudgedQuestion, answer: Answered) -> Given:
         short_right=short is not None and is_right(short, question.answers),
         conflicts=tuple(tuple(value.text for value in conflict.values) for conflict in answer.conflicts),
     )
+
+
+def is_right(value: str, answers: Sequence[str]) -> bool:
+    """Tell whether a value is an answer, holds one, or is the value of one that says more."""
+    return any(holds([value], [answer]) or holds([answer], [value]) for answer in answers)
 
 
 def _is_exact(citation: Citation) -> bool:

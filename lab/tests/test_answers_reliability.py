@@ -4,35 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from tripqa.evaluation.examples import Example
-from tripqa.evaluation.fitting import Sure
 from tripqa.evaluation.intervals import share_interval
-from tripqa.evaluation.questions import Kind
-from tripqa.evaluation.reliability import (
+from tripqa_lab.answers.reliability import (
     Outcome,
     Point,
     as_decided,
     bins,
     expected_calibration_error,
-    outcomes_of,
     risk_coverage,
 )
 
 
-def outcome(confidence: float, right: bool, *, refused: bool = False, weight: float = 1.0) -> Outcome:
-    return Outcome(confidence, right, refused, weight)
-
-
-def sure(kind: Kind, confidence: float, *, group: str = "set", answers: bool = False) -> Sure:
-    example = Example(group, "何", "ja", kind, True, ("港",), frozenset(), ())
-    return Sure(example, confidence, (), 0.5, answers, refused=False)
+def outcome(confidence: float, right: bool, *, refused: bool = False) -> Outcome:
+    return Outcome(confidence, right, refused)
 
 
 def test_bins_say_how_many_were_right_of_those_that_were_about_as_sure() -> None:
     low, high = bins([outcome(0.72, True), outcome(0.78, True), outcome(0.75, False), outcome(0.1, False)])
 
-    assert (low.count, low.weight, low.confidence, low.right) == (1, 1 / 4, 0.1, 0)
-    assert (high.count, high.weight, high.confidence, high.right) == pytest.approx((3, 3 / 4, 0.75, 2 / 3))
+    assert (low.count, low.confidence, low.right) == (1, 0.1, 0)
+    assert (high.count, high.confidence, high.right) == pytest.approx((3, 0.75, 2 / 3))
     assert high.interval == pytest.approx(share_interval(2, 3))
 
 
@@ -42,15 +33,6 @@ def test_certainty_lies_in_the_last_bin_and_none_in_the_first() -> None:
         0.975,
     ]
     assert bins([]) == []
-
-
-def test_an_outcome_that_weighs_more_counts_for_more_and_makes_nothing_surer() -> None:
-    (one,) = bins([outcome(0.5, True, weight=3), outcome(0.52, False, weight=1)])
-
-    assert (one.confidence, one.right) == pytest.approx((0.505, 0.75))
-    assert one.interval == pytest.approx(share_interval(0.75 * 1.6, 1.6))
-    equal = bins([outcome(0.5, True, weight=7), outcome(0.5, False, weight=7)])
-    assert equal[0].interval == pytest.approx(share_interval(1, 2))
 
 
 def test_the_calibration_error_is_the_mean_distance_of_confidence_and_right() -> None:
@@ -83,13 +65,3 @@ def test_what_was_decided_is_a_point_of_its_own() -> None:
 
     assert decided == Point(0.6, pytest.approx(2 / 3), 1 / 2)
     assert as_decided([outcome(0.9, True, refused=True)]) == Point(1.0, 0, 0)
-
-
-def test_outcomes_weigh_alike_or_as_where_the_confidence_was_fitted() -> None:
-    judged = [sure("answerable", 0.9, answers=True), *[sure("near_miss", 0.2)] * 3, *[sure("foreign", 0.1)] * 6]
-
-    assert [one.weight for one in outcomes_of(judged, as_fitted=False)] == [1] * 10
-    weighed = outcomes_of(judged, as_fitted=True)
-    assert sum(one.weight for one in weighed) == pytest.approx(1)
-    assert sum(one.weight for one in weighed if one.right) == pytest.approx(3 / 4)
-    assert sum(one.weight for one in weighed if one.confidence == 0.2) == pytest.approx(1 / 8)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.builders import calibration, document, found_in, hit, in_order, passage
+from tests.builders import document, found_in, hit, in_order, passage
 from tests.itinerary import REPORT
-from tripqa.answers.calibration import Threshold
-from tripqa.answers.extractive import ExtractiveAnswerer
-from tripqa.answers.refusing import Refusing
-from tripqa.domain import Answer, Answered, Hit, NoAnswer, Question, Ranking, Spread
+from tripqa.answers.reader import CONFIDENCE_FEATURES, SENTENCE_FEATURES, SHORT_FEATURES, ReaderAnswerer, Rule
+from tripqa.domain import Answer, Answered, Hit, Question, Ranking
+from tripqa.reading.shared_words import SharedWordsReader
 from tripqa.text.passages import LONGEST
 
 ASKED = {
@@ -25,9 +23,22 @@ ASKED = {
 MOST = {"list": 900, "comparison": 900}
 
 
-def ask(question: str, hits: tuple[Hit, ...], refusing: Refusing | None = None, support: float = 1.0) -> Answer:
-    answerer = ExtractiveAnswerer(refusing or Refusing({}, calibration(), named=True))
-    return answerer.answer(Question(question, "ja"), Ranking(hits, support))
+def rule(sentence_behind: float) -> Rule:
+    """Return a rule by which nearer sentences are likelier, and any answer is given with any value found in it."""
+    return Rule(
+        sentence=dict.fromkeys(SENTENCE_FEATURES, 0.0) | {"sentence_behind": sentence_behind},
+        confidence=dict.fromkeys((*CONFIDENCE_FEATURES, "intercept"), 0.0),
+        languages={"ja": 0.0},
+        least=0.0,
+        doubtful=0.0,
+        short=dict.fromkeys((*SHORT_FEATURES, "intercept"), 0.0) | {"span": 1.0},
+        sure=0.6,
+    )
+
+
+def ask(question: str, hits: tuple[Hit, ...], sentence_behind: float = -40.0) -> Answer:
+    answerer = ReaderAnswerer(SharedWordsReader(), rule(sentence_behind))
+    return answerer.answer(Question(question, "ja"), Ranking(hits))
 
 
 def answered(question: str, *said: str) -> Answered:
@@ -98,8 +109,7 @@ def test_a_value_question_is_answered_with_the_sentence_that_is_likeliest() -> N
 def test_where_no_sentence_is_likely_a_value_question_has_two_and_other_questions_have_more() -> None:
     for form, most in (("value", 2), ("definition", 4), ("explanation", 4), ("open", 4)):
         hits = found_in(REPORT, "岸壁を管理", "岸壁は30本", "2011年", "朴亨埈", "330万人")
-        flat = calibration(sentence=dict.fromkeys(calibration().sentence, 0.0))
-        answer = ask(ASKED[form].replace("いつ", "何本"), hits, Refusing({}, flat, named=True))
+        answer = ask(ASKED[form].replace("いつ", "何本"), hits, sentence_behind=0.0)
         assert isinstance(answer, Answered)
         assert len(answer.citations) == most
 
@@ -113,16 +123,12 @@ def test_a_row_of_the_itinerary_is_cited_with_its_date_where_a_date_is_asked_for
     assert isinstance(when, Answered)
     assert isinstance(open_question, Answered)
     assert quotes(when) == [date, row]
-    assert when.short is not None
-    assert (when.short.text, when.short.citation) == (date, 1)
     assert quotes(open_question) == [row]
 
 
 def test_a_row_that_holds_the_date_of_another_is_quoted_whole_once_both_are() -> None:
     hits = tuple(one for one in found_in(REPORT, "文学財団訪問", "釜山市政府訪問(市長") if one.passage.context)
-    flat = calibration(sentence={**calibration().sentence, "sentence_behind": -5.0})
-
-    answer = ask("文学財団と釜山市政府を訪問したのはいつですか", hits, Refusing({}, flat, named=True))
+    answer = ask("文学財団と釜山市政府を訪問したのはいつですか", hits, sentence_behind=-5.0)
 
     assert isinstance(answer, Answered)
     assert quotes(answer) == ["9月9日(火)\t釜山市政府訪問(市長との面会)", "文学財団訪問"]
@@ -185,37 +191,3 @@ def test_what_contradicts_a_quote_is_quoted_too_and_then_no_value_is_chosen() ->
         assert "魚市場訪問" in quotes(answer)
         assert answer.short is None
     assert answered("魚市場を訪問したのはいつですか", "魚市場訪問\n").conflicts == ()
-
-
-def test_what_is_too_unlikely_to_answer_is_not_answered_and_says_how_unlikely() -> None:
-    refusing = Refusing({"ja": Spread(0.25, 0.1)}, calibration(thresholds={"ja": Threshold(1.0, 0.9)}), named=True)
-    hits = found_in(REPORT, "岸壁を管理")
-
-    few, unsure, sure = (ask(ASKED["open"], hits, refusing, support) for support in (0.3, 0.4, 0.5))
-
-    assert isinstance(few, NoAnswer)
-    assert isinstance(unsure, NoAnswer)
-    assert isinstance(sure, Answered)
-    assert few.confidence < unsure.confidence < 0.9 <= sure.confidence
-
-
-def test_an_answer_shows_its_doubt_where_it_is_unsure_and_a_refusal_says_what_is_missing() -> None:
-    hits = found_in(REPORT, "岸壁を管理")
-    refusing = Refusing({"ja": Spread(0.25, 0.1)}, calibration(thresholds={"ja": Threshold(-9.0, 0.0)}), named=True)
-
-    unsure, sure = (ask(ASKED["open"], hits, refusing, support) for support in (0.2, 0.5))
-    none = ExtractiveAnswerer(refusing).answer(Question("岸壁", "fr"), Ranking(hits, 1.0))
-
-    assert isinstance(unsure, Answered)
-    assert isinstance(sure, Answered)
-    assert (unsure.doubtful, sure.doubtful) == (True, False)
-    assert isinstance(none, NoAnswer)
-    assert (none.why, none.missing.about) == ("language", "岸壁")
-
-
-@pytest.mark.parametrize("support", [float("-inf"), 0.0, 1.0])
-def test_nothing_found_is_no_answer_and_no_confidence(support: float) -> None:
-    for question in ASKED.values():
-        none = ask(question, (), support=support)
-        assert isinstance(none, NoAnswer)
-        assert (none.confidence, none.missing.about, none.why) == (0.0, None, "not_stated")
