@@ -14,9 +14,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tripqa.benchmarks.attacks import Plan, attack_all, harm_sheet
-from tripqa.benchmarks.machine import describe_machine
 from tripqa.evaluation.questions import read_questions
+from tripqa_lab.benchmarks.attacks import Plan, attack_all, harm_sheet
+from tripqa_lab.benchmarks.machine import describe_machine
 
 ROOT = Path(__file__).parent.parent
 DEAREST = 2  # times its time alone

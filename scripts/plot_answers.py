@@ -18,8 +18,6 @@ from pydantic import TypeAdapter
 
 from tripqa.cli import run
 from tripqa.domain import LANGUAGES
-from tripqa.evaluation.judging import Judgement
-from tripqa.evaluation.report import Report
 from tripqa_lab.answers.reliability import (
     BINS,
     Outcome,
@@ -29,6 +27,8 @@ from tripqa_lab.answers.reliability import (
     outcomes_of,
     risk_coverage,
 )
+from tripqa_lab.evaluation.judging import Judgement
+from tripqa_lab.evaluation.report import Report
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

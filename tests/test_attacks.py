@@ -9,10 +9,10 @@ import pytest
 from tests.raw import serving
 from tests.test_api import ready
 from tripqa.api.app import create_app
-from tripqa.benchmarks.attacks import Harm, Plan, attack, harm_sheet
-from tripqa.benchmarks.clients import Target
-from tripqa.benchmarks.load import Load
 from tripqa.service import QuestionService
+from tripqa_lab.benchmarks.attacks import Harm, Plan, attack, harm_sheet
+from tripqa_lab.benchmarks.clients import Target
+from tripqa_lab.benchmarks.load import Load
 
 PLAN = Plan(hung_up=3, connections=20, seconds=1, asked=3)
 

@@ -15,13 +15,13 @@ from tests.conftest import quiet
 from tripqa.domain import LANGUAGES, Answered, Document
 from tripqa.errors import CorpusError
 from tripqa.evaluation.intervals import share_interval
-from tripqa.evaluation.judging import FoundEvidence, Given, Judgement, asks_value, is_right, judge
 from tripqa.evaluation.questions import Evidence, JudgedQuestion, covers, read_questions
-from tripqa.evaluation.report import Row, report, rows
-from tripqa.evaluation.table import answers_table, conflict_words, finding_table, refusing_table
-from tripqa.evaluation.worst import as_list, worst
 from tripqa.service import QuestionService
 from tripqa.wire.reports import FigureOut, IndexFactsOut
+from tripqa_lab.evaluation.judging import FoundEvidence, Given, Judgement, asks_value, is_right, judge
+from tripqa_lab.evaluation.report import Row, report, rows
+from tripqa_lab.evaluation.table import answers_table, conflict_words, finding_table, refusing_table
+from tripqa_lab.evaluation.worst import as_list, worst
 
 DATA = Path(__file__).parent / "data"
 QUESTIONS = read_questions(DATA / "questions.jsonl")

@@ -8,7 +8,7 @@ from itertools import groupby
 from statistics import fmean
 
 from tripqa.evaluation.intervals import Interval, share_interval
-from tripqa.evaluation.judging import Judgement
+from tripqa_lab.evaluation.judging import Judgement
 
 BINS = 10
 

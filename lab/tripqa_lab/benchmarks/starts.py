@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
-from tripqa.benchmarks.clients import ask_all
-from tripqa.benchmarks.machine import resident
-from tripqa.benchmarks.process import replies
-from tripqa.benchmarks.services import Service
 from tripqa.errors import BenchmarkError
 from tripqa.ports import Progress
+from tripqa_lab.benchmarks.clients import ask_all
+from tripqa_lab.benchmarks.machine import resident
+from tripqa_lab.benchmarks.process import replies
+from tripqa_lab.benchmarks.services import Service
 
 _CLIENTS = 4
 

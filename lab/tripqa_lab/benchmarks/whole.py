@@ -9,15 +9,17 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from tripqa.benchmarks.bounds import ASK, ENCODE, SEARCH, Bound, bounds, bounds_sheet
-from tripqa.benchmarks.clients import Target, ask_all
-from tripqa.benchmarks.encoders import Contestant, Speed, encode_questions, measure_speeds
-from tripqa.benchmarks.load import Load
-from tripqa.benchmarks.process import apart
-from tripqa.benchmarks.questions import Asked, distinct_questions
-from tripqa.benchmarks.rates import PLAIN, failures, rates_sheet, speeds_sheet, starts_sheet
-from tripqa.benchmarks.rounds import Do, Hand, Round, measure_rounds, take
-from tripqa.benchmarks.services import (
+from tripqa.parsing.corpus import read_corpus
+from tripqa.progress import Show
+from tripqa_lab.benchmarks.bounds import ASK, ENCODE, SEARCH, Bound, bounds, bounds_sheet
+from tripqa_lab.benchmarks.clients import Target, ask_all
+from tripqa_lab.benchmarks.encoders import Contestant, Speed, encode_questions, measure_speeds
+from tripqa_lab.benchmarks.load import Load
+from tripqa_lab.benchmarks.process import apart
+from tripqa_lab.benchmarks.questions import Asked, distinct_questions
+from tripqa_lab.benchmarks.rates import PLAIN, failures, rates_sheet, speeds_sheet, starts_sheet
+from tripqa_lab.benchmarks.rounds import Do, Hand, Round, measure_rounds, take
+from tripqa_lab.benchmarks.services import (
     Service,
     build_index,
     our_service,
@@ -25,10 +27,8 @@ from tripqa.benchmarks.services import (
     plain_service,
     write_passages,
 )
-from tripqa.benchmarks.starts import Start, measure_starts
-from tripqa.benchmarks.table import Sheet
-from tripqa.parsing.corpus import read_corpus
-from tripqa.progress import Show
+from tripqa_lab.benchmarks.starts import Start, measure_starts
+from tripqa_lab.benchmarks.table import Sheet
 
 
 @dataclass(frozen=True, slots=True)

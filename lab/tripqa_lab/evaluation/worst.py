@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tripqa.evaluation.judging import Judgement
 from tripqa.evaluation.questions import Kind
+from tripqa_lab.evaluation.judging import Judgement
 
 Reason = Literal["answered though unanswerable", "retrieval", "choosing", "refused"]
 _SHOWN = 70  # characters of a text, in the list for people

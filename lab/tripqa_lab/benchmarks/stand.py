@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tripqa.benchmarks.dying import told
 from tripqa.domain import EVERYTHING, Manifest
 from tripqa.encoders.hashing import HashingEncoder
 from tripqa.index import writing
@@ -22,6 +21,7 @@ from tripqa.ingest import ingest
 from tripqa.parsing.corpus import read_corpus
 from tripqa.ports import EncoderChoice
 from tripqa.retrieval import Retrieval
+from tripqa_lab.benchmarks.dying import told
 
 _ENCODER = EncoderChoice(HashingEncoder().space, HashingEncoder)
 _DOCUMENTS, _ASKED = 40, 7

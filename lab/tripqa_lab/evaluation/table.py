@@ -9,8 +9,8 @@ from rich.table import Table
 
 from tripqa.evaluation.cells import NONE, count_cell, mean_cell, share_cell, whole_cell
 from tripqa.evaluation.questions import UNANSWERABLE
-from tripqa.evaluation.report import Areas, Row, ShownConflict
 from tripqa.wire.reports import ALL, IndexFactsOut
+from tripqa_lab.evaluation.report import Areas, Row, ShownConflict
 
 
 def described(index: IndexFactsOut) -> str:

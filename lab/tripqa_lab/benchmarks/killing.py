@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tripqa.benchmarks.dying import BROKEN, Calls, forked, told
-from tripqa.benchmarks.failing import FailingWrites
-from tripqa.benchmarks.stand import Stand, make_small_like_large
 from tripqa.errors import TripqaError
 from tripqa.index.generations import pointers
+from tripqa_lab.benchmarks.dying import BROKEN, Calls, forked, told
+from tripqa_lab.benchmarks.failing import FailingWrites
+from tripqa_lab.benchmarks.stand import Stand, make_small_like_large
 
 _EACH = 10  # tries after which the next ingest is tried too
 _EARLIEST = 0.0005  # seconds after which a try is killed

@@ -15,11 +15,6 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tripqa.benchmarks.machine import peak_of_this, resident_of_this
-from tripqa.benchmarks.nearest import Alone, find_among, p50_p99, recall_skimmed, timed
-from tripqa.benchmarks.process import apart
-from tripqa.benchmarks.sizes import documents_for
-from tripqa.benchmarks.table import Sheet
 from tripqa.domain import EVERYTHING
 from tripqa.index.generations import read_current
 from tripqa.index.local import LocalIndex  # loaded before the clock starts
@@ -37,6 +32,11 @@ from tripqa.text.folding import fold_question
 from tripqa.text.names import CorpusNames
 from tripqa.text.terms import question_terms
 from tripqa.wiring import choose_encoder
+from tripqa_lab.benchmarks.machine import peak_of_this, resident_of_this
+from tripqa_lab.benchmarks.nearest import Alone, find_among, p50_p99, recall_skimmed, timed
+from tripqa_lab.benchmarks.process import apart
+from tripqa_lab.benchmarks.sizes import documents_for
+from tripqa_lab.benchmarks.table import Sheet
 
 HASHING = "hashing"
 _COLUMNS = (

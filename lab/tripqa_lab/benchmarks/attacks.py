@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from pathlib import Path
 
-from tripqa.benchmarks.clients import Target, ask_all, ask_for, connected, request_of
-from tripqa.benchmarks.load import Load
-from tripqa.benchmarks.process import apart
-from tripqa.benchmarks.services import build_index, our_service
-from tripqa.benchmarks.table import Sheet
 from tripqa.service import LONGEST_QUESTION
+from tripqa_lab.benchmarks.clients import Target, ask_all, ask_for, connected, request_of
+from tripqa_lab.benchmarks.load import Load
+from tripqa_lab.benchmarks.process import apart
+from tripqa_lab.benchmarks.services import build_index, our_service
+from tripqa_lab.benchmarks.table import Sheet
 
 _GREEDY = "127.0.0.2"  # every address of 127/8 leads to this machine, on Linux
 _LONG = ("高雄市の智慧医療と電子政府法について、訪問した機関ごとに詳しく教えてください。" * 60)[:LONGEST_QUESTION]

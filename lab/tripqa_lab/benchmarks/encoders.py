@@ -13,10 +13,10 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 
-from tripqa.benchmarks.load import Load
 from tripqa.ports import Encoder, Progress
 from tripqa.settings import load_settings
 from tripqa.wiring import choose_encoder
+from tripqa_lab.benchmarks.load import Load
 
 
 @dataclass(frozen=True, slots=True)

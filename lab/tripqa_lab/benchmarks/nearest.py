@@ -9,11 +9,11 @@ from functools import partial
 
 import numpy as np
 
-from tripqa.benchmarks.load import percentile
-from tripqa.benchmarks.table import Sheet
 from tripqa.index.vectors import PassageVectors
 from tripqa.ports import Vector, Vectors
 from tripqa.retrieval import CANDIDATES
+from tripqa_lab.benchmarks.load import percentile
+from tripqa_lab.benchmarks.table import Sheet
 
 _TOP = 10
 _COSINE = 0.9  # of a vector and itself perturbed, about

@@ -9,11 +9,11 @@ from statistics import fmean
 from typing import get_args
 
 from tripqa.domain import LANGUAGES
-from tripqa.evaluation.judging import Given, Judgement
 from tripqa.evaluation.questions import UNANSWERABLE, Half, Kind
 from tripqa.evaluation.summaries import NOTHING, area_of, median_of, share_of
-from tripqa.evaluation.worst import Worst, worst
 from tripqa.wire.reports import ALL, FigureOut, IndexFactsOut
+from tripqa_lab.evaluation.judging import Given, Judgement
+from tripqa_lab.evaluation.worst import Worst, worst
 
 HALVES: tuple[Half, ...] = get_args(Half)
 

@@ -11,12 +11,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tripqa.benchmarks.clients import Target
-from tripqa.benchmarks.process import LOOPBACK, Probe, Running, free_port, running
 from tripqa.errors import BenchmarkError
 from tripqa.parsing.corpus import Corpus
 from tripqa.service import DEFAULT_HITS
 from tripqa.text.passages import search_text, split
+from tripqa_lab.benchmarks.clients import Target
+from tripqa_lab.benchmarks.process import LOOPBACK, Probe, Running, free_port, running
 
 _PYTHON = sys.executable
 _FORGETFUL = {"TRIPQA_REMEMBERED_QUESTIONS": "0"}  # variables of a server that knows no question again

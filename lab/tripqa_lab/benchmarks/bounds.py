@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from math import inf
 from typing import Literal
 
-from tripqa.benchmarks.encoders import Speed
-from tripqa.benchmarks.load import Load
-from tripqa.benchmarks.rounds import Round, Spread, over
-from tripqa.benchmarks.starts import Start
-from tripqa.benchmarks.table import Sheet
+from tripqa_lab.benchmarks.encoders import Speed
+from tripqa_lab.benchmarks.load import Load
+from tripqa_lab.benchmarks.rounds import Round, Spread, over
+from tripqa_lab.benchmarks.starts import Start
+from tripqa_lab.benchmarks.table import Sheet
 
 SEARCH, ASK, ENCODE = "search", "ask", "encode"
 _COLUMNS = ("figure", "median", "least", "most", "bound", "")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from statistics import median
 
-from tripqa.benchmarks.bounds import ASK, ENCODE, SEARCH
-from tripqa.benchmarks.encoders import Speed
-from tripqa.benchmarks.rounds import Round, Work, over
-from tripqa.benchmarks.starts import Start
-from tripqa.benchmarks.table import Sheet
+from tripqa_lab.benchmarks.bounds import ASK, ENCODE, SEARCH
+from tripqa_lab.benchmarks.encoders import Speed
+from tripqa_lab.benchmarks.rounds import Round, Work, over
+from tripqa_lab.benchmarks.starts import Start
+from tripqa_lab.benchmarks.table import Sheet
 
 PLAIN = "plain"
 _WORDS = {
