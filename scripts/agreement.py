@@ -13,11 +13,11 @@ from pathlib import Path
 from rich.console import Console
 
 from tripqa.cli import run
-from tripqa.evaluation.agreement import judged_of, measure_agreement
 from tripqa.evaluation.dataset import read_dataset
 from tripqa.progress import progress_on
 from tripqa.settings import load_settings
 from tripqa.wiring import choose_model
+from tripqa_lab.evaluation.agreement import judged_of, measure_agreement
 
 
 def main() -> None:

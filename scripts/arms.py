@@ -17,16 +17,16 @@ from rich.console import Console
 
 from tripqa.cli import run
 from tripqa.domain import Document, NameGroup
-from tripqa.evaluation.arms import ArmsRow, AskedOfArms, measure_arms, of_dataset, of_judged
 from tripqa.evaluation.dataset import read_dataset
 from tripqa.evaluation.questions import read_questions
-from tripqa.evaluation.report import HALVES
 from tripqa.ingesting import ingest
 from tripqa.parsing.corpus import read_corpus
 from tripqa.progress import progress_on
 from tripqa.retrieval import ARMS
 from tripqa.settings import load_settings
 from tripqa.wiring import choose_encoder, open_index
+from tripqa_lab.evaluation.arms import ArmsRow, AskedOfArms, measure_arms, of_dataset, of_judged
+from tripqa_lab.evaluation.report import HALVES
 
 
 def main() -> None:

@@ -15,9 +15,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tripqa.benchmarks import attacks, large
-from tripqa.benchmarks.machine import describe_machine
-from tripqa.benchmarks.table import Sheet
+from tripqa.evaluation.questions import read_questions
+from tripqa_lab.benchmarks import attacks, large
+from tripqa_lab.benchmarks.machine import describe_machine
+from tripqa_lab.benchmarks.table import Sheet
 
 ROOT = Path(__file__).parent.parent
 DEAREST = 2  # times its time alone
@@ -37,7 +38,8 @@ def main() -> None:
 
 def clients(options: argparse.Namespace) -> tuple[Sheet, bool]:
     plan = attacks.Plan(options.hung_up, options.connections, options.seconds, options.asked)
-    harms = attacks.attack_all(options.corpus, [*options.against, None], plan)
+    questions = [one.question for one in read_questions(ROOT / "tests/data/questions.jsonl")]
+    harms = attacks.attack_all(options.corpus, [*options.against, None], questions, plan)
     here = harms[-1]
     return attacks.harm_sheet(harms, plan), here.refused > 0 or here.beside.p50 > DEAREST * here.alone.p50
 

@@ -16,15 +16,6 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tripqa.benchmarks import guarding
-from tripqa.benchmarks.bounds import Bound, bounds_sheet
-from tripqa.benchmarks.growing import HASHING, grow, growing_sheet
-from tripqa.benchmarks.machine import describe_machine
-from tripqa.benchmarks.nearest import alone_sheet
-from tripqa.benchmarks.questions import Asked, distinct_questions, read_real_questions
-from tripqa.benchmarks.rates import failures
-from tripqa.benchmarks.table import Sheet
-from tripqa.benchmarks.whole import Plain, Plan, measure
 from tripqa.cli import run
 from tripqa.encoders.bundled import reference_folder
 from tripqa.evaluation.sample import evenly
@@ -32,6 +23,15 @@ from tripqa.parsing.beir import QUESTIONS, identified
 from tripqa.parsing.json_lines import json_lines
 from tripqa.progress import progress_on
 from tripqa.settings import load_settings
+from tripqa_lab.benchmarks import guarding
+from tripqa_lab.benchmarks.bounds import Bound, bounds_sheet
+from tripqa_lab.benchmarks.growing import HASHING, grow, growing_sheet
+from tripqa_lab.benchmarks.machine import describe_machine
+from tripqa_lab.benchmarks.nearest import alone_sheet
+from tripqa_lab.benchmarks.questions import Asked, distinct_questions, read_real_questions
+from tripqa_lab.benchmarks.rates import failures
+from tripqa_lab.benchmarks.table import Sheet
+from tripqa_lab.benchmarks.whole import Plain, Plan, measure
 
 ROOT = Path(__file__).parent.parent
 WORDS = Console(stderr=True, highlight=False, soft_wrap=True)

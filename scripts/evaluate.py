@@ -16,15 +16,15 @@ from pydantic import TypeAdapter
 from rich.console import Console
 
 from tripqa.cli import run
-from tripqa.evaluation.judging import judge
 from tripqa.evaluation.places import facts_of
 from tripqa.evaluation.questions import read_questions
-from tripqa.evaluation.report import HALVES, Report, report
-from tripqa.evaluation.table import answers_table, conflict_words, described, finding_table, refusing_table
-from tripqa.evaluation.worst import as_list
 from tripqa.progress import progress_on
 from tripqa.settings import load_settings
 from tripqa.wiring import choose_encoder, make_service, open_index
+from tripqa_lab.evaluation.judging import judge
+from tripqa_lab.evaluation.report import HALVES, Report, report
+from tripqa_lab.evaluation.table import answers_table, conflict_words, described, finding_table, refusing_table
+from tripqa_lab.evaluation.worst import as_list
 
 QUESTIONS = Path(__file__).parent.parent / "tests/data/questions.jsonl"
 WIDE = 220  # characters: no table is broken

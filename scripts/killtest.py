@@ -13,7 +13,7 @@ import dataclasses
 import json
 import sys
 
-from tripqa.benchmarks.killing import Plan, Summary, try_all
+from tripqa_lab.benchmarks.killing import Plan, Summary, try_all
 
 
 def main() -> None:

@@ -10,10 +10,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tripqa.answers.calibration import Calibration
-from tripqa.answers.evidence import FEATURES
-from tripqa.answers.refusing import CONFIDENCE_FEATURES
-from tripqa.answers.short import VALUE_FEATURES
 from tripqa.domain import (
     Document,
     Heading,
@@ -171,17 +167,6 @@ def _nearness(sentence: str, said: Sequence[str]) -> float:
     return next((0.9 - 0.02 * place for place, words in enumerate(said) if words in sentence), 0.1)
 
 
-def calibration(**changes: Any) -> Calibration:
-    """Return a calibration by which the nearest sentence answers, and any value of it is the short answer."""
-    nearest = {**dict.fromkeys(FEATURES, 0.0), "sentence_behind": -40.0}
-    any_value = {**dict.fromkeys((*VALUE_FEATURES, "intercept"), 0.0), "intercept": 1.0}
-    confident = {**dict.fromkeys((*CONFIDENCE_FEATURES, "intercept"), 0.0), "support": 1.0}
-    plain = Calibration(
-        sentence=nearest, value=any_value, confidence=confident, languages={}, thresholds={}, thresholds_unnamed={}
-    )
-    return replace(plain, **changes)
-
-
 def manifest(documents: Sequence[Document], passages: Sequence[Passage], *, space: str, dimension: int) -> Manifest:
     """Return the manifest of a generation that holds these."""
     return Manifest(
@@ -197,7 +182,6 @@ def manifest(documents: Sequence[Document], passages: Sequence[Passage], *, spac
         documents=len(documents),
         passages=len(passages),
         sentences=sum(len(passage.sentences) for passage in passages),
-        everyday={},
         files={},
     )
 

@@ -2,16 +2,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import hypothesis
 import pytest
 
 from tripqa.access.key_file import KeyFile
+from tripqa.answers.reader import ReaderAnswerer, rule
 from tripqa.domain import Document, NameGroup
 from tripqa.ingesting import ingest
 from tripqa.parsing.corpus import Corpus, read_corpus
-from tripqa.ports import EncoderChoice
+from tripqa.ports import Answerer, EncoderChoice, PassageIndex
+from tripqa.reading.shared_words import SharedWordsReader
+from tripqa.retrieval import Retrieval
 from tripqa.service import QuestionService
 from tripqa.settings import Settings, load_settings
 from tripqa.wiring import choose_encoder, make_service, open_index
@@ -19,6 +23,7 @@ from tripqa.wiring import choose_encoder, make_service, open_index
 hypothesis.settings.register_profile("same", derandomize=True)  # a run in CI finds what the run before it found
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))  # `default` looks for new examples
 
+BOLD = replace(rule(), short=dict.fromkeys(rule().short, 0.0) | {"span": 1.0}, sure=0.5)
 CORPUS = Path(__file__).parent.parent / "corpus"
 
 
@@ -62,8 +67,20 @@ def built(
 def service_over(
     folder: Path, documents: Sequence[Document], names: Sequence[NameGroup] = (), **flags: object
 ) -> QuestionService:
+    """Return a service that answers by shared words, and shows a value whenever one is found."""
     settings, encoder = built(folder, documents, names, **flags)
-    return make_service(open_index(settings, encoder), encoder, settings)
+    return service_with(ReaderAnswerer(SharedWordsReader(), BOLD), settings, encoder)
+
+
+def service_with(answerer: Answerer, settings: Settings, encoder: EncoderChoice) -> QuestionService:
+    """Return a service of an answerer of the test's own."""
+    loaded = encoder.load()
+
+    def over(index: PassageIndex) -> QuestionService:
+        retrieval = Retrieval(index, loaded, None, remembered=settings.remembered_questions)
+        return QuestionService(index, retrieval, answerer, over)
+
+    return over(open_index(settings, encoder))
 
 
 @pytest.fixture(scope="session")
@@ -75,7 +92,9 @@ def hashing_service(tmp_path_factory: pytest.TempPathFactory, corpus: Corpus) ->
 @pytest.fixture(scope="session")
 def bundled_service(tmp_path_factory: pytest.TempPathFactory, corpus: Corpus) -> QuestionService:
     """The real report with the encoder that is delivered."""
-    return service_over(tmp_path_factory.mktemp("bundled"), corpus.documents, corpus.names, encoder="bundled")
+    folder = tmp_path_factory.mktemp("bundled")
+    settings, encoder = built(folder, corpus.documents, corpus.names, encoder="bundled")
+    return make_service(open_index(settings, encoder), encoder, settings)
 
 
 @pytest.fixture

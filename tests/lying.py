@@ -7,12 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import chain, repeat
 from pathlib import Path
 
-from tests.conftest import built
+from tests.conftest import built, service_with
 from tripqa.domain import Answer, Answered, Citation, Document, Hit, Question, Ranking
-from tripqa.ports import PassageIndex
-from tripqa.retrieval import Retrieval
 from tripqa.service import QuestionService
-from tripqa.wiring import open_index
 
 Lie = Callable[[Citation], Citation]
 
@@ -42,13 +39,7 @@ def _truth(citation: Citation) -> Citation:
 
 def lying_service(folder: Path, documents: Sequence[Document], *lies: Lie) -> QuestionService:
     """Return a service over documents whose answerer lies."""
-    settings, encoder = built(folder, documents)
-    loaded = encoder.load()
-
-    def over(index: PassageIndex) -> QuestionService:
-        return QuestionService(index, Retrieval(index, loaded, None, remembered=0), LyingAnswerer(lies), over)
-
-    return over(open_index(settings, encoder))
+    return service_with(LyingAnswerer(lies), *built(folder, documents))
 
 
 def wrong_span(citation: Citation) -> Citation:

@@ -11,9 +11,9 @@ import pytest
 from tests.conftest import quiet
 from tests.datasets import jsonl, make_dataset
 from tripqa.encoders.hashing import HashingEncoder
-from tripqa.evaluation.agreement import Agreement, Judged, judged_of, measure_agreement
 from tripqa.evaluation.dataset import read_dataset
 from tripqa.ports import Progress, Vector, Vectors
+from tripqa_lab.evaluation.agreement import Agreement, Judged, judged_of, measure_agreement
 
 JUDGED = Judged(questions=["north?", "east?"], texts=["north", "east"], relevant=[frozenset({0}), frozenset({1})])
 NORTH, EAST = (0.0, 1.0), (1.0, 0.0)

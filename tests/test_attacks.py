@@ -13,13 +13,13 @@ from tests.raw import serving
 from tests.test_api import ready
 from tripqa.api.app import create_app
 from tripqa.api.pieces import PIECE, Pieces
-from tripqa.benchmarks import large
-from tripqa.benchmarks.attacks import Harm, Plan, attack, harm_sheet
-from tripqa.benchmarks.clients import Target
-from tripqa.benchmarks.load import Load
-from tripqa.benchmarks.process import Running
 from tripqa.parsing.corpus import read_corpus
 from tripqa.service import QuestionService
+from tripqa_lab.benchmarks import large
+from tripqa_lab.benchmarks.attacks import Harm, Plan, attack, harm_sheet
+from tripqa_lab.benchmarks.clients import Target
+from tripqa_lab.benchmarks.load import Load
+from tripqa_lab.benchmarks.process import Running
 
 PLAN = Plan(hung_up=3, connections=20, seconds=1, asked=3)
 
@@ -37,7 +37,7 @@ def test_a_polite_client_is_answered_beside_a_greedy_one_that_is_told_to_come_ba
     hashing_service: QuestionService,
 ) -> None:
     with serving(create_app(ready(hashing_service), [], threads=2)) as port:
-        harm = attack("here", Target(port, "/v1/ask", 5), PLAN)
+        harm = attack("here", Target(port, "/v1/ask", 5), ["港は?", "KLIDとは"], PLAN)
 
     assert (harm.refused, len(harm.alone.latencies)) == (0, 3)
     assert harm.beside.latencies

@@ -19,26 +19,26 @@ import pytest
 
 from tests.builders import document
 from tests.datasets import jsonl, make_dataset
-from tripqa.benchmarks.bounds import bounds, bounds_sheet
-from tripqa.benchmarks.clients import Target, ask_all
-from tripqa.benchmarks.encoders import Speed, encode_passages, encode_questions
-from tripqa.benchmarks.growing import write_corpus
-from tripqa.benchmarks.load import Load, percentile
-from tripqa.benchmarks.machine import describe_machine, peak_of_this, resident, resident_of_this
-from tripqa.benchmarks.nearest import alone_sheet, find_among, grown, recall_skimmed
-from tripqa.benchmarks.process import Probe, free_port, replies, running
-from tripqa.benchmarks.questions import Asked, distinct_questions, read_real_questions
-from tripqa.benchmarks.rates import rates_sheet
-from tripqa.benchmarks.rounds import Hand, measure_rounds
-from tripqa.benchmarks.sizes import documents_for
-from tripqa.benchmarks.starts import Start
-from tripqa.benchmarks.table import Sheet
 from tripqa.domain import LANGUAGES
 from tripqa.errors import BenchmarkError
 from tripqa.index.vectors import PassageVectors
 from tripqa.parsing.corpus import read_corpus
 from tripqa.text.language import find_language
 from tripqa.text.passages import split
+from tripqa_lab.benchmarks.bounds import bounds, bounds_sheet
+from tripqa_lab.benchmarks.clients import Target, ask_all
+from tripqa_lab.benchmarks.encoders import Speed, encode_passages, encode_questions
+from tripqa_lab.benchmarks.growing import write_corpus
+from tripqa_lab.benchmarks.load import Load, percentile
+from tripqa_lab.benchmarks.machine import describe_machine, peak_of_this, resident, resident_of_this
+from tripqa_lab.benchmarks.nearest import alone_sheet, find_among, grown, recall_skimmed
+from tripqa_lab.benchmarks.process import Probe, free_port, replies, running
+from tripqa_lab.benchmarks.questions import Asked, distinct_questions, read_real_questions
+from tripqa_lab.benchmarks.rates import rates_sheet
+from tripqa_lab.benchmarks.rounds import Hand, measure_rounds
+from tripqa_lab.benchmarks.sizes import documents_for
+from tripqa_lab.benchmarks.starts import Start
+from tripqa_lab.benchmarks.table import Sheet
 
 DATA = Path(__file__).parent / "data"
 THOUSANDS = 12_000

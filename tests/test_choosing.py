@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from tests.builders import document, found_in, hit, passage
 from tests.itinerary import REPORT, evidence_for, said
-from tripqa.answers.calibration import shares
 from tripqa.answers.choosing import (
     MOST_CHARACTERS,
     MOST_CHARACTERS_OF_SEVERAL,
@@ -20,6 +19,7 @@ from tripqa.answers.choosing import (
     extent_of,
 )
 from tripqa.answers.evidence import Evidence
+from tripqa.answers.logistic import shares
 from tripqa.text.asking import Asked, Form
 
 TEN = document("".join(f"{number}番の文です。" for number in range(10)))

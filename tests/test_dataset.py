@@ -12,7 +12,6 @@ import pytest
 from tests.datasets import CORPUS, QUESTIONS, jsonl, make_dataset
 from tests.test_corpus import write
 from tripqa.errors import CorpusError
-from tripqa.evaluation.beir import read_documents_of, read_questions_of
 from tripqa.evaluation.dataset import read_dataset
 from tripqa.evaluation.qrels import qrels_file, read_qrels
 from tripqa.evaluation.sample import evenly, sample
@@ -240,10 +239,3 @@ def test_a_file_that_is_missing_is_named(tmp_path: Path, name: str) -> None:
 def test_a_dataset_that_judges_none_of_its_questions_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="no question of"):
         read_dataset(make_dataset(tmp_path, queries_jsonl=jsonl(QUESTIONS[4:])), None)
-
-
-def test_the_sets_of_the_calibration_are_read_by_language(tmp_path: Path) -> None:
-    make_dataset(tmp_path)
-
-    assert [question.id for question in read_questions_of(tmp_path, "ja")] == ["q1", "q2", "q5"]
-    assert {document.language for document in read_documents_of(tmp_path, "ko")} == {"ko"}

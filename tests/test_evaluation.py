@@ -15,13 +15,13 @@ from tests.conftest import quiet
 from tripqa.domain import LANGUAGES, Answered, Document
 from tripqa.errors import CorpusError
 from tripqa.evaluation.intervals import share_interval
-from tripqa.evaluation.judging import FoundEvidence, Given, Judgement, asks_value, judge
 from tripqa.evaluation.questions import Evidence, JudgedQuestion, covers, read_questions
-from tripqa.evaluation.report import Row, report, rows
-from tripqa.evaluation.table import answers_table, conflict_words, finding_table, refusing_table
-from tripqa.evaluation.worst import as_list, worst
 from tripqa.service import QuestionService
 from tripqa.wire.reports import FigureOut, IndexFactsOut
+from tripqa_lab.evaluation.judging import FoundEvidence, Given, Judgement, asks_value, is_right, judge
+from tripqa_lab.evaluation.report import Row, report, rows
+from tripqa_lab.evaluation.table import answers_table, conflict_words, finding_table, refusing_table
+from tripqa_lab.evaluation.worst import as_list, worst
 
 DATA = Path(__file__).parent / "data"
 QUESTIONS = read_questions(DATA / "questions.jsonl")
@@ -301,3 +301,21 @@ def test_a_line_that_is_wrong_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(CorpusError, match=r"questions\.jsonl, line 1"):
         read_questions(file)
+
+
+@pytest.mark.parametrize(
+    ("value", "answers", "right"),
+    [
+        ("30本", ["30本"], True),
+        ("約30本", ["30本"], True),
+        ("30本", ["30本の岸壁"], True),
+        ("３０本", ["30 本"], True),
+        ("40本", ["30本", "40本"], True),
+        ("30本", ["40本"], False),
+        ("30本", [], False),
+    ],
+)
+def test_a_value_is_right_if_it_is_an_answer_holds_one_or_is_held_by_one(
+    value: str, answers: list[str], right: bool
+) -> None:
+    assert is_right(value, answers) is right

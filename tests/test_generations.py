@@ -209,7 +209,7 @@ def test_a_generation_is_what_was_written_into_the_folder_and_the_manifest_knows
     def write(folder: Path) -> Manifest:
         assert described(index) == before
         (folder / "words.txt").write_bytes(b"words")
-        return replace(before, generation="made here", everyday={})
+        return replace(before, generation="made here")
 
     with publishing.writing(index):
         made = publishing.add_generation(index, NAME, write)

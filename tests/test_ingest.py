@@ -224,4 +224,3 @@ def test_more_passages_than_are_encoded_at_once_are_found_as_fewer_are(
 
     same = {name: facts for name, facts in whole.files.items() if name != "terms.zip"}
     assert {name: facts for name, facts in sliced.files.items() if name != "terms.zip"} == same
-    assert sliced.everyday == whole.everyday

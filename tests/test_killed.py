@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tripqa.benchmarks.failing import FailingWrites
 from tripqa.errors import IndexBusy
 from tripqa.index.lock import Wait
 from tripqa.index.publishing import writing
 from tripqa.index.vectors import write_skim
+from tripqa_lab.benchmarks.failing import FailingWrites
 
 SCRIPT = Path(__file__).parent.parent / "scripts" / "killtest.py"
 MEMORY = Path("/dev/shm")  # what is killed is a process, not the machine: nothing need reach a disk

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tripqa.parsing.extracting import _MODULES
+
 PACKAGE = Path(__file__).parent.parent / "src" / "tripqa"
 LAYERS = (
     ("conversation", "domain", "errors", "plain_file", "remembering"),
@@ -27,7 +29,6 @@ LAYERS = (
         "key_command",
         "verify_command",
         "terminal",
-        "benchmarks",
         "watching",
     ),
     ("library",),
@@ -87,6 +88,10 @@ def room(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
+def dotted(path: Path) -> str:
+    return ".".join(("tripqa", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
+
+
 def layer(name: str) -> int:
     return next(number for number, names in enumerate(LAYERS) if name in names)
 
@@ -99,7 +104,19 @@ def imported(tree: ast.AST) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
 
 
+def reaches(path: Path) -> Iterator[str]:
+    """Yield the modules that a module imports or, for a process of its own, names."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    yield from imported(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py")
+BY_NAME = {dotted(path): path for path in PACKAGE.rglob("*.py")}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -112,15 +129,21 @@ def test_imports_point_down(path: Path) -> None:
             assert allowed, f"{here} imports {there}"
 
 
-def test_the_service_does_not_know_that_it_is_measured() -> None:
-    importers = {
-        room(path)
-        for path in MODULES
-        for module in imported(ast.parse(path.read_text(encoding="utf-8")))
-        if module.startswith("tripqa.benchmarks")
-    }
+def test_nothing_that_is_delivered_knows_the_laboratory() -> None:
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in MODULES)
 
-    assert importers == {"benchmarks"}
+    assert not [module for tree in trees for module in imported(tree) if module.startswith("tripqa_lab")]
+
+
+def test_every_module_is_reached_by_the_command_line() -> None:
+    reached, found = set[str](), ["tripqa.__main__", *(f"tripqa.parsing.{name}" for name in _MODULES.values())]
+    while found:
+        name = found.pop()
+        if name in BY_NAME and name not in reached:
+            reached.add(name)
+            found += reaches(BY_NAME[name])
+
+    assert set(map(dotted, MODULES)) - reached == {"tripqa.index.memory"}  # what other indexes are compared with
 
 
 def test_what_may_lean_on_another_of_its_layer_does() -> None:

@@ -20,13 +20,13 @@ from tripqa.encoders.making import make_light
 from tripqa.encoders.onnx_model import Facts, OnnxEncoder
 from tripqa.encoders.packed_e5 import Header, PackedModel, unpack_q4
 from tripqa.errors import EncoderError
-from tripqa.evaluation.agreement import judged_of, measure_agreement
 from tripqa.evaluation.dataset import read_dataset
 from tripqa.ports import Encoder
 from tripqa.settings import load_settings
 from tripqa.text.folding import fold_question
 from tripqa.text.passages import search_text, split
 from tripqa.wiring import choose_model
+from tripqa_lab.evaluation.agreement import judged_of, measure_agreement
 
 DATA = Path(__file__).parent / "data"
 CLEAR = 0.005  # of a cosine, by which a text leads

@@ -63,7 +63,7 @@ def fitted(**changes: float) -> Rule:
 
 def ask(question: str, answer: str, *said: str, **changes: float) -> Answered | NoAnswer:
     answerer = ReaderAnswerer(Finding(answer), fitted(**changes))
-    return answerer.answer(Question(question, "ja"), Ranking(found_in(POOL, *said), 1.0))
+    return answerer.answer(Question(question, "ja"), Ranking(found_in(POOL, *said)))
 
 
 def test_the_sentence_in_which_the_reader_finds_the_answer_is_quoted() -> None:
@@ -109,13 +109,13 @@ def test_a_span_that_is_not_sure_enough_is_not_shown_alone() -> None:
 @pytest.mark.parametrize("most", [1, 2, 3])
 def test_as_many_hits_are_read_as_may_be(most: int) -> None:
     reader, hits = Finding("250円"), found_in(POOL, "大人は")
-    ReaderAnswerer(reader, fitted(), read=most).answer(Question("料金は", "ja"), Ranking(hits, 1.0))
+    ReaderAnswerer(reader, fitted(), read=most).answer(Question("料金は", "ja"), Ranking(hits))
 
     assert reader.shown == [hit.passage.text for hit in hits][:most]
 
 
 def test_a_language_that_was_not_measured_is_as_unsure_as_the_least_sure() -> None:
-    answerer, ranking = ReaderAnswerer(Finding("500円"), fitted()), Ranking(found_in(POOL, "大人は"), 1.0)
+    answerer, ranking = ReaderAnswerer(Finding("500円"), fitted()), Ranking(found_in(POOL, "大人は"))
 
     told, least, unknown = (answerer.answer(Question("大人は", one), ranking).confidence for one in ("ja", "en", "und"))
 
@@ -140,14 +140,14 @@ def test_an_answer_that_is_less_sure_than_was_measured_to_do_is_doubtful(bound: 
 def test_a_question_in_a_language_that_was_told_and_not_measured_is_refused_unread() -> None:
     reader = Finding("500円")
 
-    answer = ReaderAnswerer(reader, fitted()).answer(Question("大人は", "fr"), Ranking(found_in(POOL, "大人は"), 1.0))
+    answer = ReaderAnswerer(reader, fitted()).answer(Question("大人は", "fr"), Ranking(found_in(POOL, "大人は")))
 
     assert isinstance(answer, NoAnswer)
     assert (answer.why, answer.missing.about, reader.shown) == ("language", "大人", [])
 
 
 def test_nothing_found_is_no_answer() -> None:
-    answer = ReaderAnswerer(Finding("x"), fitted()).answer(Question("料金は", "ja"), Ranking((), float("-inf")))
+    answer = ReaderAnswerer(Finding("x"), fitted()).answer(Question("料金は", "ja"), Ranking(()))
 
     assert answer == NoAnswer(0.0, Missing(None, "money"), "not_stated")
 

@@ -46,14 +46,14 @@ def test_a_pattern_matches_whole_ids_with_their_letter_case(patterns: Collection
     assert matching_ids(patterns, IDS) == matched
 
 
-def test_the_manifest_of_a_part_tells_nothing_of_the_whole_but_generation_everyday_questions_and_rules() -> None:
+def test_the_manifest_of_a_part_tells_nothing_of_the_whole_but_generation_and_rules() -> None:
     whole = manifest([HARBOUR, SECRET], [], space="east", dimension=2)
 
     part = part_manifest(whole, documents=1, passages=2, sentences=3)
 
     assert (part.documents, part.passages, part.sentences) == (1, 2, 3)
     assert (part.documents_fingerprint, part.passages_fingerprint, part.files) == ("", "", {})
-    assert (part.generation, part.everyday, part.space) == (whole.generation, whole.everyday, whole.space)
+    assert (part.generation, part.space, part.rules) == (whole.generation, whole.space, whole.rules)
 
 
 @pytest.fixture

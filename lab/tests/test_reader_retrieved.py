@@ -8,9 +8,9 @@ import pytest
 from tests.builders import document, found_in
 
 from tripqa.domain import Document, Ranking
-from tripqa.evaluation.examples import Example
-from tripqa.evaluation.fitting import Seen
 from tripqa.evaluation.questions import Evidence
+from tripqa_lab.answers.examples import Example
+from tripqa_lab.answers.seeing import Seen
 from tripqa_lab.reader.retrieved import retrieved_twins, spans_in
 from tripqa_lab.reader.tokens import Tokens
 
@@ -25,8 +25,8 @@ REPORT = document(
 
 
 def seen(answer: str, *evidence: Evidence) -> Seen:
-    example = Example("a", "会は何時に始まるか", "ja", "answerable", False, (answer,), frozenset(), evidence)
-    return Seen(example, Ranking(found_in(REPORT, "会は"), 1.0), {}, named=False)
+    example = Example("a", "会は何時に始まるか", "ja", "answerable", (answer,), frozenset(), evidence)
+    return Seen(example, Ranking(found_in(REPORT, "会は")))
 
 
 def evidence_of(source: Document, quote: str) -> Evidence:
@@ -67,9 +67,9 @@ def test_the_hit_that_says_it_comes_first_and_none_that_says_it_elsewhere_is_tak
 def test_a_false_premise_comes_with_the_hit_that_contradicts_it(tokens: Tokens) -> None:
     said = replace(seen("9時", evidence_of(REPORT, "9時")).example, text="朝に会は何時に始まるか")
     asked = replace(said, text="夜に会は何時に始まるか", kind="false_premise", answers=(), evidence=())
-    ranking = Ranking(found_in(REPORT, "会は"), 1.0)
+    ranking = Ranking(found_in(REPORT, "会は"))
 
-    _, (first, *_) = retrieved_twins(tokens, [Seen(one, ranking, {}, named=False) for one in (said, asked)])
+    _, (first, *_) = retrieved_twins(tokens, [Seen(one, ranking) for one in (said, asked)])
 
     assert not first.answers
     assert first.contradicted

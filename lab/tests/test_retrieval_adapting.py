@@ -6,9 +6,9 @@ import torch
 from tests.builders import document
 
 from tripqa.encoders.hashing import HashingEncoder
-from tripqa.evaluation.examples import Example, ExampleCorpus
 from tripqa.evaluation.questions import Evidence
 from tripqa.ports import EncoderChoice
+from tripqa_lab.answers.examples import Example, ExampleCorpus
 from tripqa_lab.retrieval.adapting import Schedule, found, learnt, scores
 from tripqa_lab.retrieval.judged import Judged, judged
 
@@ -54,7 +54,7 @@ def test_the_score_of_a_passage_is_that_of_retrieval() -> None:
     start = text.index("17時")
     source = document(text)
     asked = Example(
-        "a", "山の会は何時に終わるか", "ja", "answerable", False, ("17時",), frozenset(),
+        "a", "山の会は何時に終わるか", "ja", "answerable", ("17時",), frozenset(),
         (Evidence(document=source.id, start=start, end=start + 3, quote="17時"),),
     )  # fmt: skip
     encoder = HashingEncoder()

@@ -186,10 +186,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The hits for a question, best first, and how far the best of them stand out."""
+    """The hits for a question, best first."""
 
     hits: tuple[Hit, ...]
-    support: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,14 +271,6 @@ class FileFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
-    """Mean and standard deviation of a figure."""
-
-    mean: float
-    deviation: float
-
-
-@dataclass(frozen=True, slots=True)
 class Manifest:
     """What one generation of the index was built from, and what it consists of."""
 
@@ -295,5 +286,4 @@ class Manifest:
     documents: int
     passages: int
     sentences: int
-    everyday: Mapping[str, Spread]  # support that everyday questions find here, by language
     files: Mapping[str, FileFacts]

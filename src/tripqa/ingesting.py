@@ -17,15 +17,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import TypeAdapter
 
-from tripqa.answers.refusing import everyday_questions, spread_of
-from tripqa.domain import EVERYTHING, Document, Manifest, NameGroup, Passage, Spread
+from tripqa.domain import Document, Manifest, NameGroup, Passage
 from tripqa.errors import CorpusError, FormatMismatch, IndexDamaged, IndexMissing
 from tripqa.index.generations import FORMAT, Generation, read_current
 from tripqa.index.lock import NO_WAIT, Wait
 from tripqa.index.pointer import generation_name
 from tripqa.index.publishing import KEPT, add_generation, writing
-from tripqa.ports import Encoder, EncoderChoice, PassageIndex, Progress
-from tripqa.retrieval import RANKING, Retrieval
+from tripqa.ports import Encoder, EncoderChoice, Progress
+from tripqa.retrieval import RANKING
 from tripqa.text.folding import lowered
 from tripqa.text.names import Names
 from tripqa.text.passages import SPLITTER, search_text, sentence_texts, split
@@ -147,7 +146,6 @@ def _build(
         documents=len(wished.documents),
         passages=passages,
         sentences=sentences,
-        everyday={},
         files={},
     )
     return add_generation(
@@ -156,7 +154,7 @@ def _build(
 
 
 def _write(folder: Path, manifest: Manifest, wished: _Wished, counts: Counts, embed: _Embedding) -> Manifest:
-    """Write the parts of a generation, open it, and return its manifest with what is measured in it."""
+    """Write the parts of a generation, open it, and return its manifest."""
     from tripqa.index.checking import check_found
     from tripqa.index.local import LocalIndex
     from tripqa.index.writing import writing_parts
@@ -174,7 +172,7 @@ def _write(folder: Path, manifest: Manifest, wished: _Wished, counts: Counts, em
     whole = replace(manifest, passages_fingerprint=digest.hexdigest())
     index = LocalIndex.read(Generation(folder, whole), space=manifest.space)
     check_found(index)
-    return replace(whole, everyday=_everyday(index, embed.encoder))
+    return whole
 
 
 class _Embedding:
@@ -218,16 +216,6 @@ def _added(wished: _Wished, parts: Parts) -> Iterator[_Owned]:
 def _slices(owned: Iterator[_Owned]) -> Iterator[list[_Owned]]:
     while some := list(islice(owned, _SLICE)):
         yield some
-
-
-def _everyday(index: PassageIndex, encoder: Encoder) -> dict[str, Spread]:
-    """Measure the support that everyday questions find in an index."""
-    retrieval = Retrieval(index, encoder, reranker=None)
-    found: dict[str, Spread] = {}
-    for language, questions in everyday_questions().items():
-        supports = [retrieval.rank(question, 0, EVERYTHING).support for question in questions]
-        found[language] = spread_of(supports)
-    return found
 
 
 def _current(index: Path) -> Generation | None:

@@ -144,9 +144,9 @@ class PassageIndex(Documents, Protocol):
         """Return an index of these documents alone: it answers as one that was built from nothing else.
 
         Names, weights of terms, counts and errors are those of what it shows, so that nothing of another document
-        can be told from them; ids that are not here are passed over. Its manifest's `generation` and `everyday` are
-        the whole's, and fingerprints of what the whole holds are left out. The nearest are found exactly, as with a
-        filter. The part of all documents is the index itself.
+        can be told from them; ids that are not here are passed over. Its manifest's `generation` is the whole's, and
+        fingerprints of what the whole holds are left out. The nearest are found exactly, as with a filter. The part of
+        all documents is the index itself.
         """
 
 

@@ -18,7 +18,7 @@ from tripqa.conversation import Near, Understood
 from tripqa.domain import EVERYTHING, Document, Filter, Hit, Passage, Ranking, Scores, SentenceScores
 from tripqa.ports import Candidates, Encoder, PassageIndex, Reranker, Vector
 from tripqa.remembering import remembering
-from tripqa.scoring import Found, Places, best_first, coverage, fused, only, support
+from tripqa.scoring import Found, Places, best_first, coverage, fused, only
 from tripqa.text.folding import fold, fold_line, fold_question, fold_typed
 from tripqa.text.matching import Wording
 from tripqa.text.names import CorpusNames, Named
@@ -79,7 +79,6 @@ class _Order:
     found: Found
     read: Mapping[int, float]  # what the reranker says, by place
     places: Sequence[int]  # of the candidates, best first
-    support: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +130,12 @@ class Retrieval:
     def rank(self, question: str, k: int, where: Filter, understood: Understood | None = None) -> Ranking:
         """Return at most `k` hits for a question, best first; equal scores in passage-id order.
 
-        What stands out is measured against the whole corpus, whatever the filter lets through. The ranking of a
-        question that goes on from others is fused from those of what it is written out to, and of itself.
+        The ranking of a question that goes on from others is fused from those of what it is written out to, and of
+        itself.
         """
         order = self._order(question, where, understood)
         hits = (self._hit(rank, place, order) for rank, place in enumerate(order.places[: max(k, 0)], start=1))
-        return Ranking(tuple(hits), order.support)
+        return Ranking(tuple(hits))
 
     def behind(self, question: str, near: Near, where: Filter) -> float:
         """Return how far the best passage of these sections lies behind the best of all; inf if none is near."""
@@ -165,15 +164,13 @@ class Retrieval:
 
     def _ordered(self, question: str, where: Filter, understood: Understood | None) -> _Order:
         sought = self._sought(understood.text if understood else question)
-        everything = self._found(replace(sought, phrases=frozenset()), EVERYTHING)
-        found = everything if where == EVERYTHING and not sought.phrases else self._found(sought, where)
-        stands_out = min(support(found, everything), support(everything, everything))
+        found = self._found(sought, where)
         if understood:
             found = self._fused(found, self._order(question, where, None).found, understood.near)
         lowered = self._repeats_lowered(found)
         read = self._reranked(sought, lowered)
         places = [*sorted(read, key=lambda place: -read[place]), *lowered.places[len(read) :].tolist()]
-        return _Order(sought, lowered, read, places, stands_out)
+        return _Order(sought, lowered, read, places)
 
     def _sought(self, question: str) -> _Sought:
         folded = fold_question(question)
@@ -202,7 +199,7 @@ class Retrieval:
         best = np.maximum.reduceat(found.sentences, found.bounds[:-1]).astype(np.float64)
         dense = weights.passage * found.dense.astype(np.float64) + weights.best_sentence * best
         scores = dense + weights.lexical * found.lexical
-        return Found(found, best, scores, best_first(scores))
+        return Found(found, scores, best_first(scores))
 
     def _fused(self, found: Found, bare: Found, near: Near) -> Found:
         """Return what was found for a question written out, heeding how it was typed, and what is near."""

@@ -1,4 +1,4 @@
-"""Scores of what was found for a question: their order, how far the best stand out, and two questions' fused."""
+"""Scores of what was found for a question: their order, and two questions' fused."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from numpy.typing import NDArray
 
 from tripqa.ports import Candidates
 
-_NEAREST = 5  # hits among which the best sentence is looked for
-_NEIGHBOURS = 50  # passages whose sentences tell what a question has in common with everything
-_SHARED = 0.4  # of the mean of these that is taken off
 _BARE = 0.2  # what a question as it was typed counts beside the same written out
 
 Floats = NDArray[np.float64]
@@ -24,25 +21,8 @@ class Found:
     """What the arms found for a question."""
 
     candidates: Candidates
-    best: Floats  # cosine of the best sentence of each candidate
     scores: Floats  # of each candidate
     places: Places  # of the candidates, best first
-
-
-def support(found: Found, everything: Found) -> float:
-    """Return how far the best of what was found stand out for a question.
-
-    It is the mean of the best score and the best sentence's cosine among the nearest, less a share of the mean cosine
-    of all sentences near the question: what it has in common with everything supports nothing (the idea of CSLS,
-    Conneau et al., 2018, "Word translation without parallel data").
-    """
-    if not len(found.places):
-        return float("-inf")
-    best = (found.scores[found.places[0]] + found.best[found.places[:_NEAREST]].max()) / 2
-    near, candidates = everything.places[:_NEIGHBOURS], everything.candidates
-    sums = np.add.reduceat(candidates.sentences, candidates.bounds[:-1], dtype=np.float64)
-    counts = np.diff(candidates.bounds)
-    return float(best - _SHARED * sums[near].sum() / counts[near].sum())
 
 
 def best_first(scores: Floats) -> Places:

@@ -7,12 +7,11 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from tripqa.answers.missing import refused
-from tripqa.answers.refusing import everyday_questions
 from tripqa.citations.verify import Removed, Standing, StoredCitation, faults, standings, verified
 from tripqa.conversation import Turn, Understood
 from tripqa.domain import (
@@ -21,6 +20,7 @@ from tripqa.domain import (
     Document,
     Filter,
     Hit,
+    Language,
     Manifest,
     Passage,
     Question,
@@ -48,6 +48,12 @@ _MOST_OUTLINED = 64  # documents whose sections are kept
 READ = 20  # hits that an answerer is given, whatever number is shown
 _PARTS = 8  # that are remembered: with what each remembers of passages it grows to some 60 MB
 _PATTERNS = 64  # sets of them whose ids are remembered
+_FIRST_ASKED: Mapping[Language, str] = {  # nothing that any corpus is about
+    "ja": "カレーのおいしい作り方を教えて",
+    "en": "What's the best way to make a curry?",
+    "ko": "카레 맛있게 만드는 법 알려 줘",
+    "zh-Hant": "咖哩怎麼煮才好吃？",
+}
 _LOG = logging.getLogger(__name__)
 
 
@@ -174,9 +180,8 @@ class QuestionService:
 
     def warm_up(self) -> None:
         """Ask a question in each language, so that the first one of a user is as quick as the others."""
-        for language, questions in everyday_questions().items():
-            ranking = self._retrieval.rank(questions[0], READ, EVERYTHING)
-            self._answerer.answer(Question(questions[0], language), ranking)
+        for language, question in _FIRST_ASKED.items():
+            self._answerer.answer(Question(question, language), self._retrieval.rank(question, READ, EVERYTHING))
         self._retrieval.forget()
 
     @property

@@ -73,10 +73,10 @@ class Settings(BaseSettings):
         None,
         description="Folder of a sentence-transformers CrossEncoder that puts the first 20 hits in order.",
     )
-    answerer: Literal["reader", "extractive"] | None = Field(
-        None,
-        description="`reader` (a model reads the best hits) or `extractive` (rules alone); by default `reader`, "
-        "but `extractive` with the encoder `hashing`.",
+    answerer: Literal["reader"] = Field(
+        "reader",
+        description="`reader`: a model reads the best hits. With the encoder `hashing`, what reads knows shared words "
+        "only.",
     )
     threads: int = Field(
         0,

@@ -11,10 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from tripqa.access.key_file import KeyFile
-from tripqa.answers.calibration import calibration_of
-from tripqa.answers.extractive import ExtractiveAnswerer
 from tripqa.answers.reader import ReaderAnswerer, rule
-from tripqa.answers.refusing import Refusing
 from tripqa.encoders.adapted import AdaptedEncoder, adapted_space, packed_adapter
 from tripqa.encoders.centred import Background, CentredEncoder, background_of, centred_space
 from tripqa.encoders.local_model import LocalModelEncoder, fingerprint, own_prefixes
@@ -23,6 +20,7 @@ from tripqa.errors import SettingsError, SpaceMismatch
 from tripqa.index.generations import checked, read_manifest, read_whole
 from tripqa.index.pointer import Pointer
 from tripqa.ports import Answerer, Documents, EncoderChoice, PassageIndex, Reader, Reranker
+from tripqa.reading.shared_words import SharedWordsReader
 from tripqa.retrieval import Retrieval
 from tripqa.service import QuestionService
 from tripqa.settings import Settings
@@ -159,7 +157,7 @@ def load_models(encoder: EncoderChoice, settings: Settings) -> Callable[[Passage
 
     def over(index: PassageIndex) -> QuestionService:
         retrieval = Retrieval(index, loaded, reranker, remembered=settings.remembered_questions)
-        return QuestionService(index, retrieval, answerer(index), over)
+        return QuestionService(index, retrieval, answerer, over)
 
     return over
 
@@ -173,7 +171,9 @@ def load_for_all(encoder: EncoderChoice, settings: Settings) -> Callable[[Pointe
 
 
 def load_reader(settings: Settings) -> Reader:
-    """Load the trained reader, made first where it is missing."""
+    """Load the trained reader, made first where it is missing; without a model, what goes by shared words."""
+    if settings.encoder == "hashing":
+        return SharedWordsReader()
     from tripqa.reading.bundled import reader_folders
     from tripqa.reading.onnx_reader import OnnxReader
 
@@ -181,13 +181,10 @@ def load_reader(settings: Settings) -> Reader:
     return OnnxReader.load(folder, _lower(encoder), settings.working_threads)
 
 
-def _answerer(settings: Settings) -> Callable[[PassageIndex], Answerer]:
-    match settings.answerer or ("extractive" if settings.encoder == "hashing" else "reader"):
+def _answerer(settings: Settings) -> Answerer:
+    match settings.answerer:
         case "reader":
-            made = ReaderAnswerer(load_reader(settings), rule())
-            return lambda index: made
-        case "extractive":
-            return lambda index: ExtractiveAnswerer(_refusing(index))
+            return ReaderAnswerer(load_reader(settings), rule())
 
 
 @lru_cache(maxsize=1)
@@ -196,11 +193,6 @@ def _lower(encoder: Path) -> LowerLayers:
     from tripqa.encoders.lower_layers import LowerLayers
 
     return LowerLayers.load(encoder)
-
-
-def _refusing(index: PassageIndex) -> Refusing:
-    named = any(group.written for group in index.names())
-    return Refusing(index.manifest.everyday, calibration_of(index.manifest.space), named=named)
 
 
 def _reranker(folder: Path | None) -> Reranker | None:

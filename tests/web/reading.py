@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, Route, ViewportSize
 
 ANSWERED = "KLIDはどのような機関ですか。"  # with two quotes
-SHORT = "g0v 多久舉辦一次黑客松？"  # with a short answer
+SHORT = "g0vのハッカソンは何か月ごとですか"  # with a short answer
 UNANSWERED = "zzz qqq xxx"
 VISITED = "高雄市政府訪問"  # a visit of the trip
 WIDE = ViewportSize(width=1280, height=800)  # wide enough for a report beside the answer

@@ -1,8 +1,8 @@
 """How the reader's answers are chosen and refused: `python -m tripqa_lab.answers fit | measure lab/data/reader`.
 
 `fit` asks what authors wrote whom the reader never saw, whole documents among it, and writes
-`src/tripqa/answers/reader.json`. `measure` asks the test part, by the rule that the package carries and by the rules
-without a reader: note each look in LOOKS.md.
+`src/tripqa/answers/reader.json`. `measure` asks the test part, by the rule that the package carries: note each look in
+LOOKS.md.
 """
 
 from __future__ import annotations
@@ -16,14 +16,13 @@ from pathlib import Path
 
 import tripqa
 from tripqa.answers.reader import FILE, READ, ReaderAnswerer, Rule, rule
-from tripqa.evaluation.examples import ExampleCorpus
-from tripqa.evaluation.fitting import Seen
-from tripqa.evaluation.seeing import see
 from tripqa.settings import load_settings
 from tripqa.wiring import choose_encoder, load_reader
 from tripqa_lab.answers.asked import corpora_of, whole_documents
-from tripqa_lab.answers.figures import Told, figures, told_by, told_by_rules
+from tripqa_lab.answers.examples import ExampleCorpus
+from tripqa_lab.answers.figures import Told, figures, told_by
 from tripqa_lab.answers.fitting import Remembered, fit, judge
+from tripqa_lab.answers.seeing import Seen, see
 from tripqa_lab.reader.sets import watched
 from tripqa_lab.reader.sheets import read_sheets
 
@@ -73,7 +72,6 @@ def _measure(given: argparse.Namespace) -> None:
     answerer = _answering(reader, given, rule())
     made = [told_by(rule(), judge(one, answerer)) for one in seen]
     _print(f"with the reader, {reader.readings / len(seen):.1f} passages read", made)
-    _print("by rules alone", told_by_rules(seen))
 
 
 def _print(of: str, made: Sequence[Told]) -> None:

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tripqa.domain import Document
-from tripqa.evaluation.examples import Example, ExampleCorpus
 from tripqa.evaluation.questions import Evidence
 from tripqa.parsing.corpus import read_corpus
+from tripqa_lab.answers.examples import Example, ExampleCorpus
 from tripqa_lab.reader import sheets
 from tripqa_lab.reader.held_out import read_held_out
 
@@ -40,7 +40,6 @@ def whole_documents(folder: Path) -> ExampleCorpus:
                 text=one.question,
                 language=one.language,
                 kind=one.kind,
-                held_out=False,
                 answers=tuple(document.text[start:end] for document in found for start, end in one.spans),
                 documents=frozenset(document.id for document in found),
                 evidence=_evidence(found, one.spans),
@@ -89,7 +88,6 @@ def _example(one: sheets.Example, document: Document) -> Example:
         text=one.question,
         language=one.language,
         kind=one.kind,
-        held_out=False,
         answers=one.answers,
         documents=frozenset((document.id,)),
         evidence=_evidence([document], spans),

@@ -6,12 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
-from tripqa.answers.calibration import fitted
 from tripqa.answers.reader import Rule
 from tripqa.domain import LANGUAGES
-from tripqa.evaluation.fitting import Seen
-from tripqa.evaluation.fitting import judge as judge_extractive
-from tripqa.evaluation.fitting import weigh as weigh_extractive
 from tripqa_lab.answers.fitting import Judged
 from tripqa_lab.reader.scoring import auroc
 from tripqa_lab.reader.sheets import KINDS, Kind
@@ -52,17 +48,6 @@ def figures(told: Sequence[Told]) -> Iterator[str]:
         mine = [one for one in told if language in (None, one.language)]
         if mine:
             yield f"{language or 'all':8}{len(mine):7}" + _line(mine)
-
-
-def told_by_rules(seen: Sequence[Seen]) -> list[Told]:
-    """Return what rules alone make of examples; their short answers are not judged here."""
-    told, calibration = [], fitted()
-    for one in seen:
-        sure = judge_extractive(one, calibration)
-        characters = sum(found.span[1] - found.span[0] for found, _ in weigh_extractive(one, calibration).cited)
-        example = one.example
-        told.append(Told(example.language, example.kind, sure.answers, characters, sure.confidence, sure.refused, None))
-    return told
 
 
 def _line(told: Sequence[Told]) -> str:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression, minimize
 
 from tripqa.answers.reader import (
@@ -24,12 +23,12 @@ from tripqa.answers.reader import (
 )
 from tripqa.answers.weighing import Weighed
 from tripqa.domain import LANGUAGES, Question
-from tripqa.evaluation.fitting import SIGNS as evidence_signs
-from tripqa.evaluation.fitting import Seen, Signs, conditional_logit
 from tripqa.ports import Reader, Reading
+from tripqa_lab.answers.conditional_logit import SIGNS as evidence_signs
+from tripqa_lab.answers.conditional_logit import Floats, Signs, conditional_logit
+from tripqa_lab.answers.seeing import Seen
 from tripqa_lab.reader.scoring import f1
 
-Floats = NDArray[np.float64]
 NOT_STATED = 0.2  # share of questions without an answer at which to refuse: examples have far more than people ask
 WANTED_SHOWN = 0.5  # share of answers that are right, at each confidence at which they show no doubt
 WANTED_SHORT = 0.95  # share of short answers that are right, and the least probability of each

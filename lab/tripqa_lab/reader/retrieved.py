@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tripqa.answers.reader import path_of
 from tripqa.domain import Hit, Span
-from tripqa.evaluation.fitting import Seen
+from tripqa_lab.answers.seeing import Seen
 from tripqa_lab.reader.batches import Pair, pair_of
 from tripqa_lab.reader.premises import Ids, swapped
 from tripqa_lab.reader.tokens import Tokens

@@ -6,10 +6,10 @@ import random
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from tripqa.evaluation.seeing import see
 from tripqa.settings import load_settings
 from tripqa.wiring import choose_encoder
 from tripqa_lab.answers.asked import whole_documents
+from tripqa_lab.answers.seeing import see
 from tripqa_lab.reader.batches import Pair, pair_of
 from tripqa_lab.reader.premises import Ids, swapped
 from tripqa_lab.reader.public_sets import PublicExample, read_public

@@ -12,13 +12,13 @@ import torch
 from torch import Tensor
 
 from tripqa.domain import Passage
-from tripqa.evaluation.examples import Example, ExampleCorpus
 from tripqa.index.local import LocalIndex
 from tripqa.ingesting import ingest
 from tripqa.ports import Encoder, EncoderChoice
 from tripqa.text.folding import fold_question
 from tripqa.text.names import CorpusNames
 from tripqa.text.terms import question_terms
+from tripqa_lab.answers.examples import Example, ExampleCorpus
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What speaks for each sentence of the hits as the answer to a question, in numbers that can be weighed.
 
-Nothing is weighed here: calibration.json says how much each of FEATURES counts, and how that was found.
+Nothing is weighed here: reader.json says how much each of FEATURES counts.
 """
 
 from __future__ import annotations

@@ -15,11 +15,11 @@ from importlib.resources import files
 
 from pydantic import TypeAdapter
 
-from tripqa.answers.calibration import Weights, probability, shares, weighed
 from tripqa.answers.choosing import Share
 from tripqa.answers.columns import asked_cells
 from tripqa.answers.contacts import can_say
 from tripqa.answers.evidence import FEATURES, Evidence, Stated
+from tripqa.answers.logistic import Weights, probability, shares, weighed
 from tripqa.answers.missing import refused, unmeasured
 from tripqa.answers.weighing import SEVERAL, Sought, Weighed, choose_quotes, quote, seek
 from tripqa.domain import Answer, Hit, Question, Ranking

@@ -69,7 +69,7 @@ ANSWER: dict[str, Any] = {
     "citations": [{"number": 1, "quote": _QUOTE, **_PASSAGE, "start": 608, "end": 659, "breaks": []}],
     "conflicts": [],
     "hits": [HIT],
-    "answerer": "extractive",
+    "answerer": "reader",
     "index": _INDEX,
     "took_ms": 14.2,
 }

@@ -32,7 +32,7 @@ from tripqa.errors import FormatMismatch, GenerationMissing, IndexDamaged, Index
 from tripqa.index.pointer import Pointer, Pointers, is_generation_name, read_pointers
 from tripqa.plain_file import open_plain
 
-FORMAT = 6
+FORMAT = 7
 MANIFEST = "manifest.json"
 MANIFESTS = TypeAdapter(Manifest)
 _ANY = TypeAdapter(dict[str, object])
