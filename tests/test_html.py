@@ -411,3 +411,12 @@ def test_a_value_of_several_columns_is_one_of_each_and_a_head_is_not() -> None:
     assert read(f"<table>{rows}</table>").text.split("\n") == [
         "室\t昼\t\t夜", "室\t平日\t休日\t毎日", "大\t500円\t500円\t800円", "小\t300円\t400円\t600円"
     ]  # fmt: skip
+
+
+def test_a_list_of_links_to_places_of_its_own_page_is_furniture() -> None:
+    contents = "<ul><li><a href='#a'>対象</a><li><a href='#b'>期間</a>・<ul><li><a href='#c'>受付</a></ul></ul>"
+    body = "<h2 id=a>対象</h2><p>市民です。<h2 id=b>期間</h2><p>四月からです。"
+
+    assert read(contents + body).text == "対象\n\n市民です。\n\n期間\n\n四月からです。"
+    assert read(contents.replace("#c", "/c") + body).text.startswith("- 対象")
+    assert read(contents.replace("</ul></ul>", " 九時</ul></ul>") + body).text.startswith("- 対象")
