@@ -78,7 +78,7 @@ def _by_columns(lines: list[Line]) -> list[Line]:
     """Return lines from top to bottom, and column by column where they stand in columns."""
     rest, found = sorted(lines, key=_downwards), []
     while rest:
-        columns = _columns_at_top(rest) if len(rest) > 1 and _beside(*rest[:2]) else []
+        columns = _columns_at_top(rest) if len(rest) > 1 and _beside(rest[0], rest[1]) else []
         if not columns or not all(map(_is_text, columns)):
             row = _row_at_top(rest)
             found += [line for column in _columns(row) for line in sorted(column, key=_downwards)]

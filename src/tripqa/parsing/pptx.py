@@ -173,8 +173,8 @@ def _rows(table: Any) -> Iterator[str]:
         said = {column: words for column, cell in cells.items() if (words := line(cell._tc.iter(f"{A}p")))}
         rows.append(covering.filled(said, {column: cell.span_height for column, cell in cells.items()}))
         widths.append({column: cell.span_width for column, cell in cells.items()})
-    for cells in filter(None, spread(rows, widths)):
-        yield "\t".join(cells.get(column, "") for column in range(max(cells) + 1))
+    for found in filter(None, spread(rows, widths)):
+        yield "\t".join(found.get(column, "") for column in range(max(found) + 1))
 
 
 def _first_title(slides: list[Slide]) -> str:
