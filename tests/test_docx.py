@@ -266,3 +266,24 @@ def test_a_value_of_several_rows_is_one_of_each() -> None:
     )
 
     assert read(table(*rows)) == "西棟\t900円\t一\n東棟\t900円\t二\n北棟\t500円\t三"
+
+
+def test_a_value_of_several_columns_is_one_of_each() -> None:
+    wide = '<w:gridSpan w:val="2"/>'
+    rows = (
+        row(cell("区分"), cell("令和5年度", properties=wide), cell("計")),
+        row(cell("室"), cell("平日"), cell("休日"), cell("夜間")),
+        row(cell("大"), cell("500円", properties=wide), cell("800円")),
+        row(cell("中"), cell("無料", properties=wide), cell("700円")),
+        row(cell("小"), cell("300円"), cell("400円"), cell("600円")),
+        row(cell("備考"), cell("要予約", properties=wide), cell("")),
+    )
+
+    assert read(f"<w:tbl>{''.join(rows)}</w:tbl>").split("\n") == [
+        "区分\t令和5年度\t\t計",
+        "室\t平日\t休日\t夜間",
+        "大\t500円\t500円\t800円",
+        "中\t無料\t無料\t700円",
+        "小\t300円\t400円\t600円",
+        "備考\t要予約",
+    ]

@@ -94,3 +94,35 @@ def test_a_value_of_several_rows_is_one_of_each() -> None:
     rows = "".join(f"<hp:tr>{row}</hp:tr>" for row in (cell("서관", 0) + long, cell("동관", 0), cell("북관", 0)))
 
     assert read(p(f"<hp:tbl>{rows}</hp:tbl>")) == "서관\t900원\n동관\t900원\n북관"
+
+
+def test_a_value_of_several_columns_is_one_of_each() -> None:
+    wide = cell("900원", 1).replace('colSpan="1"', 'colSpan="2"')
+    rows = (cell("서관", 0) + wide, cell("동관", 0) + cell("500원", 1) + cell("700원", 2))
+
+    assert read(p(f"<hp:tbl>{''.join(f'<hp:tr>{row}</hp:tr>' for row in rows)}</hp:tbl>")) == (
+        "서관\t900원\t900원\n동관\t500원\t700원"
+    )
+
+
+def test_the_paragraphs_of_a_box_drawn_as_a_table_of_one_cell_stand_apart() -> None:
+    inside = p(t("□ 모집 개요")) + p(t("○ 인원: 70명"))
+    box = f'<hp:tc><hp:subList>{inside}</hp:subList><hp:cellAddr colAddr="0" rowAddr="0"/></hp:tc>'
+
+    assert read(p(f"<hp:tbl><hp:tr>{box}</hp:tr></hp:tbl>")) == "□ 모집 개요\n\n○ 인원: 70명"
+
+
+def test_a_word_with_a_reading_and_signs_drawn_over_one_another_are_text() -> None:
+    read_word = "<hp:dutmal><hp:mainText>본말</hp:mainText><hp:subText>덧말</hp:subText></hp:dutmal>"
+
+    assert read(p(read_word + t("은 ") + '<hp:compose composeText="12"/>')) == "본말은 12"
+
+
+def test_a_file_whose_type_is_packed_is_told_by_its_parts() -> None:
+    into = io.BytesIO()
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as written:
+        written.writestr("mimetype", "application/hwp+zip")
+        written.writestr("Contents/content.hpf", "<package/>")
+        written.writestr("Contents/section0.xml", f"<hs:sec {SPACES}>{p(t('본문'))}</hs:sec>")
+
+    assert extract_bytes(into.getvalue(), ".hwpx", LIMITS).text == "본문"

@@ -400,3 +400,23 @@ def test_a_term_stands_on_the_line_of_each_of_its_descriptions() -> None:
     assert read("<dl><dt>受付<dd>午前9時<dd>午後1時<dt>概要<dd><p>長い段落</dl>").text == (
         "受付\t午前9時\n受付\t午後1時\n概要\n\n長い段落"
     )
+
+
+def test_a_value_of_several_columns_is_one_of_each_and_a_head_is_not() -> None:
+    rows = (
+        "<tr><th rowspan=2>室<th colspan=2>昼<th>夜<tr><th>平日<th>休日<th>毎日"
+        "<tr><td>大<td colspan=2>500円<td>800円<tr><td>小<td>300円<td>400円<td>600円"
+    )
+
+    assert read(f"<table>{rows}</table>").text.split("\n") == [
+        "室\t昼\t\t夜", "室\t平日\t休日\t毎日", "大\t500円\t500円\t800円", "小\t300円\t400円\t600円"
+    ]  # fmt: skip
+
+
+def test_a_list_of_links_to_places_of_its_own_page_is_furniture() -> None:
+    contents = "<ul><li><a href='#a'>対象</a><li><a href='#b'>期間</a>・<ul><li><a href='#c'>受付</a></ul></ul>"
+    body = "<h2 id=a>対象</h2><p>市民です。<h2 id=b>期間</h2><p>四月からです。"
+
+    assert read(contents + body).text == "対象\n\n市民です。\n\n期間\n\n四月からです。"
+    assert read(contents.replace("#c", "/c") + body).text.startswith("- 対象")
+    assert read(contents.replace("</ul></ul>", " 九時</ul></ul>") + body).text.startswith("- 対象")

@@ -211,3 +211,13 @@ def test_a_value_of_several_rows_is_one_of_each() -> None:
     inside = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
 
     assert read(f"<table:table>{inside}</table:table>").text == "西棟\t900円\n東棟\t900円\n北棟\t500円"
+
+
+def test_a_value_of_several_columns_is_one_of_each() -> None:
+    rows = [
+        cell("西棟") + cell("900円", 'table:number-columns-spanned="2"') + "<table:covered-table-cell/>",
+        cell("東棟") + cell("500円") + cell("700円"),
+    ]
+    inside = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+
+    assert read(f"<table:table>{inside}</table:table>").text == "西棟\t900円\t900円\n東棟\t500円\t700円"

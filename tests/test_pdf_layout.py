@@ -300,3 +300,23 @@ def test_thousands_of_letters_on_one_line_drawn_backwards_are_one_line() -> None
     letters = [shown(20 + i * 1.3, 700, "港湾"[i % 2], size=1) for i in range(2000)]
 
     assert text("".join(reversed(letters))).strip() == "港湾" * 1000
+
+
+def test_the_cells_of_a_table_drawn_in_no_order_are_read_row_by_row() -> None:
+    rows = [(f"第{row}工区", f"{row}0ｍ", f"{row}月") for row in range(1, 8)]
+    cells = [
+        prose(60 + 140 * column, 720 - 40 * number, row[column])
+        for column in (2, 0, 1)
+        for number, row in reversed(list(enumerate(rows)))
+    ]
+
+    assert text("".join(cells)).split() == [word for row in rows for word in row]
+
+
+def test_columns_of_text_drawn_in_no_order_are_read_one_by_one() -> None:
+    left, right = (
+        [prose(x, 720 - 20 * number, f"{side}の段の本文の{number}行目です。") for number in range(7)]
+        for x, side in ((60, "左"), (340, "右"))
+    )
+
+    assert [line[0] for line in text("".join([*right[::-1], *left[::-1]])).split()] == ["左"] * 7 + ["右"] * 7

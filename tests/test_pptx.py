@@ -78,14 +78,25 @@ def test_a_list_has_bullets_but_where_a_date_heads_it() -> None:
     assert extract(saved(slides), LIMITS).text == "ソウル市 訪問\n\n9月9日(火) 10:00-12:00\n• 面会\n• 意見交換"
 
 
-def test_spanned_cells_are_empty() -> None:
-    slides = deck()
-    table = add_slide(slides).shapes.add_table(2, 2, Cm(1), Cm(1), Cm(9), Cm(3)).table
-    table.cell(0, 0).merge(table.cell(1, 0))
-    for row, column, text in [(0, 0, "9月8日"), (0, 1, "ソウル着"), (1, 1, "訪問")]:
-        table.cell(row, column).text = text
+def tabled(*rows: str, merged: tuple[int, int, int, int]) -> str:
+    """Return what is read of a table on a slide, given as rows with tabs, with the cells between two corners merged."""
+    slides, cells = deck(), [row.split("\t") for row in rows]
+    table = add_slide(slides).shapes.add_table(len(rows), len(cells[0]), Cm(1), Cm(1), Cm(9), Cm(3)).table
+    top, left, bottom, right = merged
+    table.cell(top, left).merge(table.cell(bottom, right))
+    for row, words in enumerate(cells):
+        for column, word in enumerate(words):
+            table.cell(row, column).text = word
+    return extract(saved(slides), LIMITS).text
 
-    assert extract(saved(slides), LIMITS).text == "9月8日\tソウル着\n\t訪問"
+
+def test_a_key_of_several_rows_stands_in_the_first_of_them() -> None:
+    assert tabled("9月8日\tソウル着", "\t訪問", merged=(0, 0, 1, 0)) == "9月8日\tソウル着\n\t訪問"
+
+
+def test_a_value_of_several_rows_or_columns_is_one_of_each() -> None:
+    assert tabled("大\t500円", "小\t", merged=(0, 1, 1, 1)) == "大\t500円\n小\t500円"
+    assert tabled("大\t500円\t", "小\t300円\t400円", merged=(0, 1, 0, 2)) == "大\t500円\t500円\n小\t300円\t400円"
 
 
 def test_a_hidden_slide_and_one_of_pictures_alone_are_told_and_keep_their_number(tmp_path: Any) -> None:

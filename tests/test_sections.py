@@ -385,3 +385,94 @@ def test_a_heading_behind_the_last_visit_is_of_it_where_other_visits_have_headin
     )
 
     assert headings(text) == [("市訪問",), ("市訪問", "質疑応答"), ("港訪問",), ("港訪問", "質疑応答")]
+
+
+KOREAN = """2025년 해외출장 보고서
+Ⅰ. 출장 개요
+가. 출장 목적
+지방 행정의 디지털 전환 사례를 조사한다.
+나. 출장자
+정책과 김민수 외 2명이 참가하였다.
+Ⅱ. 주요 활동
+1. 타이베이시 방문
+시장을 만나 의견을 나누었다.
+"""
+JAPANESE = """令和７年度視察報告
+
+第１　視察の概要
+１　日程
+令和７年９月８日から10日まで
+２　参加者
+議員五名が参加しました。
+第２　視察の内容
+(1) 札幌市
+ア　除雪の取組
+市は除雪に年間百五十億円を支出しています。
+"""
+CHINESE = """出國報告
+壹、目的
+了解首爾市智慧城市的推動情形。
+貳、過程
+一、行程
+（一）九月八日
+拜會首爾市政府，由副市長接見。
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "paths"),
+    [
+        (
+            "ko",
+            KOREAN,
+            [
+                ("Ⅰ. 출장 개요", "가. 출장 목적"),
+                ("Ⅰ. 출장 개요", "나. 출장자"),
+                ("Ⅱ. 주요 활동", "1. 타이베이시 방문"),
+            ],
+        ),
+        (
+            "ja",
+            JAPANESE,
+            [
+                ("第１　視察の概要", "１　日程"),
+                ("第１　視察の概要", "２　参加者"),
+                ("第２　視察の内容", "(1) 札幌市", "ア　除雪の取組"),
+            ],
+        ),
+        ("zh-Hant", CHINESE, [("壹、目的",), ("貳、過程", "一、行程", "（一）九月八日")]),
+    ],
+)
+def test_numbered_headings_need_no_blank_line_above_or_below(
+    language: str, text: str, paths: list[tuple[str, ...]]
+) -> None:
+    found = headings(text, language)
+
+    assert [path for path in paths if path in found] == paths
+    assert found[0] == ()
+
+
+def test_a_number_at_the_head_of_a_wrapped_line_is_no_heading() -> None:
+    text = (
+        "この計画では、令和七年度から十一年度までの五年間に取り組むことを、基本構想の\n"
+        "第３章　財政の見通し\n"
+        "に書かれたとおりに進めることとし、その内容を毎年度の予算に反映させていきます。\n"
+    )
+
+    assert headings(text) == [()]
+
+
+def test_a_mark_heads_the_items_below_it() -> None:
+    text = "□ 사업 개요\n ○ 기간: 2025. 3. ~ 12.\n ○ 대상: 주민\n□ 추진 실적\n ○ 상담 1,204건을 처리하였다.\n"
+
+    assert headings(text, "ko") == [("□ 사업 개요",), ("□ 추진 실적",)]
+
+
+def test_the_caption_of_an_article_belongs_to_the_article_below_it() -> None:
+    text = (
+        "第1章　総則\n（目的）\n第1条　この条例は、公園の管理について定める。\n\n（使用料）\n"
+        "第2条　使用料は、一時間につき五百円とする。\n2　町長は、使用料を減額することができる。\n"
+    )
+
+    assert headings(text) == [("第1章　総則",), ("第1章　総則", "（目的）"), ("第1章　総則", "（使用料）")]
+    assert passage_with("五百円", document(text)).text.startswith("（使用料）\n第2条")

@@ -73,6 +73,17 @@ def found(text: str, kind: ValueKind) -> list[str]:
         ("number", "served 290k citizens, over 50, 1,400 people", ["290k citizens", "over 50", "1,400 people"]),
         ("number", "인구 1,400만 명, 세 가지", ["1,400만 명", "세 가지"]),
         ("number", "約有三十多人參加", ["三十多人"]),
+        (
+            "money",
+            "일만 오천 원, 금 일십이만삼천원정, 2억 5천3백만 원",
+            ["일만 오천 원", "일십이만삼천원", "2억 5천3백만 원"],
+        ),
+        ("number", "이백 명이 3만 5천 명을, 약 1만 2,000명", ["이백 명", "3만 5천 명", "약 1만 2,000명"]),
+        ("number", "스물다섯 명, 열두 곳, 천이백여 명", ["스물다섯 명", "열두 곳", "천이백여 명"]),
+        ("duration", "삼십 년간, 육 개월, 사흘 동안", ["삼십 년간", "육 개월", "사흘 동안"]),
+        ("money", "1億 3,000 万円、2万 3,000円", ["1億 3,000 万円", "2万 3,000円"]),
+        ("percentage", "‐3.5％、▽2.5%、2個百分點", ["-3.5%", "▽2.5%", "2個百分點"]),
+        ("number", "0.5ミリシーベルト、80dB、500ml", ["0.5ミリシーベルト", "80dB", "500ml"]),
         ("money", "20億ウォン以上、500円、5万5千円", ["20億ウォン以上", "500円", "5万5千円"]),
         ("money", "$5 million, 20억 원, 3億元", ["$5 million", "20억 원", "3億元"]),
         ("percentage", "90%、9割、3分の1", ["90%", "9割", "3分の1"]),
@@ -109,6 +120,8 @@ def test_a_value_is_found_whole(kind: ValueKind, text: str, values: list[str]) -
         ("place", "都市の市民と国民"),
         ("date", "30か月間"),
         ("percentage", "割引と成果"),
+        ("number", "조명을 바꾸는 조건, 구조대와 조사원"),
+        ("money", "예산(천만 원), 단위: 백만 원, 회사만 원하는"),
         ("organisation", "課題と局面"),
     ],
 )
@@ -185,12 +198,17 @@ def test_no_text_takes_more_than_its_length(piece: str) -> None:
         ("四・五", 4.5),
         ("廿三", 23),
         ("1,234百万", 1_234_000_000),
+        ("1만 2,000", 12_000),
+        ("일만 오천", 15_000),
+        ("일억 이천만", 120_000_000),
+        ("이백십이", 212),
+        ("스물다섯", 25),
     ],
 )
 def test_numbers_are_read_as_written(text: str, value: float) -> None:
     assert number(text) == value
 
 
-@pytest.mark.parametrize("text", ["", "数十", "abc", "5 zillion", "二十三十", "百五千", "二十四五", "二億三億"])
+@pytest.mark.parametrize("text", ["", "数十", "abc", "5 zillion", "二十三十", "百五千", "二十四五", "二億三億", "십백"])
 def test_what_is_no_number_is_not_guessed(text: str) -> None:
     assert number(text) is None

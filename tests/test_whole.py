@@ -70,6 +70,10 @@ WHOLE: list[tuple[ValueKind, str, str]] = [
     ("date", "2025年9月8日 14:00に始まる。", "2025年9月8日"),
     ("date", "2025-09-08 14:00", "2025-09-08"),
     ("time", "2025-09-08 14:00", "14:00"),
+    ("money", "비용은 일만 오천 원이다.", "일만 오천 원"),
+    ("money", "사업비는 1억 2천만 원이다.", "1억 2천만 원"),
+    ("number", "인구는 1만 2,000명이다.", "1만 2,000명"),
+    ("percentage", "増減率は‐3.5％であった。", "‐3.5％"),
     ("money", "1인당 5,000원입니다.", "5,000원"),
     ("number", "共 1,200 人參加。", "共 1,200 人"),
     ("percentage", "約六割が賛成した。", "約六割"),
@@ -114,6 +118,8 @@ def test_a_whole_value_is_found_and_shown_with_its_sign_and_unit(kind: ValueKind
         ("5、6人", "6人", "number"),
         ("3億2千万円", "2千万円", "money"),
         ("20名", "20", "number"),
+        ("二、三十人", "三十人", "number"),
+        ("▽2.5%", "2.5%", "percentage"),
     ],
 )
 def test_a_part_of_a_value_is_not_shown_as_the_value(text: str, part: str, kind: ValueKind) -> None:

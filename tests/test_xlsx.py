@@ -149,3 +149,10 @@ def test_a_value_of_several_rows_is_one_of_each() -> None:
     assert extract(saved(made), LIMITS).text.split("\n")[2:] == [
         "区分\t室名\t使用料", "西棟\t小会議室\t900", "\t大会議室\t900", "東棟\t和室\t500"
     ]  # fmt: skip
+
+
+def test_a_value_of_several_columns_is_one_of_each() -> None:
+    made = book(["区分", "平日", "休日"], ["大", 900, None], ["小", 400, 500])
+    made.active.merge_cells("B2:C2")
+
+    assert extract(saved(made), LIMITS).text.split("\n")[2:] == ["区分\t平日\t休日", "大\t900\t900", "小\t400\t500"]

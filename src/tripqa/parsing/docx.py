@@ -28,7 +28,16 @@ from tripqa.parsing.titles import own_title
 from tripqa.parsing.word_names import qn
 from tripqa.parsing.word_numbers import BULLET_MARK, Numbers
 from tripqa.parsing.word_styles import Styles
-from tripqa.parsing.word_tables import cell_lines, columns_of, is_layout, row_lines, rows_of, unbroken, with_merged
+from tripqa.parsing.word_tables import (
+    cell_lines,
+    columns_of,
+    is_layout,
+    row_lines,
+    rows_of,
+    unbroken,
+    with_merged,
+    with_spread,
+)
 from tripqa.parsing.word_text import Words, inner_blocks, is_deleted, words_of
 from tripqa.parsing.writing import Writing, item
 from tripqa.text.lines import BULLET
@@ -133,11 +142,12 @@ class _Reading:
 
     def _table(self, table: Element, depth: int) -> None:
         found: list[Words] = []
+        seen = list(rows_of(table))
         read = (
             (row, [[] if one is None else cell_lines(one, self._cell(one, found, depth)) for one in columns_of(row)])
-            for row in rows_of(table)
+            for row in seen
         )
-        rows = list(with_merged(read))
+        rows = with_spread(seen, list(with_merged(read)))
         self._in_list, first = False, True
         for row in rows:
             if is_layout(row, alone=len(rows) == 1):

@@ -16,7 +16,7 @@ from tripqa.errors import IndexUnwritable
 from tripqa.parsing.extract import Extract
 from tripqa.parsing.worker import Worker
 
-VERSION = 4  # raise it whenever a reader takes something else out of the same file
+VERSION = 5  # raise it whenever a reader takes something else out of the same file
 _PARSERS = (
     "lxml",
     "mammoth",

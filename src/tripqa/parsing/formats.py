@@ -20,6 +20,7 @@ _INSIDE_ZIP: Mapping[bytes, str] = {
     b"mimetypeapplication/vnd.oasis.opendocument.presentation": ".odp",
     b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet": ".ods",
     b"mimetypeapplication/hwp+zip": ".hwpx",
+    b"Contents/content.hpf": ".hwpx",  # where the type is packed, as programs on other systems do
 }
 _INSIDE_OLE: Mapping[str, str] = {
     "EncryptedPackage": "locked",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -18,7 +18,7 @@ from tripqa.errors import FileWithoutText
 from tripqa.parsing.archive import check_archive
 from tripqa.parsing.extract import Extract
 from tripqa.parsing.limits import Limits
-from tripqa.parsing.tables import Row, Spans
+from tripqa.parsing.tables import Row, Spans, spread
 from tripqa.parsing.titles import own_title
 from tripqa.parsing.writing import Writing
 
@@ -125,6 +125,10 @@ class _Reading:
                 words.tables.append(child)
             elif name == "subList":
                 words.boxes.append(child)
+            elif name == "mainText":  # a word with a reading over it, which is left out
+                _text(child, words)
+            elif name == "compose":
+                words.parts.append(child.get("composeText", ""))
             elif name == "script":
                 words.parts.append(" ".join((child.text or "").split()))
             elif name not in _LEFT_OUT:
@@ -132,35 +136,50 @@ class _Reading:
 
     def _table(self, table: Element, depth: int) -> None:
         inside: list[Element] = []
-        number, covering = 0, Spans()
+        covering = Spans()
+        rows: list[Row] = []
+        widths: list[dict[int, int]] = []
         for row in _children(table, "tr"):
             spans: dict[int, int] = {}
-            cells = covering.filled(self._cells(row, inside, spans), spans)
-            if cells:
-                self.writing.block("\t".join(cells.get(at, "") for at in range(max(cells) + 1)), close=number > 0)
-                number += 1
+            widths.append({})
+            rows.append(covering.filled(self._cells(row, inside, spans, widths[-1]), spans))
+        self._write(spread(rows, widths))
         for held in inside:
             self._table(held, depth + 1) if _name(held) == "tbl" and depth < _DEEPEST else self.read(held, depth + 1)
 
-    def _cells(self, row: Element, inside: list[Element], spans: dict[int, int]) -> Row:
+    def _write(self, rows: Sequence[Row]) -> None:
+        """Write the rows of a table; one of one column is a box, whose paragraphs stand as they do outside."""
+        if all(set(row) <= {0} for row in rows):
+            for line in (line for row in rows for line in row.get(0, "").split("\n")):
+                self.writing.block(line)
+            return
+        for number, row in enumerate(filter(None, rows)):
+            cells = (" ".join(row.get(at, "").split()) for at in range(max(row) + 1))
+            self.writing.block("\t".join(cells), close=number > 0)
+
+    def _cells(self, row: Element, inside: list[Element], spans: dict[int, int], wide: dict[int, int]) -> Row:
         """Return the cells of a row in their columns; what hangs on them is kept for afterwards.
 
-        `spans` is told how many rows each of them covers.
+        `spans` and `wide` are told how many rows and columns each of them covers.
         """
         cells: dict[int, str] = {}
         for cell in _children(row, "tc"):
             said: list[str] = []
             for paragraph in (one for held in _children(cell, "subList") for one in _children(held, "p")):
                 words = self._words(paragraph)
-                said.append(words.text)
+                said.append(" ".join(words.text.split()))
                 inside += [*words.tables, *words.boxes]
             place = next((one.get("colAddr", "") for one in _children(cell, "cellAddr")), "")
             column = int(place) if place.isdecimal() else len(cells)
-            if (text := " ".join(" ".join(said).split())) and column < _MOST_COLUMNS:
+            if (text := "\n".join(filter(None, said))) and column < _MOST_COLUMNS:
                 cells[column] = text
-                rows = next((one.get("rowSpan", "") for one in _children(cell, "cellSpan")), "")
-                spans[column] = int(rows) if rows.isdecimal() else 1
+                spans[column], wide[column] = _covered(cell, "rowSpan"), _covered(cell, "colSpan")
         return cells
+
+
+def _covered(cell: Element, what: str) -> int:
+    said = next((one.get(what, "") for one in _children(cell, "cellSpan")), "")
+    return int(said) if said.isdecimal() else 1
 
 
 def _text(element: Element, words: _Words) -> None:

@@ -41,6 +41,8 @@ _TURNING = re.compile(  # what a link says that leads to another page of the sam
     re.IGNORECASE,
 )
 _TURNERS = ("p", "div", "ul", "ol", "li", "span", "center", "a")
+_PLACE = re.compile(r"#.+")
+_FEWEST_CONTENTS = 3  # links
 _LONGEST_TURNER, _MOST_NODES = 100, 60  # characters and elements of what only turns pages
 _MOST_LINKS = 0.5  # share of a menu's characters that are links
 _MOST_TEXT = 0.5  # share of the page's characters that no furniture has
@@ -58,7 +60,7 @@ def is_furniture(element: HtmlElement, *, inside: bool, whole: int) -> bool:
         return True
     if not inside and (tag in _EDGES or role in _EDGE_ROLES):
         return not _has_own_heading(element)
-    return _is_turner(element) or _is_by_name(element, inside=inside, whole=whole)
+    return _is_turner(element) or _is_contents(element) or _is_by_name(element, inside=inside, whole=whole)
 
 
 def length(element: HtmlElement) -> int:
@@ -92,6 +94,19 @@ def _is_turner(element: HtmlElement) -> bool:
     for words in said:
         others = others.replace(words, "", 1)
     return bool(said) and all(map(_TURNING.fullmatch, said)) and _TURNING.fullmatch(others) is not None and _turns(said)
+
+
+def _is_contents(element: HtmlElement) -> bool:
+    """Tell whether a list holds nothing but links to places of its own page, which has their words again."""
+    if element.tag not in ("ul", "ol"):
+        return False
+    links = list(element.iter("a"))
+    own = sum(_letters(link) for link in links if _PLACE.fullmatch(link.get("href") or ""))
+    return len(links) >= _FEWEST_CONTENTS and own == _letters(element)
+
+
+def _letters(element: HtmlElement) -> int:
+    return sum(map(str.isalnum, "".join(element.itertext())))
 
 
 def _turns(said: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tripqa.parsing.tables import LONGEST_REPEATED
+from tripqa.parsing.tables import LONGEST_REPEATED, Row, spread
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -31,7 +31,8 @@ class Grid:
 
 def grid_of(table: HtmlElement, words_of: Callable[[HtmlElement], str]) -> Grid:
     """Return a table without rows in which nothing stands. Its cells are read by `words_of`."""
-    rows: list[tuple[str, ...]] = []
+    rows: list[Row] = []
+    widths: list[Mapping[int, int]] = []
     heads, marked, group = 0, False, None
     above: Spanning = {}
     for row in table.iter("tr"):
@@ -39,17 +40,21 @@ def grid_of(table: HtmlElement, words_of: Callable[[HtmlElement], str]) -> Grid:
             above, group = {}, row.getparent()
         cells = list(row.iterchildren(*_CELLS))
         marked = marked or any(cell.tag == "th" for cell in cells) or group.tag == "thead"
-        line, above = _row(cells, above, words_of)
-        if any(line):
+        line, above, wide = _row(cells, above, words_of)
+        if line:
             heads += heads == len(rows) and _is_head(row, cells)
             rows.append(line)
-    return Grid(tuple(rows), heads if marked and heads < len(rows) else None)
+            widths.append(wide)
+    known = heads if marked and heads < len(rows) else None
+    found = [*rows[:heads], *spread(rows[heads:], widths[heads:])] if known else spread(rows, widths)
+    return Grid(tuple(tuple(row.get(place, "") for place in range(max(row) + 1)) for row in found), known)
 
 
 def _row(
     cells: Iterable[HtmlElement], above: Spanning, words_of: Callable[[HtmlElement], str]
-) -> tuple[tuple[str, ...], Spanning]:
-    """Return a row, and what of it and of those above spans the next ones."""
+) -> tuple[Row, Spanning, Mapping[int, int]]:
+    """Return a row, what of it and of those above spans the next ones, and which of its cells span columns."""
+    wide: dict[int, int] = {}
     line = {column: words for column, (_, words) in above.items()}
     below = {column: (left - 1, words) for column, (left, words) in above.items() if left > 1}
     column = 0
@@ -59,12 +64,13 @@ def _row(
         if column >= _MOST_COLUMNS:
             break
         words, rows = words_of(cell), _span(cell, "rowspan") or _TO_THE_END
-        for place in range(column, min(column + max(1, _span(cell, "colspan")), _MOST_COLUMNS)):
+        wide[column] = max(1, _span(cell, "colspan"))
+        for place in range(column, min(column + wide[column], _MOST_COLUMNS)):
             line[place] = words
             if rows > 1:
                 below[place] = (rows - 1, words if len(words) <= LONGEST_REPEATED else "")
             words = ""
-    return tuple(line.get(place, "") for place in range(max(line, default=-1) + 1)), below
+    return {place: words for place, words in line.items() if words}, below, wide
 
 
 def _is_head(row: HtmlElement, cells: Iterable[HtmlElement]) -> bool:

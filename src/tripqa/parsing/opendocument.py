@@ -24,7 +24,7 @@ from tripqa.parsing.odf_lists import Lists
 from tripqa.parsing.odf_text import DRAW, OFFICE, TABLE, TEXT, Unseen, hangs_on, words
 from tripqa.parsing.sheets import headed
 from tripqa.parsing.slide_order import Box, in_reading_order
-from tripqa.parsing.tables import Row, Spans
+from tripqa.parsing.tables import Row, Spans, spread
 from tripqa.parsing.titles import own_title
 from tripqa.parsing.writing import Writing
 from tripqa.text.lines import BULLET
@@ -171,14 +171,20 @@ class _Reading:
     def _rows(self, table: Element) -> Iterator[Row]:
         """Yield the rows of a table that are seen; of many alike without text one."""
         covering = Spans()
+        rows: list[Row] = []
+        widths: list[dict[int, int]] = []
         for row in _below(table, f"{TABLE}table-row"):
             if row.get(f"{TABLE}visibility", "visible") == "visible":
                 spans: dict[int, int] = {}
-                cells = covering.filled(self._cells(row, spans), spans)
-                yield from repeat(cells, _times(row, "rows") if cells else 1)
+                wide: dict[int, int] = {}
+                cells = covering.filled(self._cells(row, spans, wide), spans)
+                times = _times(row, "rows") if cells else 1
+                rows += repeat(cells, times)
+                widths += repeat(wide, times)
+        yield from spread(rows, widths)
 
-    def _cells(self, row: Element, spans: dict[int, int]) -> Row:
-        """Return the cells of a row; `spans` is told how many rows each of them covers."""
+    def _cells(self, row: Element, spans: dict[int, int], wide: dict[int, int]) -> Row:
+        """Return the cells of a row; `spans` and `wide` are told how many rows and columns each of them covers."""
         cells: dict[int, str] = {}
         column = 0
         for cell in row.iterchildren(f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
@@ -187,6 +193,7 @@ class _Reading:
             for at in range(column, min(column + min(times, _MOST_REPEATED), _MOST_COLUMNS)) if text else ():
                 cells[at] = text
                 spans[at] = int(cell.get(f"{TABLE}number-rows-spanned", "1"))
+                wide[at] = int(cell.get(f"{TABLE}number-columns-spanned", "1"))
             column += times
         return cells
 

@@ -1,8 +1,8 @@
 """The order in which the lines of a PDF page are read.
 
 It is that in which they are drawn, which in most files is right in columns and tables too. Where it cannot be, for it
-jumps to and fro within lines, and where lines run downwards or nothing stands beside anything, it is that of their
-places: column by column.
+jumps to and fro within lines or goes up again and again, and where lines run downwards or nothing stands beside
+anything, it is that of their places: columns of text one by one, the cells of a table row by row.
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ from tripqa.parsing.pdf_glyphs import DOWNWARDS, Box, Glyph
 _GUTTER = 0.8  # of the height of a line, between two columns
 _FEWEST = 2  # lines of a column
 _MOST = 500  # lines of a page whose columns are looked for
+_LINE_OF_TEXT = 8  # heights of a line that columns of text have at least; those of a table are narrower
+_MOST_UPWARDS = 5, 0.1  # lines that stand above the one before and not to the right of it: as many, and of all
+_ROW = 0.2  # of the height of the lower of two lines: what cells of a row have in common
+_HIGHEST_ROW = 4  # heights of a line
 _SAME_LINE = 0.5  # of the height of the lower of two lines
 
 
@@ -41,7 +45,7 @@ def in_order(lines: Sequence[Line]) -> list[Line]:
 def _in_frame(frame: int | None, lines: list[Line]) -> list[Line]:
     if frame is None or len(lines) > _MOST:
         return lines
-    if frame == DOWNWARDS or _is_torn(lines):
+    if frame == DOWNWARDS or _is_torn(lines) or _goes_up(lines):
         return _by_columns(lines)
     downwards = sorted(lines, key=_downwards)
     return lines if any(_beside(*pair) for pair in pairwise(downwards)) else downwards
@@ -52,22 +56,52 @@ def _is_torn(lines: Iterable[Placed]) -> bool:
     return any(line.numbers[-1] - line.numbers[0] >= len(line.numbers) for line in lines)
 
 
-def _beside(one: Placed, other: Placed) -> bool:
+def _goes_up(lines: Sequence[Placed]) -> bool:
+    """Tell whether many lines are drawn above the one before them where no column begins: in no order to read in."""
+    up = sum(
+        below.box[1] < above.box[1] and above.box[1] >= below.box[3] and above.box[0] < below.box[2]
+        for below, above in pairwise(lines)
+    )
+    return up >= _MOST_UPWARDS[0] and up >= _MOST_UPWARDS[1] * len(lines)
+
+
+def _beside(one: Placed, other: Placed, share: float = _SAME_LINE) -> bool:
     common = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
-    return common > _SAME_LINE * min(one.box[3] - one.box[1], other.box[3] - other.box[1])
+    return common > share * min(_height(one), _height(other))
+
+
+def _height(line: Placed) -> float:
+    return line.box[3] - line.box[1]
 
 
 def _by_columns(lines: list[Line]) -> list[Line]:
     """Return lines from top to bottom, and column by column where they stand in columns."""
     rest, found = sorted(lines, key=_downwards), []
     while rest:
-        columns = _columns_at_top(rest) if len(rest) > 1 and _beside(*rest[:2]) else []
-        if not columns:
-            found.append(rest.pop(0))
+        columns = _columns_at_top(rest) if len(rest) > 1 and _beside(rest[0], rest[1]) else []
+        if not columns or not all(map(_is_text, columns)):
+            row = _row_at_top(rest)
+            found += [line for column in _columns(row) for line in sorted(column, key=_downwards)]
+            rest = [line for line in rest if line not in row]
             continue
         found += [line for column in columns for line in _by_columns(column)]
         rest = rest[sum(map(len, columns)) :]
     return found
+
+
+def _is_text(column: Sequence[Placed]) -> bool:
+    widest = max(line.box[2] - line.box[0] for line in column)
+    return widest >= _LINE_OF_TEXT * min(map(_height, column))
+
+
+def _row_at_top(lines: Sequence[Line]) -> list[Line]:
+    """Return the first of lines and those beside it, or beside one of these: cells of a row may have several lines."""
+    row, top, height = [lines[0]], lines[0].box[3], _height(lines[0])
+    for line in lines[1:]:
+        is_near = top - line.box[1] <= _HIGHEST_ROW * height
+        if is_near and any(_beside(line, other, _ROW) for other in row):
+            row.append(line)
+    return row
 
 
 def _columns_at_top(lines: Sequence[Line]) -> list[list[Line]]:
@@ -84,7 +118,7 @@ def _columns_at_top(lines: Sequence[Line]) -> list[list[Line]]:
 
 def _columns(lines: Sequence[Line]) -> list[list[Line]]:
     """Return lines by the gutters between them, from left to right."""
-    least = _GUTTER * min(line.box[3] - line.box[1] for line in lines)
+    least = _GUTTER * min(map(_height, lines))
     columns: list[list[Line]] = []
     edge = float("-inf")
     for line in sorted(lines, key=lambda line: line.box[0]):

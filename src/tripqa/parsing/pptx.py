@@ -25,6 +25,7 @@ from tripqa.parsing.numbers import ranges
 from tripqa.parsing.office_forms import transitional
 from tripqa.parsing.slide_order import Box, in_reading_order
 from tripqa.parsing.slide_text import A, line, listed, words
+from tripqa.parsing.tables import Row, Spans, spread
 from tripqa.parsing.titles import own_title
 from tripqa.parsing.writing import Writing
 from tripqa.text.lines import BULLET
@@ -163,11 +164,17 @@ def _paragraphs(shape: Shape) -> Iterator[str]:
 
 
 def _rows(table: Any) -> Iterator[str]:
-    """Yield the rows of a table with tabs; a cell that is spanned by another is empty."""
+    """Yield the rows of a table with tabs; a value stands in each row and column that its cell spans."""
+    covering = Spans()
+    rows: list[Row] = []
+    widths: list[dict[int, int]] = []
     for row in table.rows:
-        cells = ["" if cell.is_spanned else line(cell._tc.iter(f"{A}p")) for cell in row.cells]
-        if any(cells):
-            yield "\t".join(cells).rstrip("\t")
+        cells = {column: cell for column, cell in enumerate(row.cells) if not cell.is_spanned}
+        said = {column: words for column, cell in cells.items() if (words := line(cell._tc.iter(f"{A}p")))}
+        rows.append(covering.filled(said, {column: cell.span_height for column, cell in cells.items()}))
+        widths.append({column: cell.span_width for column, cell in cells.items()})
+    for found in filter(None, spread(rows, widths)):
+        yield "\t".join(found.get(column, "") for column in range(max(found) + 1))
 
 
 def _first_title(slides: list[Slide]) -> str:

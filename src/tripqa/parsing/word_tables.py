@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from lxml.etree import _Element as Element
 
-from tripqa.parsing.tables import LONGEST_REPEATED
+from tripqa.parsing.tables import LONGEST_REPEATED, spreading
 from tripqa.parsing.word_names import qn
 from tripqa.parsing.word_text import is_deleted
 
@@ -43,6 +43,26 @@ def with_merged(rows: Iterable[tuple[Element, Sequence[Cell]]]) -> Iterator[Sequ
             lines = cells[column]
             if not goes_on and column and len(lines) == 1 and len(lines[0]) <= LONGEST_REPEATED:
                 above[column] = lines
+
+
+def with_spread(rows: Sequence[Element], cells: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
+    """Return the cells of rows, a value over several columns in each of them."""
+    words = [{column: lines[0] for column, lines in enumerate(row) if len(lines) == 1} for row in cells]
+    found = [list(row) for row in cells]
+    for number, column, place in spreading(words, list(map(_widths, rows))):
+        if place < len(found[number]) and not found[number][place]:
+            found[number][place] = found[number][column]
+    return found
+
+
+def _widths(row: Element) -> dict[int, int]:
+    """Return how many columns the cells of a row cover, those that go on to the left with the first of them."""
+    found: dict[int, int] = {}
+    last = 0
+    for column, cell in enumerate(columns_of(row)):
+        last = column if cell is not None else last
+        found[last] = column - last + 1
+    return found
 
 
 def _merged_down(row: Element) -> dict[int, bool]:

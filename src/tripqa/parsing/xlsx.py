@@ -24,7 +24,7 @@ from tripqa.parsing.extract import Extract
 from tripqa.parsing.limits import Limits
 from tripqa.parsing.office_forms import transitional
 from tripqa.parsing.sheets import headed
-from tripqa.parsing.tables import Row, Spans
+from tripqa.parsing.tables import Row, Spans, spread
 from tripqa.parsing.titles import own_title
 from tripqa.parsing.writing import Writing
 
@@ -171,11 +171,13 @@ class _Reading:
 def _with_merged(rows: list[tuple[int, dict[int, str]]], merged: Any) -> Iterator[Row]:
     """Yield numbered rows with what merged cells say: a sheet names these behind its rows."""
     spans: dict[int, dict[int, int]] = {}
+    wide: dict[int, dict[int, int]] = {}
     for cell in merged.mergeCell if merged else ():
         spans.setdefault(cell.min_row, {})[cell.min_col] = cell.max_row - cell.min_row + 1
+        wide.setdefault(cell.min_row, {})[cell.min_col] = cell.max_col - cell.min_col + 1
     covering = Spans()
-    for number, row in rows:
-        yield covering.filled(row, spans.get(number, {}))
+    found = [covering.filled(row, spans.get(number, {})) for number, row in rows]
+    yield from spread(found, [wide.get(number, {}) for number, _ in rows])
 
 
 def _built_in(id: int) -> str:

@@ -8,7 +8,18 @@ from functools import cache
 from typing import Literal
 
 from tripqa.text.date_patterns import DATES, TO, UNTIL
-from tripqa.text.numerals import ALONE, ARABIC, COUNTER, ENGLISH, HAN, HANGUL, QUANTITY, SIGN, with_approximation
+from tripqa.text.numerals import (
+    ALONE,
+    ARABIC,
+    COUNTER,
+    ENGLISH,
+    HAN,
+    HANGUL,
+    HANGUL_NUMERAL,
+    QUANTITY,
+    SIGN,
+    with_approximation,
+)
 
 AmountKind = Literal["date", "time", "duration", "money", "percentage", "number"]
 
@@ -45,10 +56,11 @@ _DURATIONS = (
     rf"{HAN}{_SOME}(?:年間?(?![度代])|[かヶカヵケ箇個个]月|週間|日間|天(?![皇王下])|時間|小時|小时|分鐘"
     rf"|分钟|分間|秒"
     rf"|泊(?:[一二三四五六七八九十]+日)?){_EVERY}",
-    rf"{HANGUL}\s?(?:달|해|시간|주)(?:간|\s?동안|마다)?|하루|이틀|사흘|나흘|열흘|보름|半年|半日|半天|반년|반나절",
+    rf"{HANGUL}\s?(?:달|해|시간|주)(?:간|\s?동안|마다)?|(?:하루|이틀|사흘|나흘|닷새|열흘|보름)(?:간|\s?동안)?|半年|半日|半天|반년|반나절",
     rf"(?:{ALONE}{ARABIC}|{ENGLISH}|(?<![A-Za-z])(?:an?|one|half an?|every))[ -](?:(?:and a half|consecutive"
     rf"|whole)\s)?"
     r"(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|nights?|decades?|centuries)(?![A-Za-z])(?: old)?",
+    rf"{HANGUL_NUMERAL}여?\s?(?:개월|시간|년|일)(?:간|\s?동안)?|(?<![가-힣\d])[일이삼사오육칠팔구]\s?개월(?:간|\s?동안)?",
     r"毎(?:日|週|月|年|朝|晩)|日々|隔週|隔月|매일|매주|매월|매달|매년|每(?:天|日|週|周|月|年)"
     r"|(?<![A-Za-z])(?:daily|weekly|monthly|yearly|annually)(?![A-Za-z])",
 )
@@ -74,11 +86,12 @@ _MONEY = (
 )
 _PERCENT = (
     r"\s?(?:%(?:ポイント)?|パーセント(?:ポイント)?|퍼센트(?:포인트)?|프로(?![가-힣])|per ?cent(?:age points?)?"
-    r"|割(?![り引合])(?:[\d一二三四五六七八九]分)?(?:[\d一二三四五六七八九]厘)?|할(?=[ 이가을를은는의]|\Z)"
+    r"|個?百分點|割(?![り引合])(?:[\d一二三四五六七八九]分)?(?:[\d一二三四五六七八九]厘)?|할(?=[ 이가을를은는의]|\Z)"
     r"|成(?![果長立功員為分人]))"
 )
 _PERCENTAGES = (
     _ranged(rf"(?:{SIGN})?{ALONE}{ARABIC}", _PERCENT),
+    rf"{HANGUL_NUMERAL}여?\s?(?:퍼센트|프로)",
     _ranged(rf"(?:{SIGN})?{HAN}", r"\s?(?:%(?:ポイント)?|パーセント(?:ポイント)?)"),
     r"[一二三四五六七八九十]割(?![り引合])(?:[一二三四五六七八九]分)?(?:[一二三四五六七八九]厘)?|(?:(?<![一-龥])"
     r"|(?<=[了約近達到有]))[一二三四五六七八九]成(?![果長立功員為分人])[一二三四五六七八九]?",
@@ -102,7 +115,8 @@ _NUMBERS = (
     rf"(?:{SIGN})?(?:{ALONE}{ARABIC}(?:{COUNTER})?{_FROM}{ALONE}{ARABIC}(?:{COUNTER})?{_BELOW}"
     rf"|(?:{ALONE}{ARABIC}(?:{TO}|{COUNTER}{_BETWEEN}|(?<!\d\d)、(?=\d(?!\d))))?{ALONE}{ARABIC}(?:{COUNTER})?){_NOUN}",
     rf"(?:{SIGN})?{HAN}{_SOME}{_HAN_COUNTER}|第[一二三四五六七八九十百]{{1,4}}[一-龥]?|ひとり|ふたり",
-    rf"{HANGUL}\s?(?:명|개|곳|가지|번|대(?![한를로])|권|분|마리|사람|살|차례)",
+    rf"{HANGUL}\s?(?:명|개(?:소|국|사)?|곳|군데|가지|건|번|대(?![한를로])|권|분|마리|사람|살|차례|채)",
+    rf"{HANGUL_NUMERAL}여?\s?(?:명|인|분|사람|개(?:소|국|사)?|건|곳|군데|대|권|세대?|살|회|번|장|가구|마리|채|평|톤|(?:킬로|제곱)?미터|킬로|배)",
     rf"{ENGLISH}{_NOUN}",
 )
 _PATTERNS: dict[AmountKind, tuple[str, ...]] = {  # what lies within something of a kind before it is a part of that

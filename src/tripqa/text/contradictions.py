@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from tripqa.domain import ValueKind
 from tripqa.text import eras
-from tripqa.text.numerals import ALONE, ARABIC, ENGLISH, HAN, HANGUL, number, sign, unit
+from tripqa.text.numerals import ALONE, ARABIC, ENGLISH, HAN, HANGUL, HANGUL_NUMERAL, number, sign, unit
 from tripqa.text.variants import lexical_form
 
 _Parts = tuple[float | None, ...]  # of a date: year, month, day; of a time: minutes; else the number
@@ -151,7 +151,7 @@ def _times(text: str) -> tuple[_Parts, ...]:
 
 
 _FRACTION = re.compile(rf"(?P<of>{ARABIC}|{HAN})\s?(?:分の|分之|분의)\s?(?P<part>{ARABIC}|{HAN})")
-_NUMBER = re.compile(rf"{ALONE}{ARABIC}|{HAN}|{ENGLISH}|{HANGUL}")
+_NUMBER = re.compile(rf"{ALONE}{ARABIC}|{HAN}|{ENGLISH}|{HANGUL_NUMERAL}|{HANGUL}")
 
 
 def _fractions(text: str) -> tuple[_Parts, ...]:

@@ -27,7 +27,9 @@ _UNSEEN = (  # soft hyphens, joiners, marks of order, variation selectors: they 
 )
 UNSEEN = re.compile(f"[{_UNSEEN}]")
 _UNSEEN_END = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+\\Z")  # of no character before it
-ALIKE = WAVE_DASHES | str.maketrans({"\u2212": "-"}) | RADICALS  # what NFKC leaves apart, character for character
+ALIKE = (
+    WAVE_DASHES | str.maketrans({"\u2010": "-", "\u2212": "-"}) | RADICALS
+)  # what NFKC leaves apart, character for character
 _KANJI_ZERO = re.compile("(?<=[〇一二三四五六七八九])[○◯]+(?=[〇一二三四五六七八九十百千万萬億兆年月日円人名%])")
 _STABLE = r"[ -~\u3001-\u3015\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff\uac00-\ud7a3]"  # each folds to itself
 _PLAIN = re.compile(rf"{_STABLE}+(?={_STABLE}|\Z)")  # and nothing after it composes with its last character

@@ -23,7 +23,7 @@ from tripqa.text.numbering import numbered
 from tripqa.text.rows import find_rows
 
 BULLET = re.compile(r"(?:[-*+‐–—•●○◦▪▫■□◆◇▶▷►·・※]|\(?[0-9]{1,2}[.)]|[①-⑳])(?=\s|[^\W\d_])")
-_NARROWEST_WRAP = 30  # columns: below it, lines of like width are a list
+NARROWEST_WRAP = 30  # columns: below it, lines of like width are a list
 _SURE_WRAP = 50  # columns: from it on, one full line is enough
 _SLACK = 4  # columns: punctuation may not begin a line, so the line above stays short
 _WORD = re.compile(r"\S+")
@@ -133,13 +133,13 @@ def _joined(block: Sequence[Line]) -> Iterator[list[Line]]:
 
 def _goes_on(line: Line, is_stopped: bool, margin: int) -> bool:
     """Tell whether a line breaks off inside a sentence that stops below it."""
-    return is_stopped and not _SENTENCE_END.search(line.text) and _columns(line.text) >= _LEAST_FULL * margin
+    return is_stopped and not _SENTENCE_END.search(line.text) and columns(line.text) >= _LEAST_FULL * margin
 
 
 def _wrap_margin(block: Sequence[Line]) -> int | None:
     """Return the width that the block is wrapped at, in columns, or None if it shows no wrapping."""
-    width = max(_columns(line.text) for line in block)
-    if width < _NARROWEST_WRAP:
+    width = max(columns(line.text) for line in block)
+    if width < NARROWEST_WRAP:
         return None
     full = [
         line for line, following in pairwise(block) if _may_join(line, following) and _is_full(line, following, width)
@@ -161,7 +161,7 @@ def _may_join(line: Line, following: Line) -> bool:
 
 
 def _is_full(line: Line, following: Line, margin: int) -> bool:
-    return _columns(line.text) + _columns(_first_word(following.text)) > margin - _SLACK
+    return columns(line.text) + columns(_first_word(following.text)) > margin - _SLACK
 
 
 def _first_word(text: str) -> str:
@@ -171,5 +171,6 @@ def _first_word(text: str) -> str:
     return " " + word.group()
 
 
-def _columns(text: str) -> int:
+def columns(text: str) -> int:
+    """Return how wide a text is; a wide character takes two columns."""
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)

@@ -27,7 +27,8 @@ _STYLES = tuple(
         ("1.1.1", r"\d{1,2}\.\d{1,2}\.\d{1,2}(?:\.\s?|\s)"),
         ("1.1", r"\d{1,2}\.\d{1,2}(?:\.\s?|\s)(?!\d)"),
         ("1", r"\d{1,2}(?:[.、]\s?|\s)(?=[^\W\d_(])"),
-        ("1", r"第\d{1,2}\s?(?=[^\W\d_])"),
+        ("第1", r"第\d{1,2}\s(?=[^\W\d_])"),
+        ("1", r"第\d{1,2}(?=[^\W\d_])"),
         ("(1)", r"\(\d{1,2}\)"),
         ("1)", r"\d{1,2}\)"),
         ("가", rf"{_SYLLABLE}[.]\s?"),
@@ -37,7 +38,8 @@ _STYLES = tuple(
         ("(ア)", r"\([アイウエオカキクケコ]\)"),
     )
 )
-_SURE = frozenset(("chapter", "section", "article", "壹", "一", "I", "1.1", "1.1.1", "가"))
+_ARTICLE = re.compile(rf"第\s?(?:\d{{1,4}}|{_HAN})\s?[条條]|제\s?\d{{1,4}}\s?조")
+_SURE = frozenset(("chapter", "section", "article", "壹", "一", "I", "1.1", "1.1.1", "가", "第1"))
 
 
 _ORDERS = (
@@ -109,8 +111,15 @@ def numbered(folded: str) -> Numbered | None:
     for style, pattern in _STYLES:
         if found := pattern.match(folded):
             words = folded[found.end() :].strip()
-            return Numbered(style, _place(found.group()), words, found.group()[-1].isspace()) if words else None
+            mark = found.group().rstrip()
+            spaced = mark[-1].isalnum() and mark != found.group()
+            return Numbered(style, _place(mark), words, spaced) if words else None
     return None
+
+
+def begins_article(folded: str) -> bool:
+    """Tell whether a folded line begins with the number of an article, with or without its text."""
+    return _ARTICLE.match(folded) is not None
 
 
 def _place(number: str) -> int:

@@ -14,14 +14,18 @@ _SPACED_SCALE = (  # 4,500 万円, not 5 千葉
     rf"\s(?={_SCALE}{{1,4}}(?:(?![一-龥가-힣])|[人名円圓元台件冊本個枚戸世坪株票社回명원개건대회권]))"
 )
 _ENGLISH_SCALE = r"(?:\s?(?:[kK]|bn|M)(?![A-Za-z])|\s(?:hundred|thousand|million|billion|trillion)(?![A-Za-z]))"
+_SPACED_REST = (  # 1만 2,000명, 2万 3,000円
+    r"(?:(?<=[만억])\s(?=(?:\d{1,4}|\d,\d{3})여?\s?[명개원건곳인])|(?<=[万億萬亿])\s(?=\d,\d{3}|\d{4}(?!\d)))"
+)
 ARABIC = (
-    rf"{_DIGITS}(?:(?:{_SPACED_SCALE})?{_SCALE}{{1,4}}(?:\s?\d[\d,]{{0,6}}{_SCALE}{{1,4}}){{0,4}}(?:(?:\d{{1,3}},\d{{3}}|\d{{1,4}})(?![\d,:月년年]))?"
+    rf"{_DIGITS}(?:(?:{_SPACED_SCALE})?{_SCALE}{{1,4}}(?:\s?\d[\d,]{{0,6}}(?:{_SPACED_SCALE})?{_SCALE}{{1,4}}){{0,4}}"
+    rf"(?:(?:{_SPACED_REST})?(?:\d{{1,3}},\d{{3}}|\d{{1,4}})(?![\d,:月년年]))?"
     rf"|{_ENGLISH_SCALE})?"
 )
 ALONE = r"(?<![A-Za-z\d])(?<!\d[.,])(?<![A-Za-z]-)"  # where a number may begin
 _FIGURE = r"(?=[\d一二三四五六七八九十百千])"
 SIGN = (  # a hyphen is one where nothing stands before it that a range could begin with
-    rf"(?:[▲△▼]\s?{_FIGURE}|[±+]{_FIGURE}|(?:マイナス|プラス|氷点下|零下|영하|마이너스)\s?{_FIGURE}"
+    rf"(?:[▲△▼▽]\s?{_FIGURE}|[±+]{_FIGURE}|(?:マイナス|プラス|氷点下|零下|영하|마이너스)\s?{_FIGURE}"
     r"|(?:(?<![\w)\]%~-])(?<![\w)\]%]\s)|(?<=[\u3041-\u3096])|(?<=[\u3041-\u3096]\s))-(?=\d))"
 )
 _FORMAL = "肆伍陸柒捌玖佰仟"  # numerals of contracts that are other words too: only inside a number, or before a scale
@@ -31,8 +35,27 @@ HAN = (
     rf"(?:[数數幾](?=[十百千万萬億]))?(?:[零一二三四五六七八九十百千万萬億亿两兩廿卅]|〇(?!〇)|[壱壹弐貳贰参參叁拾](?:(?=[{_HAN}])|(?<=[^一-龥].)|(?<=[金約第].))"
     rf"|[{_FORMAL}](?=[十拾百佰千仟万萬億]))[{_HAN}]{{0,15}}+(?:[・.](?=[〇零一二三四五六七八九])[〇零一二三四五六七八九]{{1,4}})?"
 )
-QUANTITY = rf"(?:{SIGN})?(?:{ALONE}{ARABIC}|{HAN})"
-HANGUL = "(?<![가-힣])(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|열한|열두|스무|서른|수십|수백|수천|수만|십만|백만)"
+_SINO_KOREAN = r"(?:[일이삼사오육칠팔구십백천만억]|조(?=\s?원|\s?[일이삼사오육칠팔구십백천]{1,7}억))"
+_COUNTED_IN_HANGUL = (
+    "(?:원|달러|유로|엔|위안|명|인|분|사람|개(?:소|국|사|월)?|건|곳|군데|대|권|세대?|살|회|번|장|가구|마리|채|평|톤"
+    "|(?:킬로|제곱)?미터|킬로|퍼센트|프로|배|시간|년(?=간|\\s?동안)|일(?=간|\\s?동안|\\s?이내))"
+)
+_END_OF_HANGUL = (
+    "(?![가-힣])|(?=[이가은는을를의에도과와로씩정쯤당간]|으로|까지|부터|입니다|이상|이하|이내|미만|초과|가량)"
+)
+_SINO_KOREAN_BEGINS = (  # not inside another word or number, nor as a unit in brackets: (천만 원)
+    r"(?:(?<![가-힣\d])|(?<=[금약총]))(?<![\d십백천만억조]\s)"
+    r"(?=[일이삼사오육칠팔구][십백천만억조]|(?<![(:])(?<![(:]\s)[십백천][일이삼사오육칠팔구십백천만억])"
+)
+HANGUL_NUMERAL = (  # 일만 오천 원, 이백 명: those syllables are other words too, so what is counted must follow
+    rf"{_SINO_KOREAN_BEGINS}{_SINO_KOREAN}{{1,15}}+(?:\s{_SINO_KOREAN}{{1,15}}+){{0,3}}"
+    rf"(?=여?\s?{_COUNTED_IN_HANGUL}(?:{_END_OF_HANGUL}))"
+)
+QUANTITY = rf"(?:{SIGN})?(?:{ALONE}{ARABIC}|{HAN}|{HANGUL_NUMERAL})"
+HANGUL = (
+    "(?<![가-힣])(?:(?:열|스물|서른|마흔|쉰|예순|일흔|여든|아흔)(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)?"
+    "|한|두|세|네|다섯|여섯|일곱|여덟|아홉|스무|수십|수백|수천|수만|십만|백만)"
+)
 ENGLISH = (
     r"(?<![A-Za-z-])(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
     r"|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a dozen|a hundred"
@@ -82,7 +105,8 @@ _OTHER = (  # counters with no like in another language
     "グラム kW MW GW kWh V W L リットル ha ヘクタール 平方メートル 平方キロメートル 平方公里 坪 m2 km2 m3 km3 "
     "立方メートル 平米 度C ℃ °C "
     "毫米 公分 公斤 公頃 株 票 표 表 勝 敗 得点 点差 분의 門 艘 座 棵 幅 間 班 屆 届 條 種族 所 站 歩 步 支 顆 口 "
-    "Hz GHz MHz GB TB MB rpm km/h"
+    "Hz GHz MHz GB TB MB rpm km/h "
+    "シーベルト ミリシーベルト マイクロシーベルト ベクレル デシベル ml mL dB ppm ppb ‰ Sv mSv Bq hPa 항 호"
 )
 _CJK_COUNTERS = "|".join(
     map(re.escape, sorted({*_UNIT_OF, *_OTHER.split()} - {"years old"}, key=lambda word: (-len(word), word)))
@@ -96,22 +120,25 @@ _TO_TWENTY = (
 )
 _BY_TEN = ("thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _ENGLISH_NUMBERS = dict(zip((*_TO_TWENTY, *_BY_TEN), (*range(21), *range(30, 100, 10)), strict=True))
+_HANGUL_ONES = ("", "한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉")
+_HANGUL_TENS = ("", "열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔")
 _HANGUL_NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        ["한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열", "열한", "열두"], start=1
-    )
-} | {"스무": 20, "서른": 30}
+    tens + ones: 10 * ten + one
+    for ten, tens in enumerate(_HANGUL_TENS)
+    for one, ones in enumerate(_HANGUL_ONES)
+    if ten or one
+} | {"스무": 20}
 _SMALL = dict(zip("〇零一二三四五六七八九两兩", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 2), strict=True))
+_SMALL |= dict(zip("일이삼사오육칠팔구", range(1, 10), strict=True))
 _SMALL |= dict(zip("壱壹弌弐貳贰参參叁肆伍陸柒捌玖", (1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 5, 6, 7, 8, 9), strict=True))
-_TENS = {"十": 10, "百": 100, "千": 1000, "백": 100, "천": 1000, "拾": 10, "佰": 100, "仟": 1000}
+_TENS = {"十": 10, "百": 100, "千": 1000, "십": 10, "백": 100, "천": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _MYRIADS = {"万": 10**4, "萬": 10**4, "만": 10**4, "億": 10**8, "亿": 10**8, "억": 10**8, "兆": 10**12, "조": 10**12}
 _ENGLISH_SCALES = {"hundred": 100, "k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "bn": 10**9}
 _ENGLISH_SCALES |= {"billion": 10**9, "trillion": 10**12}
 _POSITIONAL = f"[{''.join(_SMALL)}]"
 _PART = re.compile(rf"{_DIGITS}|{_POSITIONAL}+(?:[・.]{_POSITIONAL}+)?|[{''.join((*_TENS, *_MYRIADS))}]")
 _TWENTY = str.maketrans({"廿": "二十", "卅": "三十"})
-_NEGATIVE = re.compile(r"(?:[▲△▼-]|マイナス|氷点下|零下|영하|마이너스)\s?$")
+_NEGATIVE = re.compile(r"(?:[▲△▼▽-]|マイナス|氷点下|零下|영하|마이너스)\s?$")
 
 
 def with_approximation(text: str, start: int, end: int) -> tuple[int, int]:

@@ -10,11 +10,11 @@ from functools import lru_cache
 
 from tripqa.text import eras
 from tripqa.text.dates import find_years
-from tripqa.text.numerals import ALONE, ARABIC, HAN, number
+from tripqa.text.numerals import ALONE, ARABIC, HAN, HANGUL_NUMERAL, number
 
 _YEAR_OF_ERA = re.compile(rf"{eras.ERA}\s?(?:\d{{1,3}}|元)")
 _ARABIC = re.compile(rf"{ALONE}{ARABIC}")
-_ANY = re.compile(rf"{ALONE}{ARABIC}|{HAN}")
+_ANY = re.compile(rf"{ALONE}{ARABIC}|{HAN}|{HANGUL_NUMERAL}")
 _REMEMBERED = 2048  # texts whose numbers are kept
 
 

@@ -16,6 +16,7 @@ _GAP = re.compile(r"[ \u3000]+")
 _VALUE = re.compile(  # a figure with its unit and a remark, or a dash for none
     r"[(（]?[▲△+\-−±約]?[¥$₩￥]?\d[\d,.，．/:]*[^\s\d。、]{0,6}?[)）]?(?:[(（][^()（）]*[)）])?|[-–—―－ー…]|皆無|なし|없음|無"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d\s*(?:年度?|년도?|年)?")
 _STOP = re.compile(r"[。．!！?？]|[.](?=\s|$)")
 _FEWEST_COLUMNS = 3
 
@@ -30,6 +31,11 @@ def find_rows(lines: Sequence[str]) -> frozenset[int]:
         if _end_in_values(values[above], values[below]) or _in_columns(cells[above], cells[below])
     ]
     return frozenset(line for pair in pairs for line in pair)
+
+
+def is_figure(words: str) -> bool:
+    """Tell whether folded words fill a cell of figures and name no column, as a year does."""
+    return is_value(words) and not _YEAR.fullmatch(words)
 
 
 def is_value(words: str) -> bool:

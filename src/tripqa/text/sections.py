@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 from tripqa.domain import Document, Section, Visit
 from tripqa.text.dates import is_date_line, is_timed_date_line, visit_on
 from tripqa.text.folding import fold, is_japanese
-from tripqa.text.lines import Unit
+from tripqa.text.lines import NARROWEST_WRAP, Unit, columns
 from tripqa.text.lines import units as split_into_units
-from tripqa.text.numbering import Depths, Numbered, numbered
+from tripqa.text.numbering import Depths, Numbered, begins_article, numbered
 from tripqa.text.pages import page_at
 
 _LONGEST_HEADING = 40  # characters
@@ -30,8 +30,10 @@ _MARKED = re.compile(r"[■□◆◇▼▽★【#]")
 _PUNCTUATED = re.compile(r"[、。，．,;:!?！？：…\t]|[.]\s|[.]$")
 _NUMBER = re.compile(r"[\s(]*(?:[①-⑳]|[0-9]+|[IVX]+)\)?$")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
+_IN_BRACKETS = re.compile(rf"\([^()]{{1,{_LONGEST_HEADING}}}\)")
 _UNDERLINE = re.compile(r"=+|-+")
 _LATIN = re.compile(r"[A-Za-z]")
+_SET_OFF = re.compile(r"\S{1,4}(?:\u3000| {2})")  # a number with the gap that only typists set
 _STOPPED = re.compile(r"[。．.!?！？]\s*$")
 
 
@@ -111,7 +113,9 @@ def _headings(units: Sequence[Unit], document: Document) -> Iterator[tuple[int, 
         if _heads_visit(units, i):
             level = depths.of(number.style, number.place, 1) if number else 1
             previous = _Heading(shown, level, 2, True, visit_on(units[i + 1].first.text, document.trip))
-        elif _MARKED.match(text) and _stands_alone(units, i) and len(text) <= _LONGEST_HEADING:
+        elif _is_caption(units, i, text):
+            previous = _Heading(shown, depths.of("article", 0, 1), 1, False, None)
+        elif _is_marked(units, i, text):
             previous = _Heading(shown, depths.of(text[0], 0, 3), 1, False, None)
         elif number and _is_numbered(units, i, number, language):
             previous = _Heading(
@@ -127,6 +131,23 @@ def _headings(units: Sequence[Unit], document: Document) -> Iterator[tuple[int, 
         yield i, previous
 
 
+def _is_caption(units: Sequence[Unit], i: int, text: str) -> bool:
+    """Tell whether a line in brackets is the caption of the article below it."""
+    is_line = len(units[i].lines) == 1 and _IN_BRACKETS.fullmatch(text) is not None
+    return is_line and i + 1 < len(units) and begins_article(_folded(units[i + 1]))
+
+
+def _is_marked(units: Sequence[Unit], i: int, text: str) -> bool:
+    """Tell whether a line that carries a mark is a heading: it stands alone, or above the items of a list."""
+    if not _MARKED.match(text) or len(text) > _LONGEST_HEADING:
+        return False
+    return _stands_alone(units, i) or (_stands_above(units, i) and _is_item(units[i + 1]))
+
+
+def _is_item(unit: Unit) -> bool:
+    return unit.first.is_bullet and not _MARKED.match(_folded(unit))
+
+
 def _begins_page(document: Document, units: Sequence[Unit], i: int) -> bool:
     return i == 0 or page_at(document, units[i - 1].start) != page_at(document, units[i].start)
 
@@ -140,7 +161,8 @@ def _is_numbered(units: Sequence[Unit], i: int, number: Numbered, language: str)
     """Tell whether a line that begins with a number is a heading, and neither text nor the item of a list."""
     shape = len(number.words) <= _LONGEST_HEADING and not _PUNCTUATED.search(number.words)
     known = number.is_sure or _in_script(number.words, language)
-    apart = _stands_alone(units, i) or (not number.spaced and _stands_above(units, i))
+    is_set_off = not number.spaced or _SET_OFF.match(units[i].first.text)
+    apart = _stands_alone(units, i) or (bool(is_set_off) and _stands_above(units, i))
     return shape and known and apart and _is_above_others(units, i, number, language)
 
 
@@ -149,8 +171,13 @@ def _stands_above(units: Sequence[Unit], i: int) -> bool:
     unit = units[i]
     if len(unit.lines) > 1 or unit.first.tabbed or i + 1 >= len(units) or units[i + 1].first.blank_above:
         return False
-    above = units[i - 1] if i and not unit.first.blank_above else None
-    return above is None or _STOPPED.search(above.lines[-1].text) is not None or numbered(_folded(above)) is not None
+    return i == 0 or unit.first.blank_above > 0 or _has_ended(units[i - 1])
+
+
+def _has_ended(unit: Unit) -> bool:
+    """Tell whether what a unit says does not go on below it: it stops, has a number, or is a line too short to wrap."""
+    stopped = _STOPPED.search(unit.lines[-1].text) is not None or numbered(_folded(unit)) is not None
+    return stopped or unit.first.is_bullet or (len(unit.lines) == 1 and columns(unit.first.text) < NARROWEST_WRAP)
 
 
 def _is_above_others(units: Sequence[Unit], i: int, number: Numbered, language: str) -> bool:

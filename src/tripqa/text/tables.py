@@ -17,7 +17,7 @@ from tripqa.domain import Document, Span, Table
 from tripqa.text.dates import leading_date
 from tripqa.text.folding import fold
 from tripqa.text.lines import Unit
-from tripqa.text.rows import find_rows, is_value
+from tripqa.text.rows import find_rows, is_figure
 from tripqa.text.sentences import sentences
 
 _UNIT = re.compile(r"(?:単位|單位|단위|\bunits?)\s*[:：は]", re.IGNORECASE)
@@ -31,7 +31,6 @@ _UNITS_ABOVE = 2  # paragraphs above a table that may name its unit
 _MOST_HEADS = 3
 _LOOKED_AT = 20  # rows that tell whether the first ones are heads
 _TAB, _SPACES = re.compile("\t"), re.compile(r"[ \u3000]+")
-_YEAR = re.compile(r"(?:19|20)\d\d\s*(?:年度?|년도?|年)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +156,7 @@ def _heads(text: str, rows: Sequence[Row]) -> int:
 
 def _values(text: str, row: Row) -> list[int]:
     """Return the columns in which a row has values; a year names a column."""
-    words = [fold(text[start:end]).text for start, end in row.cells]
-    return [i for i, said in enumerate(words) if said and is_value(said) and not _YEAR.fullmatch(said)]
+    return [i for i, (start, end) in enumerate(row.cells) if is_figure(fold(text[start:end]).text)]
 
 
 def _notes(text: str, above: Sequence[Unit]) -> Iterator[Span]:

@@ -19,7 +19,7 @@ _AROUND = 16  # characters that are looked at on either side
 _BLOTS = r"\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f〓□■◆◇●○◯◎?*_"  # what stands for a figure that is not there
 _FIGURE = rf"[\d{HAN_FIGURES}]"
 _CUT_BEFORE = re.compile(
-    rf"\d\s*[.,:/]?\s*\Z(?<!\d:\d\d\s)|[\d{HAN_FIGURES}数數幾]\Z|(?<!\d)\d、\Z|[-~–—―]\s?\Z|[▲△▼+±]\s?\Z|(?:マイナス|プラス|영하|零下|氷点下)\s?\Z"
+    rf"\d\s*[.,:/]?\s*\Z(?<!\d:\d\d\s)|[\d{HAN_FIGURES}数數幾]\Z|(?<!\d)\d、\Z|[一二三四五六七八九]、\Z|[-~–—―]\s?\Z|[▲△▼▽+±]\s?\Z|(?:マイナス|プラス|영하|零下|氷点下)\s?\Z"
     rf"|[OoIl|]\Z|[{_BLOTS}]\Z|[\u0300-\u036f\u20d0-\u20ff]\Z|\(cid:\d*\)?\Z"
 )
 _CUT_AFTER = re.compile(
