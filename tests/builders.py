@@ -10,20 +10,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tripqa.domain import (
-    Document,
-    Heading,
-    Hit,
-    Manifest,
-    NameGroup,
-    Passage,
-    Scores,
-    SentenceScores,
-    Span,
-    WrittenGroup,
-)
+from tripqa.domain import Document, Heading, Hit, NameGroup, Passage, Scores, SentenceScores, Span, WrittenGroup
 from tripqa.index.generations import FORMAT
 from tripqa.index.known import Embedded, keys_of
+from tripqa.manifest import Manifest
 from tripqa.ports import Vectors
 from tripqa.text import names
 from tripqa.text.passages import split

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.builders import embedded, manifest
-from tripqa.domain import Document, Manifest, NameGroup, Passage
+from tripqa.domain import Document, NameGroup, Passage
 from tripqa.index.local import LocalIndex
 from tripqa.index.memory import MemoryIndex, Searchable
 from tripqa.index.publishing import add_generation, writing
 from tripqa.index.vectors import EXACT_UP_TO
 from tripqa.index.writing import Counts, writing_parts
+from tripqa.manifest import Manifest
 from tripqa.ports import PassageIndex
 from tripqa.text.names import Names
 from tripqa.text.passages import search_text

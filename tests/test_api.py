@@ -41,7 +41,7 @@ CITATION = {
 ANSWER = {
     "id", "question", "understood_as", "language", "status", "reason", "missing",
     "answer", "short_answer", "short_answer_place",
-    "confidence", "doubtful", "citations",
+    "confidence", "doubtful", "citations", "blocks",
     "conflicts", "hits", "answerer", "index", "took_ms",
 }  # fmt: skip
 DOCUMENT = {"id", "title", "publisher", "language", "url", "sha256", "text_sha256"}

@@ -31,7 +31,8 @@ from tripqa.evaluation.evaluating import Options, evaluate
 from tripqa.evaluation.journal import Journal, working
 from tripqa.evaluation.places import Here, here
 from tripqa.parsing.corpus import read_corpus
-from tripqa.service import DEFAULT_HITS, MOST_HITS, QuestionService, Reply
+from tripqa.questions import DEFAULT_HITS, MOST_HITS
+from tripqa.service import QuestionService, Reply
 from tripqa.settings import Settings, load_settings
 from tripqa.wire.answers import AnswerOut
 from tripqa.wire.reports import ReportOut

@@ -9,7 +9,8 @@ from tests.conftest import service_over
 from tripqa.conversation import Turn
 from tripqa.domain import NameGroup
 from tripqa.errors import QuestionRefused
-from tripqa.service import MOST_TURNS, QuestionService
+from tripqa.questions import MOST_TURNS
+from tripqa.service import QuestionService
 
 NAMES = [
     NameGroup("place", ("釜山", "Busan", "부산")),

@@ -16,7 +16,7 @@ import pytest
 from tests.asking import matching
 from tests.builders import document, embedded
 from tests.conftest import built, quiet
-from tripqa.domain import EVERYTHING, Document, Manifest, NameGroup
+from tripqa.domain import EVERYTHING, Document, NameGroup
 from tripqa.errors import (
     FormatMismatch,
     IndexBusy,
@@ -30,6 +30,7 @@ from tripqa.index import generations, publishing
 from tripqa.index.local import LocalIndex
 from tripqa.index.writing import SKIM, Counts, writing_parts
 from tripqa.ingesting import ingest
+from tripqa.manifest import Manifest
 from tripqa.ports import EncoderChoice
 from tripqa.settings import load_settings
 from tripqa.text.passages import split

@@ -105,9 +105,9 @@ def test_names_are_kept_with_the_writings_that_the_documents_use_most_frequent_f
     ingest((short,), tmp_path, loads.choice, quiet, names=(TAIPEI, KLID, PUSAN), rebuild=False)
 
     assert LocalIndex.open(tmp_path, space=loads.choice.space).names() == [
-        WrittenGroup(TAIPEI.names, ("台北",)),
-        WrittenGroup(KLID.names, ("KLID", "韓国地域情報開発院")),
-        WrittenGroup(PUSAN.names, ()),
+        WrittenGroup(TAIPEI.names, ("台北",), TAIPEI.kind),
+        WrittenGroup(KLID.names, ("KLID", "韓国地域情報開発院"), KLID.kind),
+        WrittenGroup(PUSAN.names, (), PUSAN.kind),
     ]
 
 

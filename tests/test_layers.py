@@ -12,10 +12,10 @@ from tripqa.parsing.extracting import _MODULES
 
 PACKAGE = Path(__file__).parent.parent / "src" / "tripqa"
 LAYERS = (
-    ("conversation", "domain", "errors", "plain_file", "remembering"),
+    ("conversation", "domain", "errors", "manifest", "plain_file", "remembering"),
     ("ports", "settings"),
     ("text", "parsing", "encoders", "index", "reading", "citations", "answers", "access"),
-    ("ingesting", "scoring", "retrieval", "following", "service"),
+    ("ingesting", "scoring", "retrieval", "following", "questions", "service"),
     ("wire", "progress", "web"),
     ("client", "tabular"),
     ("evaluation",),
@@ -49,6 +49,7 @@ LEANS = {
     ("retrieval", "scoring"),
     ("following", "retrieval"),
     ("service", "following"),
+    ("service", "questions"),
     ("service", "retrieval"),
     ("ingesting", "retrieval"),
 }

@@ -311,8 +311,8 @@ def test_a_name_inside_a_longer_one_is_not_counted_as_written() -> None:
 
 
 def test_what_no_document_writes_has_no_writing() -> None:
-    assert written_groups([HOUSE], WRITTEN) == [WrittenGroup(HOUSE.names, ())]
-    assert written_groups([HOUSE], []) == [WrittenGroup(HOUSE.names, ())]
+    assert written_groups([HOUSE], WRITTEN) == [WrittenGroup(HOUSE.names, (), HOUSE.kind)]
+    assert written_groups([HOUSE], []) == [WrittenGroup(HOUSE.names, (), HOUSE.kind)]
     assert written_groups([], WRITTEN) == []
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from tests.builders import manifest
-from tripqa.domain import Manifest
 from tripqa.errors import FormatMismatch, GenerationMissing, IndexDamaged, IndexUnwritable, TripqaError
 from tripqa.index import publishing
 from tripqa.index.generations import checked, generations, pointers, read_current, unnamed
 from tripqa.index.pointer import POINTER, Pointers, _with_sum, is_generation_name
 from tripqa.index.publishing import add_generation, prune, roll_back, writing
+from tripqa.manifest import Manifest
 
 LAST, MIDDLE, FIRST = (f"{year}0101T000000000000Z-00000000" for year in (2027, 2028, 2029))  # the clock was set back
 NEW = "20200101T000000000000Z-00000000"

@@ -18,8 +18,9 @@ from tripqa.citations.verify import StoredCitation
 from tripqa.domain import Answered, Document, Filter, Missing, NoAnswer
 from tripqa.errors import NotFound, QuestionRefused
 from tripqa.evaluation.questions import read_questions
+from tripqa.questions import LONGEST_QUESTION, MOST_HITS
 from tripqa.retrieval import Remembered
-from tripqa.service import LONGEST_QUESTION, MOST_HITS, QuestionService
+from tripqa.service import QuestionService
 from tripqa.settings import load_settings
 from tripqa.text.asking import what_is_asked
 from tripqa.text.dates import find_days

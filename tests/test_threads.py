@@ -10,7 +10,8 @@ from fastapi.testclient import TestClient
 
 from tests.markup import Element, read
 from tests.visiting import page_at, visiting
-from tripqa.service import MOST_TURNS, QuestionService
+from tripqa.questions import MOST_TURNS
+from tripqa.service import QuestionService
 from tripqa.web.addresses import LONGEST_THREAD, Addresses, Asked
 from tripqa.web.words import words_of
 

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from tests.builders import document, hit, manifest, passage, texts
 from tests.conftest import built
 from tripqa.citations.verify import Standing, StoredCitation, faults, standings, verified
-from tripqa.domain import Answered, Citation, Conflict, Document, Manifest, Missing, NoAnswer, StatedValue
+from tripqa.domain import Answered, Citation, Conflict, Document, Missing, NoAnswer, StatedValue
 from tripqa.errors import NotFound
+from tripqa.manifest import Manifest
 from tripqa.wiring import open_documents
 
 REPORT = document("港を見た。市を見た。川を見た。港を見た。", id="report")

@@ -12,6 +12,7 @@ from tests.builders import document, hit, manifest, passage
 from tripqa.domain import (
     Answer,
     Answered,
+    Block,
     Citation,
     Conflict,
     Document,
@@ -26,7 +27,7 @@ from tripqa.domain import (
 )
 from tripqa.service import Reply
 from tripqa.terminal import print_reply
-from tripqa.web.answers import claims, names_of, quotes_by_place, uncited
+from tripqa.web.answers import QuotesOfPlace, claims, names_of, quotes_by_block, uncited
 from tripqa.wire.answers import CitationOut
 
 PORT = document("岸壁は30本ある。職員は500名いる。港は広い。", id="port")
@@ -47,13 +48,27 @@ def answered(*citations: Citation, short: StatedValue | None = None, conflicts: 
     return Answered(short, 0.9, False, citations, conflicts)
 
 
+def by_place(found: Answered) -> tuple[QuotesOfPlace, ...]:
+    (block,) = quotes_by_block(found)
+    return block.places
+
+
 FIRST, SECOND = cited(1, PORT, (0, 9)), cited(2, PORT, (9, 19))
+
+
+def test_quotes_stand_in_the_blocks_of_the_answer_and_one_without_quotes_is_shown() -> None:
+    parts = (Block("港", (1,)), Block("町", (2,)), Block("村", ()))
+
+    blocks = quotes_by_block(replace(answered(FIRST, cited(2, TOWN, (0, 9))), parts=parts))
+
+    assert [block.heading for block in blocks] == ["港", "町", "村"]
+    assert [[group.hit.document.id for group in block.places] for block in blocks] == [["port"], ["town"], []]
 
 
 def test_quotes_of_one_section_stand_together_and_in_the_order_of_the_answer() -> None:
     elsewhere, town = cited(3, PORT, (19, 24), "所感"), cited(4, TOWN, (0, 9))
 
-    groups = quotes_by_place(answered(FIRST, SECOND, elsewhere, town))
+    groups = by_place(answered(FIRST, SECOND, elsewhere, town))
 
     assert [[quote.citation.number for quote in group.quotes] for group in groups] == [[1, 2], [3], [4]]
     assert [group.hit for group in groups] == [FIRST.hit, elsewhere.hit, town.hit]
@@ -65,19 +80,19 @@ def test_rows_of_two_days_are_two_places_though_they_stand_in_one_section() -> N
         visit = Visit(date(2025, 9, day), None, None)
         return replace(quote, hit=replace(quote.hit, passage=replace(quote.hit.passage, visit=visit)))
 
-    groups = quotes_by_place(answered(row(1, (0, 9), 8), row(2, (9, 19), 9)))
+    groups = by_place(answered(row(1, (0, 9), 8), row(2, (9, 19), 9)))
 
     assert [group.hit.passage.visit.date.day for group in groups if group.hit.passage.visit] == [8, 9]
 
 
 def test_sections_of_the_same_name_in_two_documents_are_two_places() -> None:
-    groups = quotes_by_place(answered(FIRST, cited(2, TOWN, (0, 9)), cited(3, PORT, (9, 19))))
+    groups = by_place(answered(FIRST, cited(2, TOWN, (0, 9)), cited(3, PORT, (9, 19))))
 
     assert [group.hit.document.id for group in groups] == ["port", "town", "port"]
 
 
 def test_the_short_answer_is_marked_in_its_quote_alone_and_every_quote_stays_what_it_is() -> None:
-    groups = quotes_by_place(answered(FIRST, SECOND, short=value(PORT, "30本", 1)))
+    groups = by_place(answered(FIRST, SECOND, short=value(PORT, "30本", 1)))
 
     runs = [[(run.text, run.marked) for run in quote.runs] for group in groups for quote in group.quotes]
     assert runs == [[("岸壁は", False), ("30本", True), ("ある。", False)], [("職員は500名いる。", False)]]
@@ -88,9 +103,7 @@ def test_both_sides_of_a_conflict_are_marked_and_told_with_their_citations() -> 
     told = Conflict("number", (value(PORT, "30本", 1), value(TOWN, "40本", 2)))
     found = answered(FIRST, town, conflicts=(told,))
 
-    marked = [
-        run.text for group in quotes_by_place(found) for quote in group.quotes for run in quote.runs if run.marked
-    ]
+    marked = [run.text for group in by_place(found) for quote in group.quotes for run in quote.runs if run.marked]
     assert marked == ["30本", "40本"]
     ((one, other),) = claims(found)
     assert [(one.value.text, one.citation), (other.value.text, other.citation)] == [("30本", FIRST), ("40本", town)]
@@ -121,9 +134,9 @@ def test_the_page_of_a_citation_is_the_one_on_which_its_quote_begins() -> None:
     first, second = Citation(1, PORT.text[:9], 0, 9, whole), Citation(2, PORT.text[12:19], 12, 19, whole)
 
     assert [CitationOut.of(one).page for one in (first, second)] == [1, 3]
-    assert [group.page for group in quotes_by_place(answered(first, second))] == [1, 3]
+    assert [group.page for group in by_place(answered(first, second))] == [1, 3]
     assert CitationOut.of(FIRST).page is None
-    assert [group.page for group in quotes_by_place(answered(FIRST, SECOND))] == [None]
+    assert [group.page for group in by_place(answered(FIRST, SECOND))] == [None]
 
 
 def test_each_side_of_a_conflict_is_on_the_page_where_its_value_stands() -> None:

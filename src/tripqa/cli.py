@@ -42,7 +42,8 @@ from tripqa.options import (
     WaitSeconds,
     where_of,
 )
-from tripqa.service import DEFAULT_HITS, QuestionService
+from tripqa.questions import DEFAULT_HITS
+from tripqa.service import QuestionService
 from tripqa.settings import Settings, load_settings
 from tripqa.terminal import print_hits, print_reply
 from tripqa.verify_command import check_file, print_json, print_text

@@ -120,6 +120,7 @@ class WrittenGroup:
 
     names: tuple[str, ...]
     written: tuple[str, ...]  # as the documents write them, most frequent first; empty if none does
+    kind: str = ""  # as in NameGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,14 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """Quotes that belong together: a day, a side of a comparison; one without quotes says that nothing was found."""
+
+    heading: str | None  # as a document or the question writes it
+    citations: tuple[int, ...]  # their numbers
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """An answer made of quotes."""
 
@@ -235,6 +244,12 @@ class Answered:
     doubtful: bool  # it is low, as measured: whoever shows the quotes says so
     citations: tuple[Citation, ...]
     conflicts: tuple[Conflict, ...]
+    parts: tuple[Block, ...] = ()  # of an answer that has any
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Return its parts; one without a heading where it has none."""
+        return self.parts or (Block(None, tuple(citation.number for citation in self.citations)),)
 
     @property
     def text(self) -> str:
@@ -260,30 +275,3 @@ class NoAnswer:
 
 
 Answer = Answered | NoAnswer
-
-
-@dataclass(frozen=True, slots=True)
-class FileFacts:
-    """Size in bytes and SHA-256 of a file."""
-
-    bytes: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What one generation of the index was built from, and what it consists of."""
-
-    format: int
-    generation: str
-    created: str  # UTC, ISO 8601
-    space: str  # of the encoder
-    dimension: int
-    rules: str  # versions of the rules by which passages were made and are ranked
-    documents_fingerprint: str  # SHA-256 over every document's id, text and description
-    names_fingerprint: str  # SHA-256 over every group of names
-    passages_fingerprint: str  # SHA-256 over every passage, in order
-    documents: int
-    passages: int
-    sentences: int
-    files: Mapping[str, FileFacts]

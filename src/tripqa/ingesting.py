@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import TypeAdapter
 
-from tripqa.domain import Document, Manifest, NameGroup, Passage
+from tripqa.domain import Document, NameGroup, Passage
 from tripqa.errors import CorpusError, FormatMismatch, IndexDamaged, IndexMissing
 from tripqa.index.generations import FORMAT, Generation, read_current
 from tripqa.index.lock import NO_WAIT, Wait
 from tripqa.index.pointer import generation_name
 from tripqa.index.publishing import KEPT, add_generation, writing
+from tripqa.manifest import Manifest
 from tripqa.ports import Encoder, EncoderChoice, Progress
 from tripqa.retrieval import RANKING
 from tripqa.text.folding import lowered

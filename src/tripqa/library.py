@@ -15,7 +15,8 @@ from tripqa.domain import EVERYTHING, Filter
 from tripqa.errors import NotFound, QuestionRefused
 from tripqa.index.lock import NO_WAIT
 from tripqa.ingest_command import ingest_corpus, ingest_out
-from tripqa.service import DEFAULT_HITS, QuestionService, Sort
+from tripqa.questions import DEFAULT_HITS
+from tripqa.service import QuestionService, Sort
 from tripqa.settings import Settings, load_settings
 from tripqa.wire.answers import AnswerOut, SearchOut
 from tripqa.wire.asking import Asking, Before, turns_of

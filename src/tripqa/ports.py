@@ -9,7 +9,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from tripqa.domain import Answer, Document, Filter, Manifest, Passage, Question, Ranking, Span, WrittenGroup
+from tripqa.domain import Answer, Document, Filter, Passage, Question, Ranking, Span, WrittenGroup
+from tripqa.manifest import Manifest
 
 Vector = NDArray[np.float32]
 Vectors = NDArray[np.float32]
@@ -133,6 +134,12 @@ class PassageIndex(Documents, Protocol):
 
     def passage_at(self, number: int) -> Passage:
         """Return the passage that has this number."""
+
+    def passages_of(self, document_id: str) -> Sequence[int]:
+        """Return the numbers of a document's passages, in reading order; none if there is no such document."""
+
+    def sentence_vectors(self, number: int) -> Vectors:
+        """Return float32 (sentences, dimension): the vectors of the sentences of the passage that has this number."""
 
     def names(self) -> Sequence[WrittenGroup]:
         """Return the names that the corpus knows several writings of."""

@@ -36,6 +36,7 @@ _REMEMBERED = 512  # passages whose terms are kept: some 60 kB each
 _PAIRS = 1 << 16  # of passages of which is kept whether one repeats the other
 _REPEAT = 0.05  # taken off the score of what says nothing new
 _NEAR = 0.05  # added to what stands where its thing was last spoken of
+_LOOKED_AT = 10  # hits for a text that is no question
 _NEARBY = 40  # hits among which that is looked for
 
 
@@ -136,6 +137,12 @@ class Retrieval:
         order = self._order(question, where, understood)
         hits = (self._hit(rank, place, order) for rank, place in enumerate(order.places[: max(k, 0)], start=1))
         return Ranking(tuple(hits))
+
+    def looked_for(self, text: str, where: Filter) -> tuple[Vector, tuple[Hit, ...]]:
+        """Return the vector of a text, and the first hits for it."""
+        order = self._order(text, where, None)
+        hits = (self._hit(rank, place, order) for rank, place in enumerate(order.places[:_LOOKED_AT], start=1))
+        return order.sought.vector, tuple(hits)
 
     def behind(self, question: str, near: Near, where: Filter) -> float:
         """Return how far the best passage of these sections lies behind the best of all; inf if none is near."""

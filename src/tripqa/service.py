@@ -4,46 +4,30 @@ from __future__ import annotations
 
 import datetime
 import logging
-import re
 import time
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from tripqa.answers.missing import refused
+from tripqa.answers.whole.answering import WholeAnswerer
 from tripqa.citations.verify import Removed, Standing, StoredCitation, faults, standings, verified
 from tripqa.conversation import Turn, Understood
-from tripqa.domain import (
-    EVERYTHING,
-    Answer,
-    Document,
-    Filter,
-    Hit,
-    Language,
-    Manifest,
-    Passage,
-    Question,
-    Ranking,
-    Section,
-)
-from tripqa.errors import QuestionRefused
+from tripqa.domain import EVERYTHING, Answer, Document, Filter, Hit, Language, Passage, Question, Ranking, Section
 from tripqa.following import Following
 from tripqa.index.filtering import days_of
 from tripqa.index.visible import matching_ids
+from tripqa.manifest import Manifest
 from tripqa.ports import Answerer, PassageIndex
+from tripqa.questions import DEFAULT_HITS, LONGEST_QUESTION, check_turns, question_of
 from tripqa.remembering import Once, remembering
 from tripqa.retrieval import Remembered, Retrieval
 from tripqa.text.folding import fold_question
-from tripqa.text.language import LANGUAGE_TAG, find_language, language_of
 from tripqa.text.passages import sections
 
-LONGEST_QUESTION = 2000  # characters
-MOST_HITS = 50
-DEFAULT_HITS = 5
 Sort = Literal["score", "newest"]
-MOST_TURNS = 8  # questions before one
-MOST_SPOKEN_OF = 50  # passages of each
 _MOST_OUTLINED = 64  # documents whose sections are kept
 READ = 20  # hits that an answerer is given, whatever number is shown
 _PARTS = 8  # that are remembered: with what each remembers of passages it grows to some 60 MB
@@ -100,6 +84,7 @@ class QuestionService:
 
     def __init__(self, index: PassageIndex, retrieval: Retrieval, answerer: Answerer, over: Over) -> None:
         self._index, self._retrieval, self._answerer, self._over = index, retrieval, answerer, over
+        self._whole = WholeAnswerer(index)
         self._fault, self._following = faults(index), Following(index, retrieval)
         self._matching = remembering(self._ids_matching, _PATTERNS)
         self._parts = remembering(self._made_part, _PARTS)
@@ -122,7 +107,7 @@ class QuestionService:
         QuestionRefused says what is wrong with the question; NotFound names a document that is not there.
         """
         started = time.perf_counter()
-        question = _question(text, language, top_k)
+        question = question_of(text, language, top_k)
         understood = self._understood(question, previous, where)
         hits = self._rank(question, top_k, where, understood).hits
         hits = _newest_first(hits) if sort == "newest" else hits
@@ -142,11 +127,13 @@ class QuestionService:
         A citation that is not true, character for character, is removed and logged.
         """
         started = time.perf_counter()
-        question = _question(text, language, top_k)
+        question = question_of(text, language, top_k)
         understood = self._understood(question, previous, where)
         meant = replace(question, text=understood.text) if understood else question
         ranking = self._rank(question, max(READ, top_k), where, understood)
-        made = self._answerer.answer(meant, replace(ranking, hits=ranking.hits[:READ]))
+        read = partial(self._read, language=meant.language, where=where)
+        whole = self._whole.answer(meant, where, ranking, partial(self._retrieval.looked_for, where=where), read)
+        made = whole or self._answerer.answer(meant, replace(ranking, hits=ranking.hits[:READ]))
         answer, removed = verified(made, self._fault)
         _log(removed)
         return Reply(
@@ -156,10 +143,13 @@ class QuestionService:
             answer or refused(meant, ranking.hits, made.confidence),
             removed,
             ranking.hits[:top_k],
-            self._answerer.name,
+            self._whole.name if whole else self._answerer.name,
             self._index.manifest,
             _milliseconds_since(started),
         )
+
+    def _read(self, text: str, language: str, where: Filter) -> Answer:
+        return self._answerer.answer(Question(text, language), self._retrieval.rank(text, READ, where))
 
     def verify(self, citations: Sequence[StoredCitation]) -> Verification:
         """Tell of stored citations whether they still hold."""
@@ -225,7 +215,7 @@ class QuestionService:
         """Return how a question is understood by those before it, if that differs; refuse what cannot be looked for."""
         for document_id in where.documents or ():
             self._index.document(document_id)
-        _check_turns(previous)
+        check_turns(previous)
         understood = self._following.understood(question.text, previous, where)
         return understood if understood and len(fold_question(understood.text)) <= LONGEST_QUESTION else None
 
@@ -243,47 +233,6 @@ def _day_of(hit: Hit) -> datetime.date:
 
 def _text_of(understood: Understood | None) -> str | None:
     return understood.text if understood else None
-
-
-def _check_turns(previous: Sequence[Turn]) -> None:
-    if len(previous) > MOST_TURNS:
-        raise QuestionRefused(f"{len(previous)} questions come before this one; send the last {MOST_TURNS}")
-    for turn in previous:
-        _check(turn.question)
-        if len(turn.passages or ()) > MOST_SPOKEN_OF:
-            raise QuestionRefused(f"a question before has over {MOST_SPOKEN_OF} passages; send those it cites")
-
-
-def _question(text: str, language: str | None, top_k: int) -> Question:
-    _check(text)
-    if not 1 <= top_k <= MOST_HITS:
-        raise QuestionRefused(f"top_k is {top_k}; ask for 1 to {MOST_HITS} hits")
-    if language is None:
-        return Question(text, find_language(fold_question(text)))
-    if not re.fullmatch(LANGUAGE_TAG, language):
-        raise QuestionRefused(f"the language {language!r} cannot be used; send a BCP 47 tag such as ja or zh-Hant")
-    return Question(text, language_of(language))
-
-
-def _check(text: str) -> None:
-    """Raise QuestionRefused for what is no question."""
-    if not text.strip():
-        raise QuestionRefused("the question is empty; write what you want to know")
-    if len(text) > LONGEST_QUESTION:
-        raise QuestionRefused(
-            f"the question has {len(text)} characters, at most {LONGEST_QUESTION} are read; ask for one thing"
-        )
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise QuestionRefused("the question holds half of a surrogate pair; send it as valid Unicode")
-    if "\ufffd" in text:
-        raise QuestionRefused(
-            "the question holds U+FFFD, which stands for bytes that are no UTF-8; send it as UTF-8, a form with "
-            'accept-charset="utf-8"'
-        )
-    if not any(map(str.isalnum, text)):
-        raise QuestionRefused("the question holds no word; write what you want to know")
-    if len(fold_question(text)) > 2 * LONGEST_QUESTION:  # one character can stand for eighteen
-        raise QuestionRefused("the question is too long when written out; ask for one thing")
 
 
 def _log(removed: Sequence[Removed]) -> None:

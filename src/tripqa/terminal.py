@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from rich.console import Console
 from rich.text import Text
 
-from tripqa.domain import Answered, Citation, Conflict, Hit, StatedValue, Visit
+from tripqa.domain import Answered, Block, Citation, Conflict, Hit, StatedValue, Visit
 from tripqa.service import Reply
 from tripqa.text.breaks import Break, layout_breaks
 from tripqa.text.pages import page_at
@@ -38,13 +38,8 @@ def print_reply(reply: Reply, out: Console, words: Console) -> None:
         out.print(Text(_value(reply.answer.short), style="bold"))
     for conflict in reply.answer.conflicts:
         out.print(Text(_disagreement(conflict), style="bold"))
-    above = above_each(reply.answer.citations)
-    for citation, said in zip(reply.answer.citations, above, strict=True):
-        for words_above in said:
-            out.print(Text(f"    {_as_read(words_above)}", style="dim"))
-        quote = _as_read(citation.quote, citation.start, layout_breaks(citation.hit.passage))
-        out.print(Text(f"[{citation.number}] {quote}", style="bold"))
-        out.print(Text(f"    {_place(citation)}", style="dim"))
+    for block in reply.answer.blocks:
+        _print_block(block, reply.answer, words_of(language).no_answer, out)
 
 
 def print_hits(hits: Sequence[Hit], out: Console, words: Console) -> None:
@@ -53,6 +48,21 @@ def print_hits(hits: Sequence[Hit], out: Console, words: Console) -> None:
         words.print(Text(_NO_HITS))
     for hit in hits:
         _print_hit(hit, out)
+
+
+def _print_block(block: Block, answered: Answered, nothing: str, out: Console) -> None:
+    """Print the quotes of a block below its heading, each below what stands above its row; `nothing` without any."""
+    if block.heading:
+        out.print(Text(_one_line(block.heading), style="underline"))
+    for citation, said in zip(answered.citations, above_each(answered.citations), strict=True):
+        if citation.number in block.citations:
+            for words_above in said:
+                out.print(Text(f"    {_as_read(words_above)}", style="dim"))
+            quote = _as_read(citation.quote, citation.start, layout_breaks(citation.hit.passage))
+            out.print(Text(f"[{citation.number}] {quote}", style="bold"))
+            out.print(Text(f"    {_place(citation)}", style="dim"))
+    if not block.citations:
+        out.print(Text(nothing))
 
 
 def _print_hit(hit: Hit, out: Console) -> None:

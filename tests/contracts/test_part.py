@@ -124,6 +124,17 @@ def test_a_part_holds_and_says_what_an_index_of_its_documents_alone_does(build: 
     assert part.manifest == replace(alone.manifest, **blank)
 
 
+@pytest.mark.parametrize("chosen", CHOSEN, ids=len)
+def test_a_part_has_the_passages_and_sentence_vectors_of_its_documents_alone(build: Build, chosen: list[int]) -> None:
+    part, alone = part_and_alone(build, chosen)
+
+    for owner in DOCUMENTS:
+        numbers = part.passages_of(owner.id)
+        assert list(numbers) == list(alone.passages_of(owner.id))
+        for number in numbers:
+            np.testing.assert_allclose(part.sentence_vectors(number), alone.sentence_vectors(number), atol=1e-6)
+
+
 def test_what_is_hidden_is_not_there_as_what_never_was(build: Build) -> None:
     whole = build(made([*DOCUMENTS, SECRET]))
     part = whole.part(["d1", "d2"])

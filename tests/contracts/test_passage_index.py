@@ -97,6 +97,17 @@ def test_the_nearest_passage_comes_first(build: Build) -> None:
     ]
 
 
+def test_the_passages_of_a_document_come_in_reading_order_each_with_the_vectors_of_its_sentences(build: Build) -> None:
+    index = build(parts(np.stack([EAST, NORTH] * 6)))
+
+    passages = [index.passage_at(number) for number in index.passages_of("a")]
+    assert [one.start for one in passages] == [2 * i for i in range(12)]
+    rows = {one.id: row for row, one in enumerate(in_id_order(passages))}
+    for number, one in zip(index.passages_of("a"), passages, strict=True):
+        assert np.array_equal(index.sentence_vectors(number), np.stack([EAST, NORTH] * 6)[[rows[one.id]]])
+    assert list(index.passages_of("nowhere")) == []
+
+
 def test_asking_for_more_than_there_is_returns_what_there_is(build: Build) -> None:
     index = build(parts(np.stack([EAST, NORTH]), ["山", "山"]))
 

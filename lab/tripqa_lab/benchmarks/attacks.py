@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from pathlib import Path
 
-from tripqa.service import LONGEST_QUESTION
+from tripqa.questions import LONGEST_QUESTION
 from tripqa_lab.benchmarks.clients import Target, ask_all, ask_for, connected, request_of
 from tripqa_lab.benchmarks.load import Load
 from tripqa_lab.benchmarks.process import apart

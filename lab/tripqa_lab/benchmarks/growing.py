@@ -25,8 +25,8 @@ from tripqa.parsing.beir import CORPUS
 from tripqa.parsing.corpus import read_corpus
 from tripqa.ports import Vectors
 from tripqa.progress import progress_on
+from tripqa.questions import DEFAULT_HITS
 from tripqa.retrieval import CANDIDATES, Retrieval
-from tripqa.service import DEFAULT_HITS
 from tripqa.settings import Settings, load_settings
 from tripqa.text.folding import fold_question
 from tripqa.text.names import CorpusNames

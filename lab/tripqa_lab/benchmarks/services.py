@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from tripqa.errors import BenchmarkError
 from tripqa.parsing.corpus import Corpus
-from tripqa.service import DEFAULT_HITS
+from tripqa.questions import DEFAULT_HITS
 from tripqa.text.passages import search_text, split
 from tripqa_lab.benchmarks.clients import Target
 from tripqa_lab.benchmarks.process import LOOPBACK, Probe, Running, free_port, running

@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from tripqa.domain import EVERYTHING, Manifest
+from tripqa.domain import EVERYTHING
 from tripqa.encoders.hashing import HashingEncoder
 from tripqa.index import writing
 from tripqa.index.checking import faults_of
 from tripqa.index.generations import pointers
 from tripqa.index.local import LocalIndex
 from tripqa.ingesting import ingest
+from tripqa.manifest import Manifest
 from tripqa.parsing.corpus import read_corpus
 from tripqa.ports import EncoderChoice
 from tripqa.retrieval import Retrieval

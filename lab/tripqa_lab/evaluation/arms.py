@@ -11,8 +11,8 @@ from tripqa.domain import EVERYTHING, Hit
 from tripqa.evaluation.dataset import Dataset
 from tripqa.evaluation.questions import JudgedQuestion, covers
 from tripqa.ports import Encoder, PassageIndex, Progress
+from tripqa.questions import MOST_HITS
 from tripqa.retrieval import ARMS, Arm, Retrieval
-from tripqa.service import MOST_HITS
 
 DEPTH = 5
 Found = Callable[[Sequence[Hit]], tuple[float, float]]  # R@1 and R@5 of a ranking

@@ -14,7 +14,8 @@ from tempfile import TemporaryDirectory
 from tripqa.domain import Document, Hit, Passage
 from tripqa.ingesting import ingest
 from tripqa.parsing.corpus import read_corpus
-from tripqa.service import DEFAULT_HITS, QuestionService
+from tripqa.questions import DEFAULT_HITS
+from tripqa.service import QuestionService
 from tripqa.settings import load_settings
 from tripqa.text.passages import split
 from tripqa.wiring import choose_encoder, make_service, open_index

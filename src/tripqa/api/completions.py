@@ -22,7 +22,8 @@ from tripqa.api.metrics import Metrics
 from tripqa.api.request_ids import make_id
 from tripqa.conversation import Turn
 from tripqa.errors import NotFound
-from tripqa.service import LONGEST_QUESTION, MOST_TURNS, QuestionService
+from tripqa.questions import LONGEST_QUESTION, MOST_TURNS
+from tripqa.service import QuestionService
 from tripqa.web.addresses import Addresses
 
 CHAT, MODELS = "/v1/chat/completions", "/v1/models"

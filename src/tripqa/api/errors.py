@@ -16,7 +16,7 @@ from tripqa.api.stored import ONE, SEVERAL
 from tripqa.api.visit import GONE, Gone
 from tripqa.domain import LANGUAGES
 from tripqa.errors import Busy, NotFound, NotReady, QuestionRefused, QuotaExceeded, TripqaError
-from tripqa.service import LONGEST_QUESTION, MOST_HITS
+from tripqa.questions import LONGEST_QUESTION, MOST_HITS
 from tripqa.wire.failures import ErrorBody, ErrorOut
 from tripqa.wire.numbers import LARGEST
 

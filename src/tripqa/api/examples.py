@@ -67,6 +67,7 @@ ANSWER: dict[str, Any] = {
     "confidence": 0.89,
     "doubtful": False,
     "citations": [{"number": 1, "quote": _QUOTE, **_PASSAGE, "start": 608, "end": 659, "breaks": []}],
+    "blocks": [{"heading": None, "citations": [1]}],
     "conflicts": [],
     "hits": [HIT],
     "answerer": "reader",
@@ -80,6 +81,7 @@ NO_ANSWER: dict[str, Any] = {
     "reason": "not_stated",
     "missing": {"about": "KLID", "asked": "phone"},
     "answer": None,
+    "blocks": [],
     "confidence": 0.02,
     "citations": [],
 }

@@ -15,7 +15,8 @@ from tripqa.api.current import Current
 from tripqa.api.desk import Desk
 from tripqa.errors import NotFound
 from tripqa.index.history import last_first
-from tripqa.service import LONGEST_QUESTION, QuestionService
+from tripqa.questions import LONGEST_QUESTION
+from tripqa.service import QuestionService
 from tripqa.web import following
 from tripqa.web.addresses import Addresses
 from tripqa.web.following import Entry

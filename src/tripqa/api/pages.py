@@ -27,7 +27,8 @@ from tripqa.api.metrics import Metrics
 from tripqa.api.pieces import Pieces
 from tripqa.domain import LANGUAGES, Language
 from tripqa.errors import NotFound, TripqaError
-from tripqa.service import LONGEST_QUESTION, MOST_TURNS, QuestionService, Reply
+from tripqa.questions import LONGEST_QUESTION, MOST_TURNS
+from tripqa.service import QuestionService, Reply
 from tripqa.web import pages
 from tripqa.web.addresses import Addresses, Asked, read_place, read_span
 from tripqa.web.pages import Frame, Page

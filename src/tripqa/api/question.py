@@ -11,7 +11,8 @@ from pydantic.config import JsonDict
 
 from tripqa.conversation import Turn
 from tripqa.domain import EVERYTHING, Filter
-from tripqa.service import DEFAULT_HITS, LONGEST_QUESTION, MOST_HITS, MOST_SPOKEN_OF, MOST_TURNS, Sort
+from tripqa.questions import DEFAULT_HITS, LONGEST_QUESTION, MOST_HITS, MOST_SPOKEN_OF, MOST_TURNS
+from tripqa.service import Sort
 from tripqa.text.language import LANGUAGE_TAG
 from tripqa.wire.numbers import WHOLE
 

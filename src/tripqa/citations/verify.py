@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from tripqa.domain import Answer, Answered, Citation, Conflict, Document, NoAnswer, StatedValue
+from tripqa.domain import Answer, Answered, Block, Citation, Conflict, Document, NoAnswer, StatedValue
 from tripqa.errors import NotFound
 from tripqa.ports import Documents
 
@@ -120,7 +120,12 @@ def _of(left: Sequence[Citation], answer: Answered) -> Answered:
         short=next(iter(_values_of([answer.short] if answer.short else [], numbers)), None),
         citations=tuple(replace(citation, number=number) for number, citation in enumerate(left, start=1)),
         conflicts=tuple(Conflict(values[0].kind, values) for values in conflicts if len(values) > 1),
+        parts=tuple(Block(part.heading, _left_of(part, numbers)) for part in answer.parts),
     )
+
+
+def _left_of(part: Block, numbers: Mapping[int, int]) -> tuple[int, ...]:
+    return tuple(numbers[number] for number in part.citations if number in numbers)
 
 
 def _values_of(values: Iterable[StatedValue], numbers: Mapping[int, int]) -> tuple[StatedValue, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from tripqa.evaluation.dataset import DatasetQuestion
-from tripqa.service import DEFAULT_HITS
+from tripqa.questions import DEFAULT_HITS
 from tripqa.text.folding import fold_line
 from tripqa.wire.answers import AnswerOut, HitOut, SearchOut
 from tripqa.wire.documents import Wire

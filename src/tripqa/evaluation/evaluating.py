@@ -24,7 +24,7 @@ from tripqa.evaluation.outputs import (
 )
 from tripqa.evaluation.places import Ask, Opened, Place
 from tripqa.ports import Progress
-from tripqa.service import MOST_HITS
+from tripqa.questions import MOST_HITS
 from tripqa.wire.reports import AskedOut, DatasetOut, QuestionOut, ReportOut
 
 _FORM = "2"  # of the journal and what is judged: raise it whenever either changes

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tripqa.domain import Manifest
 from tripqa.encoders.local_model import fingerprint
 from tripqa.errors import QuestionRefused
 from tripqa.evaluation.dataset import Dataset
 from tripqa.ingesting import RULES, ingest
+from tripqa.manifest import Manifest
 from tripqa.ports import EncoderChoice, Progress
-from tripqa.service import MOST_HITS, QuestionService
+from tripqa.questions import MOST_HITS
+from tripqa.service import QuestionService
 from tripqa.settings import Settings
 from tripqa.wire.answers import AnswerOut, SearchOut
 from tripqa.wire.reports import IndexFactsOut

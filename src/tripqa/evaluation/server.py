@@ -13,7 +13,7 @@ from tripqa.errors import ServerError
 from tripqa.evaluation.dataset import Dataset
 from tripqa.evaluation.places import Opened, Place, Reply
 from tripqa.parsing.beir import read_rows
-from tripqa.service import MOST_HITS
+from tripqa.questions import MOST_HITS
 from tripqa.wire.answers import AnswerOut, IndexOut, SearchOut
 from tripqa.wire.failures import ErrorOut
 from tripqa.wire.reports import IndexFactsOut

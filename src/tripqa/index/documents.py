@@ -7,11 +7,12 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from tripqa.domain import Document, Manifest
+from tripqa.domain import Document
 from tripqa.errors import NotFound
 from tripqa.index.generations import Generation, read_current
 from tripqa.index.places import Places
 from tripqa.index.records import Records
+from tripqa.manifest import Manifest
 
 FILE, RECORD = "documents.jsonl", TypeAdapter(Document)
 _REMEMBERED = 256

@@ -27,9 +27,9 @@ from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from tripqa.domain import FileFacts, Manifest
 from tripqa.errors import FormatMismatch, GenerationMissing, IndexDamaged, IndexMissing, SpaceMismatch, TripqaError
 from tripqa.index.pointer import Pointer, Pointers, is_generation_name, read_pointers
+from tripqa.manifest import FileFacts, Manifest
 from tripqa.plain_file import open_plain
 
 FORMAT = 7

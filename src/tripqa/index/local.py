@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from tripqa.domain import Document, Filter, Manifest, Passage, WrittenGroup
+from tripqa.domain import Document, Filter, Passage, WrittenGroup
 from tripqa.errors import IndexDamaged, NotFound, SpaceMismatch
 from tripqa.index import writing
 from tripqa.index.documents import LocalDocuments
@@ -22,7 +22,8 @@ from tripqa.index.places import Places
 from tripqa.index.records import Records
 from tripqa.index.vectors import PassageVectors, map_vectors
 from tripqa.index.writings import Writings
-from tripqa.ports import Candidates, PassageIndex, Vector
+from tripqa.manifest import Manifest
+from tripqa.ports import Candidates, PassageIndex, Vector, Vectors
 
 _FILTERS = 32  # whose rows are remembered
 _PASSAGES_REMEMBERED = 2048
@@ -95,6 +96,15 @@ class LocalIndex:
     def passage_at(self, number: int) -> Passage:
         """Return the passage that has this number."""
         return self.parts.passages.at(self.parts.places.passage(number))
+
+    def passages_of(self, document_id: str) -> Sequence[int]:
+        """Return the numbers of a document's passages, in reading order."""
+        found: list[int] = self.parts.places.numbers_of(document_id).tolist()
+        return found
+
+    def sentence_vectors(self, number: int) -> Vectors:
+        """Return the vectors of the sentences of the passage that has this number."""
+        return self.parts.sentence_vectors(number)
 
     def part(self, documents: Collection[str]) -> PassageIndex:
         """Return the part of these documents; it reads what this index has mapped."""

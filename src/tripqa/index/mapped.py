@@ -44,6 +44,11 @@ class LocalParts:
             coverage.worth,
         )
 
+    def sentence_vectors(self, row: int) -> Vectors:
+        """Return the vectors of the sentences of the passage in that row."""
+        first, last = self.places.sentence_bounds[row : row + 2]
+        return self.sentences[first:last]
+
     def _sentences_of(self, rows: Rows) -> tuple[Rows, Rows]:
         """Return the rows of the sentences of passages, one passage after another, and where those of each begin."""
         first = self.places.sentence_bounds[rows]

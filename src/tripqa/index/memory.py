@@ -8,11 +8,12 @@ from itertools import accumulate
 
 import numpy as np
 
-from tripqa.domain import Document, Filter, Manifest, NameGroup, Passage, WrittenGroup
+from tripqa.domain import Document, Filter, NameGroup, Passage, WrittenGroup
 from tripqa.errors import NotFound
 from tripqa.index.coverage import DIGITS, shares
 from tripqa.index.filtering import passes
 from tripqa.index.visible import part_manifest
+from tripqa.manifest import Manifest
 from tripqa.ports import Candidates, PassageIndex, Vector, Vectors
 from tripqa.text.names import Names, written_groups
 from tripqa.text.passages import search_text
@@ -93,6 +94,16 @@ class MemoryIndex:
     def passage_at(self, number: int) -> Passage:
         """Return the passage that has this number."""
         return self._passages[number]
+
+    def passages_of(self, document_id: str) -> Sequence[int]:
+        """Return the numbers of a document's passages, in reading order."""
+        numbers = (number for number, one in enumerate(self._passages) if one.document_id == document_id)
+        return sorted(numbers, key=lambda number: self._passages[number].start)
+
+    def sentence_vectors(self, number: int) -> Vectors:
+        """Return the vectors of the sentences of the passage that has this number."""
+        rows = self._sentence_rows(number)
+        return self._found_by.sentences[rows.start : rows.stop]
 
     def part(self, documents: Collection[str]) -> PassageIndex:
         """Return an index that is built of what this one holds of these documents."""

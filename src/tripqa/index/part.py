@@ -11,12 +11,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from tripqa.domain import Document, Filter, Manifest, Passage, WrittenGroup
+from tripqa.domain import Document, Filter, Passage, WrittenGroup
 from tripqa.errors import NotFound
 from tripqa.index.best import Mask
 from tripqa.index.mapped import LocalParts
 from tripqa.index.visible import part_manifest
-from tripqa.ports import Candidates, PassageIndex, Vector
+from tripqa.manifest import Manifest
+from tripqa.ports import Candidates, PassageIndex, Vector, Vectors
 from tripqa.remembering import remembering
 
 _FILTERS = 8  # whose rows are remembered
@@ -71,6 +72,16 @@ class LocalPart:
     def passage_at(self, number: int) -> Passage:
         """Return the passage that has this number."""
         return self._at(int(self._rows[number]))
+
+    def passages_of(self, document_id: str) -> Sequence[int]:
+        """Return the numbers of a document's passages, in reading order."""
+        rows = self._parts.places.numbers_of(document_id) if document_id in self._ids else self._rows[:0]
+        found: list[int] = np.searchsorted(self._rows, rows).tolist()
+        return found
+
+    def sentence_vectors(self, number: int) -> Vectors:
+        """Return the vectors of the sentences of the passage that has this number."""
+        return self._parts.sentence_vectors(int(self._rows[number]))
 
     def part(self, documents: Collection[str]) -> PassageIndex:
         """Return the part of those of these documents that are here."""

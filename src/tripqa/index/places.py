@@ -96,6 +96,13 @@ class Places:
         """Return where the record of the passage with that number begins."""
         return int(self._rows["record"][number])
 
+    def numbers_of(self, document_id: str) -> Rows:
+        """Return the numbers of a document's passages, in reading order."""
+        if document_id not in self._numbers:
+            return np.empty(0, np.int64)
+        rows: Rows = np.flatnonzero(self._rows["document"] == self._numbers[document_id])
+        return rows[np.argsort(self._rows["start"][rows], kind="stable")]
+
     def number(self, passage_id: str) -> int | None:
         """Return the number of a passage; None if there is no such passage."""
         document, _, span = passage_id.rpartition(":")

@@ -19,7 +19,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from tripqa.domain import FileFacts, Manifest
 from tripqa.errors import FormatMismatch, GenerationMissing, IndexDamaged, IndexMissing, IndexUnwritable
 from tripqa.index.generations import (
     MANIFEST,
@@ -34,6 +33,7 @@ from tripqa.index.generations import (
 from tripqa.index.lock import NO_WAIT, Wait, locked
 from tripqa.index.obstacles import refuse_obstacle
 from tripqa.index.pointer import POINTER, Pointer, Pointers, read_pointers
+from tripqa.manifest import FileFacts, Manifest
 
 KEPT = 2  # generations: the current one and the one before
 _ASIDE = ".building-"

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
-from tripqa.domain import Manifest
+from tripqa.manifest import Manifest
 
 
 def matching_ids(patterns: Collection[str], ids: Iterable[str]) -> frozenset[str]:

@@ -42,7 +42,7 @@ _WHAT_KINDS_SUIT: frozenset[Form] = frozenset(("value", "list", "comparison"))
 def what_is_asked(folded_question: str) -> Asked:
     """Return what a question asks for; its language is told by its characters."""
     question = folded_question.lower()
-    told = [_asked(question, _compiled(language)) for language in _languages(folded_question)]
+    told = [_asked(question, _compiled(language)) for language in possible_languages(folded_question)]
     return next(
         (asked for asked in told if asked.kinds or asked.form not in ("value", "open")), max(told, key=_is_told)
     )
@@ -51,7 +51,7 @@ def what_is_asked(folded_question: str) -> Asked:
 def thing_asked(folded_question: str) -> AskedThing | None:
     """Return the one kind of thing that a question asks for; None where it may be several, or none is told."""
     question, asked = folded_question.lower(), what_is_asked(folded_question)
-    languages = [_compiled(language) for language in _languages(folded_question)]
+    languages = [_compiled(language) for language in possible_languages(folded_question)]
     if asked.form == "explanation" and any(told.reason.search(question) for told in languages):
         return "reason"
     contacts = (contact for told in languages for contact in _contacts(question, told) if _may_be(contact, asked))
@@ -61,7 +61,7 @@ def thing_asked(folded_question: str) -> AskedThing | None:
 def without_asking(folded_question: str) -> str:
     """Return a folded question with \\0 for every character of its question words and of ways to reach somebody."""
     question = folded_question
-    for language in _languages(folded_question):
+    for language in possible_languages(folded_question):
         for pattern in _compiled(language).asks_with:
             question = pattern.sub(_taken, question)
     return question
@@ -70,6 +70,14 @@ def without_asking(folded_question: str) -> str:
 def names_nothing(folded: str) -> bool:
     """Tell whether words in lower case name no thing of their own: function words, and nouns such as date or amount."""
     return any(_compiled(language).empty.fullmatch(folded) for language in WORDS)
+
+
+def possible_languages(question: str) -> list[Language]:
+    """Return the languages that a question may be in, the likeliest first: Han characters alone may be Chinese."""
+    language = find_language(question)
+    if language == "ja" and not _KANA.search(question):
+        return ["ja", "zh-Hant"]
+    return [known for known in WORDS if language in (known, UNDETERMINED)]
 
 
 def _kind(asked: Asked) -> ValueKind | None:
@@ -86,14 +94,6 @@ def _may_be(contact: Contact, asked: Asked) -> bool:
     """Tell whether a contact answers the question word: where a place, how many a phone number, else none at all."""
     suits = {"number"} if contact == "phone" else set[ValueKind]()
     return not asked.kinds or bool(asked.kinds & {"place", *suits})
-
-
-def _languages(question: str) -> list[Language]:
-    """Return the languages that a question may be in, the likeliest first: Han characters alone may be Chinese."""
-    language = find_language(question)
-    if language == "ja" and not _KANA.search(question):
-        return ["ja", "zh-Hant"]
-    return [known for known in WORDS if language in (known, UNDETERMINED)]
 
 
 def _is_told(asked: Asked) -> bool:

@@ -211,7 +211,7 @@ def written_groups(groups: Sequence[NameGroup], counted: Iterable[tuple[Writing,
     for writing, count in counted:
         used[writing.group][writing.form] += count
     return [
-        WrittenGroup(group.names, tuple(form for form, _ in counts.most_common()))
+        WrittenGroup(group.names, tuple(form for form, _ in counts.most_common()), group.kind)
         for group, counts in zip(groups, used, strict=True)
     ]
 

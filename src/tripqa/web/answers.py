@@ -30,6 +30,14 @@ class QuotesOfPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class QuotesOfBlock:
+    """A block of an answer: its quotes by place, none where nothing was found."""
+
+    heading: str | None
+    places: tuple[QuotesOfPlace, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A value of a conflict, with the citation that states it."""
 
@@ -38,15 +46,21 @@ class Claim:
     page: int | None  # on which the value stands
 
 
-def quotes_by_place(answered: Answered) -> list[QuotesOfPlace]:
-    """Return the quotes of an answer in their order, those of one section and day together."""
+def quotes_by_block(answered: Answered) -> list[QuotesOfBlock]:
+    """Return the blocks of an answer in their order."""
+    by_number = {citation.number: citation for citation in answered.citations}
+    return [
+        QuotesOfBlock(block.heading, tuple(_by_place(answered, [by_number[number] for number in block.citations])))
+        for block in answered.blocks
+    ]
+
+
+def _by_place(answered: Answered, citations: Iterable[Citation]) -> list[QuotesOfPlace]:
+    """Return quotes in their order, those of one section and day together."""
     values = [one for each in answered.conflicts for one in each.values]
     values += [answered.short] if answered.short else []
     above = above_each(answered.citations)
-    quotes = [
-        Quote(citation, said, _marked(citation, values))
-        for citation, said in zip(answered.citations, above, strict=True)
-    ]
+    quotes = [Quote(one, above[one.number - 1], _marked(one, values)) for one in citations]
     groups = [list(group) for _, group in groupby(quotes, key=_place)]
     return [QuotesOfPlace(group[0].citation.hit, _page(group[0].citation), tuple(group)) for group in groups]
 

@@ -12,7 +12,8 @@ from markupsafe import Markup, escape
 
 from tripqa.domain import LANGUAGES, UNDETERMINED, Answered, Document, Language, NoAnswer, Section, Span, Visit
 from tripqa.errors import NotFound, TripqaError
-from tripqa.service import LONGEST_QUESTION, MOST_TURNS, QuestionService, Reply
+from tripqa.questions import LONGEST_QUESTION, MOST_TURNS
+from tripqa.service import QuestionService, Reply
 from tripqa.text.breaks import layout_breaks
 from tripqa.text.language import find_language
 from tripqa.text.pages import page_at
@@ -114,7 +115,7 @@ def answer(reply: Reply, service: QuestionService, frame: Frame, asked: Asked) -
         follows=True,
         answered=answered,
         refusal=refusal_in(frame.language, refused) if refused else None,
-        places=answers.quotes_by_place(answered) if answered else [],
+        blocks_of_quotes=answers.quotes_by_block(answered) if answered else [],
         conflicts=answers.claims(answered) if answered else [],
         names=answers.names_of([citation.hit for citation in answered.citations] if answered else reply.hits),
         hits=answers.uncited(reply.hits, answered) if answered else reply.hits,

@@ -9,16 +9,17 @@ from pydantic import Field
 from tripqa.domain import (
     Answered,
     AskedThing,
+    Block,
     Citation,
     Conflict,
     Hit,
-    Manifest,
     Missing,
     NoAnswer,
     StatedValue,
     ValueKind,
     WhyNot,
 )
+from tripqa.manifest import Manifest
 from tripqa.service import Found, Reply
 from tripqa.text.pages import page_at
 from tripqa.wire.documents import ABOVE, BREAKS, BreakOut, DocumentRef, StretchOut, VisitOut, Wire
@@ -162,6 +163,18 @@ class ConflictOut(Wire):
         return cls(kind=conflict.kind, values=[ConflictingValueOut.of(value) for value in conflict.values])
 
 
+class BlockOut(Wire):
+    """Quotes that belong together: a day, a visit, a side of a comparison."""
+
+    heading: str | None = Field(description="As a document or the question writes it; null where there is none.")
+    citations: list[int] = Field(description="Their numbers; empty where the documents have nothing of it.")
+
+    @classmethod
+    def of(cls, block: Block) -> BlockOut:
+        """Translate a block."""
+        return cls(heading=block.heading, citations=list(block.citations))
+
+
 class MissingOut(Wire):
     """What the documents do not say, and of what that they mention."""
 
@@ -238,6 +251,7 @@ class AnswerOut(Wire):
     confidence: float = Field(description="Probability that the quotes answer; of `no_answer`, that they would have.")
     doubtful: bool = Field(description="The confidence of an answer is so low that whoever shows it should say so.")
     citations: list[CitationOut]
+    blocks: list[BlockOut] = Field(description="How the quotes are laid out: one block, unless the whole is asked for.")
     conflicts: list[ConflictOut] = Field(description="Where the quotes contradict each other.")
     hits: list[HitOut]
     answerer: str
@@ -264,6 +278,7 @@ class AnswerOut(Wire):
             confidence=reply.answer.confidence,
             doubtful=answered is not None and answered.doubtful,
             citations=[CitationOut.of(citation) for citation in answered.citations] if answered else [],
+            blocks=[BlockOut.of(block) for block in answered.blocks] if answered else [],
             conflicts=[ConflictOut.of(conflict) for conflict in answered.conflicts] if answered else [],
             hits=[HitOut.of(hit) for hit in reply.hits],
             answerer=reply.answerer,

@@ -125,6 +125,7 @@ blockquote, .value { font-family: var(--tripqa-quote-font, ui-serif, Georgia, se
 .value { font-size: clamp(1.4rem, 6cqi, 1.75rem); line-height: 1.4; color: inherit; }
 .number { display: inline-block; font: 600 .75rem/1 var(--font); color: var(--accent); }
 .value .number { margin-inline-start: .25rem; vertical-align: super; }
+.part { margin: .6rem 0 0; font: inherit; font-weight: 600; }
 .conflict { margin-block: .4rem .8rem; padding: .4rem 0 .2rem .9rem; border-inline-start: 3px solid var(--accent); }
 .cited { display: grid; grid-template-columns: 1.4rem minmax(0, 1fr); padding-block: .55rem; }
 .cited > .number { padding-top: .7rem; }
@@ -491,7 +492,7 @@ class TripqaSearch extends HTMLElement {
     return said.replace("ASKED", () => thing).replace("ABOUT", () => about); // the question's words come last
   }
 
-  #answer({ citations, short_answer, short_answer_place, conflicts, doubtful }) {
+  #answer({ citations, blocks = [], short_answer, short_answer_place, conflicts, doubtful }) {
     const value = ({ value, citation: number, start, end }) => {
       const citation = citations.find((one) => one.number === number);
       const link = this.#link({ ...citation, start, end, quote: value }, "value", value, `quote-${number}`);
@@ -506,12 +507,16 @@ class TripqaSearch extends HTMLElement {
       return make("li", { class: "cited" }, make("span", { class: "number" }, number), make("div", {}, ...this.#above(citation, shown),
         this.#text("blockquote", citation, id, aroundValues(citation, within)), ...this.#place(citation, id)));
     });
+    const parts = blocks.some((one) => one.heading) ? blocks.map(({ heading, citations: numbers }) =>
+      make("section", {}, ...(heading ? [make("h3", { class: "part" }, heading)] : []),
+        numbers.length ? make("ol", {}, ...numbers.map((n) => quotes[n - 1])) : make("p", { class: "note" }, this.#words.noAnswer)))
+      : [make("ol", {}, ...quotes)];
     return [
       ...(doubtful ? [make("p", { class: "note doubt" }, this.#words.doubt)] : []),
       ...short.map((one) => make("p", { class: "values" }, value(one))),
       ...conflicts.map((conflict) => make("div", { class: "conflict" }, make("p", {}, this.#words.conflict),
         make("ul", { class: "values" }, ...conflict.values.map((one) => make("li", {}, value(one)))))),
-      make("ol", {}, ...quotes),
+      ...parts,
     ];
   }
 

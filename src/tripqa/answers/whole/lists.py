@@ -1,0 +1,35 @@
+"""Lists: all items of the one that a question means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tripqa.answers.whole.asked import AskedWhole
+from tripqa.answers.whole.blocks import Block, lists_of
+from tripqa.answers.whole.matching import Sought
+from tripqa.answers.whole.parts import Corpus, Part
+
+_LEAST = 4.0  # score of a list that is meant
+_AHEAD = 0.2  # how far it lies above any other that shares no line with it
+_MOST_ITEMS = 30
+
+
+def listed(asked: AskedWhole, sought: Sought, corpus: Corpus) -> list[Part]:
+    """Return the list that is meant; nothing where none, or more than one, may be."""
+    blocks = [block for one in corpus.outlines for block in lists_of(one, asked.counts)]
+    scored = sorted(((sought.score(one, corpus.vectors(one.outlined)), one) for one in blocks), key=_by_score)
+    called = [one for _, one in scored if sought.calls(one)] if asked.sections and not asked.left else []
+    if not called and not (scored and _is_sure(scored)):
+        return []
+    best = called[0] if called else scored[0][1]
+    return [Part(best.title, best.outlined, best.lines)] if len(best.lines) <= _MOST_ITEMS else []
+
+
+def _by_score(scored: tuple[float, Block]) -> float:
+    return -scored[0]
+
+
+def _is_sure(scored: Sequence[tuple[float, Block]]) -> bool:
+    score, best = scored[0]
+    others = (other for other, block in scored[1:] if not set(block.lines) & set(best.lines))
+    return score >= _LEAST and score - next(others, 0.0) >= _AHEAD

@@ -1,0 +1,58 @@
+"""What resolvers are given, and what they return."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from tripqa.answers.whole.outline import Line, Outline
+from tripqa.answers.whole.summing import Vectors
+from tripqa.citations.quoting import Quote
+from tripqa.domain import Citation, Hit, Scores
+from tripqa.text.variants import lexical_form
+
+_OPENING = 3  # lines that say what a document is
+MISSING: Final = "missing"  # the documents have that structure, and not this piece of it
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Lines that are quoted together."""
+
+    heading: str | None
+    outlined: Outline | None  # None where nothing was found
+    lines: tuple[Line, ...]
+    citations: tuple[Citation, ...] = ()  # of an answer that was read, instead of lines
+
+    @classmethod
+    def cited(cls, heading: str, citations: Sequence[Citation]) -> Part:
+        """Return what an answer quotes as a part."""
+        return cls(heading, None, (), tuple(citations))
+
+    @property
+    def quotes(self) -> Iterator[Quote]:
+        """Yield what is quoted, in order."""
+        yield from (Quote(citation.hit, (citation.start, citation.end)) for citation in self.citations)
+        for line in self.lines:
+            assert self.outlined, "only what has a document has lines"
+            document = self.outlined.document
+            yield Quote(Hit(0, 0.0, Scores(0.0, 0.0), None, (), (), (), line.passage, document), line.span)
+
+
+Resolved = Sequence[Part] | Literal["missing"] | None  # None: the question is an ordinary one
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """The documents that a question is about, and the vectors of their sentences."""
+
+    outlines: Sequence[Outline]
+    vectors: Callable[[Outline], Vectors]
+    complete: bool  # there are no other documents that it could be about
+
+
+def is_called(outlined: Outline, words: Sequence[str]) -> bool:
+    """Tell whether a document's title or opening has all of these words."""
+    opening = lexical_form(" ".join((outlined.document.title, *(line.text for line in outlined.lines[:_OPENING]))))
+    return all(lexical_form(word) in opening for word in words)
