@@ -178,7 +178,7 @@ def test_the_terminal_names_the_page_of_a_quote(capsys: pytest.CaptureFixture[st
     quoted = Citation(1, PORT.text[12:19], 12, 19, hit(PAGED, passage(PAGED, (0, 19), page=1)))
 
     print_reply(
-        Reply("1", Question("港は?", "ja"), None, answered(quoted), (), (quoted.hit,), "extractive", about, 1.0),
+        Reply("1", Question("港は?", "ja"), None, answered(quoted), (), (quoted.hit,), "reader", about, 1.0),
         console,
         console,
     )
