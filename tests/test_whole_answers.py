@@ -11,6 +11,7 @@ from tests.builders import document
 from tests.conftest import service_over
 from tripqa.answers.whole.asked import asked_whole
 from tripqa.answers.whole.comparing import sides
+from tripqa.answers.whole.days import is_row
 from tripqa.answers.whole.outline import Outline, outline
 from tripqa.domain import Answered, Filter, NoAnswer
 from tripqa.service import QuestionService, Reply
@@ -188,6 +189,17 @@ def test_a_blank_date_cell_is_of_the_date_above_it() -> None:
         [(0, 6, 2)],
         [(0, 6, 3)],
     ]
+
+
+def test_a_row_that_begins_with_a_blank_cell_and_a_journey_in_brackets_are_of_their_day() -> None:
+    table = (
+        "行程\n\n6月2日(月)\t(青浜発、ベルタ着)\n\tベルタ市役所訪問\n\t(ベルタ発、ミルダ着)\n6月3日(火)\t港湾局訪問\n"
+    )
+    found = lines(table)
+
+    rows = [place for place, line in enumerate(found.lines) if line.item]
+    assert [is_row(found, place) for place in rows] == [True] * 4
+    assert [sorted(found.lines[place].when)[0][1:] for place in rows] == [(6, 2), (6, 2), (6, 2), (6, 3)]
 
 
 def test_a_day_alone_is_of_the_month_above_it() -> None:

@@ -50,6 +50,7 @@ class Dated:
     path: tuple[int, ...]
     heading: bool
     visit: Visit | None
+    above: str  # the date that it is a row of, as the layout tells; empty where it tells none
 
 
 def effective_dates(lines: Sequence[Dated]) -> list[frozenset[When]]:
@@ -87,7 +88,7 @@ def effective_dates(lines: Sequence[Dated]) -> list[frozenset[When]]:
 
 def own_date(line: Dated) -> frozenset[When]:
     """Return the date that a line begins with, or that its visit is known to be of."""
-    return days_of(line.words[: _lead(line.words)]) or _visited(line)
+    return days_of(line.words[: _lead(line.words)]) or days_of(line.above) or _visited(line)
 
 
 def leads_with_date(folded: str) -> bool:
@@ -98,7 +99,7 @@ def leads_with_date(folded: str) -> bool:
 def without_date(folded: str) -> str:
     """Return what a line says besides the date that it begins with."""
     return re.sub(
-        r"\([^)]*\)|[\d\s|:~,.–-]|まで|から|까지|부터|[泊日間時分박일시분天夜至到]|days?|nights?",
+        r"\([^)]{1,3}\)|[\d\s|:~,.–-]|まで|から|까지|부터|[泊日間時分박일시분天夜至到]|days?|nights?",
         "",
         folded[_lead(folded) :],
     )

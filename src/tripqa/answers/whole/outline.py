@@ -81,7 +81,7 @@ def outline(document: Document, passages: Sequence[tuple[int, Passage]]) -> Outl
     """Return a document as lines; `passages` are all of its own, with their numbers, in reading order."""
     lines = list(_lines(document.text, passages))
     placed = Headings(document.text, lines).placed()
-    dates = effective_dates([_dated(line, shown(document.text[slice(*line.span)])) for line in placed])
+    dates = effective_dates([_dated(line, document.text) for line in placed])
     dated = tuple(replace(line, when=when) for line, when in zip(placed, dates, strict=True))
     children: dict[int, list[int]] = {}
     for place, line in enumerate(dated):
@@ -90,9 +90,11 @@ def outline(document: Document, passages: Sequence[tuple[int, Passage]]) -> Outl
     return Outline(document, dated, {place: tuple(below) for place, below in children.items()})
 
 
-def _dated(line: Line, shown: str) -> Dated:
-    visit = None if line.passage.context else line.passage.visit
-    return Dated(shown, bare(shown), line.path, line.heading, visit)
+def _dated(line: Line, text: str) -> Dated:
+    said, context = shown(text[slice(*line.span)]), line.passage.context
+    above = fold(text[slice(*context)]).text if context and context[1] <= line.span[0] else ""
+    visit = None if context else line.passage.visit
+    return Dated(said, bare(said), line.path, line.heading, visit, above)
 
 
 def _lines(text: str, passages: Sequence[tuple[int, Passage]]) -> Iterator[Line]:
