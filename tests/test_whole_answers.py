@@ -19,7 +19,7 @@ from tripqa.text.folding import fold_question
 from tripqa.text.passages import split
 
 QUESTIONS = Path(__file__).parent / "data" / "questions.jsonl"
-OF_DAYS = {"ja-064"}  # asks for all that was visited on a day
+OF_THE_WHOLE = {"ja-064", "en-003"}  # all that was visited on a day; every place
 TRIP = """海外視察報告
 
 1 行程
@@ -247,7 +247,7 @@ def test_ordinary_questions_on_the_report_are_answered_as_before(hashing_service
 
     of_the_whole = {one["id"] for one in asked if hashing_service.ask(one["question"]).answerer == "structure"}
 
-    assert of_the_whole == OF_DAYS
+    assert of_the_whole == OF_THE_WHOLE
 
 
 def test_every_quote_is_what_stands_there(service: QuestionService) -> None:
@@ -275,11 +275,48 @@ def test_a_short_line_right_above_its_text_heads_it() -> None:
 
 
 @pytest.mark.parametrize(
+    "question",
+    [
+        "6月3日に誰と会いましたか",  # rows name places
+        "6月3日の決定事項は",  # a section of another day is none of this one
+        "2023年度の事業内容を教えて",
+        "港湾局のポイント付与はいつ始まりますか",
+        "前回と異なる点は何ですか",
+    ],
+)
+def test_what_the_structure_cannot_tell_is_left_to_the_answerer(service: QuestionService, question: str) -> None:
+    assert service.ask(question).answerer == "reader"
+
+
+def test_a_list_is_doubtful_where_a_condition_stands_nowhere_in_it(service: QuestionService) -> None:
+    plain, conditioned = (service.ask(words).answer for words in ("訪問先を全て挙げて", "冷房のある訪問先を全て挙げて"))
+
+    assert isinstance(plain, Answered)
+    assert not plain.doubtful
+    assert isinstance(conditioned, NoAnswer) or conditioned.doubtful
+
+
+def test_who_may_see_no_document_is_told_nothing_of_the_whole(service: QuestionService) -> None:
+    assert isinstance(service.matching([]).ask("この報告書を要約して").answer, NoAnswer)
+
+
+def test_a_day_that_a_sentence_names_is_never_said_to_be_nowhere(tmp_path: Path) -> None:
+    rows = "行程\n\n6月2日(月)\t市役所訪問\n6月3日(火)\t港湾局訪問\n\n"
+    told = "経過\n\n4月に新しい制度が始まった。10月10日から20日まで展示を行った。\n"
+    service = service_over(tmp_path, [document(rows + told)])
+
+    for question in ("4月に何がありましたか", "10月15日は何をしましたか"):
+        assert service.ask(question).answerer == "reader", question
+    nowhere = service.ask("6月20日は何をしましたか")
+    assert (nowhere.answerer, type(nowhere.answer)) == ("structure", NoAnswer)
+
+
+@pytest.mark.parametrize(
     ("question", "days", "period"),
     [
         ("4月から6月までの予定", ((4, 0), (6, 0)), True),
         ("What was done from October 14 to October 16?", ((10, 14), (10, 16)), True),
-        ("8月と9月", ((8, 0), (9, 0)), True),
+        ("8月と9月", ((8, 0), (9, 0)), False),
         ("10월 16일에는 뭘 했나요?", ((10, 16),), False),
         ("10月7日到9日做了哪些事", ((10, 7), (10, 9)), True),
         ("2024년 10월 12일부터 14일까지 무엇을 했나요", ((10, 12), (10, 14)), True),

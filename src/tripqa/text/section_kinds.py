@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 _ENGLISH_END = r"s?\b"
 _KINDS: tuple[tuple[str, str], ...] = (  # what stands first is looked for first, and takes its characters
@@ -135,6 +135,7 @@ def _compiled() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
 
 
+@lru_cache(4096)
 def kinds_of_heading(folded: str) -> frozenset[str]:
     """Return the kinds that a heading, or the label of a line, names."""
     return frozenset(kind for kind, pattern in _compiled() if pattern.search(folded.lower()))

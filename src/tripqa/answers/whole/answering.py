@@ -32,6 +32,7 @@ from tripqa.text.folding import fold_question
 from tripqa.text.names import CorpusNames
 
 CONFIDENCE = 0.7  # mean share of what was asked for that such answers held, on w3 of tests/data/whole when it was new
+_DOUBTED = 0.4  # of a list that may be more than what was asked for
 _REFUSED = 0.1
 _ALL = 16  # documents of a corpus that are all looked at
 _FEW = 6  # that are looked at of a larger one: those of the first hits
@@ -63,7 +64,8 @@ class WholeAnswerer:
         def seek(text: str) -> Sought:
             return Sought.of(fold_question(text), *look(text))
 
-        found = resolve(asked, self._corpus(where, ranking), seek, read)
+        corpus = self._corpus(where, ranking)
+        found = resolve(asked, corpus, seek, read) if corpus.outlines else None
         if found == MISSING:
             return refused(question, ranking.hits, _REFUSED)
         return _answered(found) if found else None
@@ -103,5 +105,9 @@ def _answered(parts: Sequence[Part]) -> Answered:
                 text = quote.hit.document.text[slice(*quote.span)]
                 citations.append(Citation(numbers[place], text, *quote.span, quote.hit))
             own += [numbers[place]] if place in numbers else []
-        blocks.append(Block(part.heading, tuple(own)))
-    return Answered(None, CONFIDENCE, doubtful=False, citations=tuple(citations), conflicts=(), parts=tuple(blocks))
+        blocks += [Block(part.heading, tuple(own))] if own else []
+    read = [part.answer for part in parts if part.answer]
+    doubtful = any(part.doubtful for part in parts)
+    confidence = min((answer.confidence for answer in read), default=_DOUBTED if doubtful else CONFIDENCE)
+    doubtful = doubtful or any(answer.doubtful for answer in read)
+    return Answered(None, confidence, doubtful=doubtful, citations=tuple(citations), conflicts=(), parts=tuple(blocks))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from tripqa.answers.whole.asked import COUNTED, count_of
 from tripqa.answers.whole.outline import Line, Outline
-from tripqa.answers.whole.summing import in_script, sentences_of
+from tripqa.answers.whole.summing import sentences_of
 from tripqa.text.folding import fold_line
 
 _LABEL = re.compile(r"\s*[-・*•]?\s*([^\s\d:：、。,|]{2,8})(?:[ \u3000]|[:：])\s?\S")
@@ -73,7 +73,7 @@ def sections_of(outlined: Outline, counts: frozenset[int]) -> Iterator[Block]:
 
 
 def _is_listed(outlined: Outline, line: Line) -> bool:
-    return line.item and in_script(outlined.document.language, line.text)
+    return line.item
 
 
 def _labelled(outlined: Outline, counts: frozenset[int]) -> Iterator[Block]:

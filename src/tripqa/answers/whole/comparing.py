@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tripqa.answers.whole.asked import AskedWhole
+from tripqa.answers.whole.asked import AskedWhole, asked_whole
 from tripqa.answers.whole.blocks import Block, lists_of, sections_of
 from tripqa.answers.whole.matching import Sought
 from tripqa.answers.whole.outline import Outline
@@ -62,7 +62,7 @@ def comparison(asked: AskedWhole, seek: Seek, read: Read, corpus: Corpus) -> lis
     What is asked of each side alone is read; where that is not sure, what treats the side is quoted in its stead.
     """
     named = sides(asked.folded)
-    if not named:
+    if not named or any("comparison" in asked_whole(side.name).cues for side in named):
         return []
     if parts := _treated(named, asked, seek, corpus, by_name=True):
         return [*_both(named, seek(asked.folded), corpus), *parts]
@@ -70,7 +70,7 @@ def comparison(asked: AskedWhole, seek: Seek, read: Read, corpus: Corpus) -> lis
     told = [answer for answer in answers if isinstance(answer, Answered)]
     if len(told) < _TWO:
         return []
-    parts = [Part.cited(side.name, answer.citations) for side, answer in zip(named, told, strict=True)]
+    parts = [Part.read(side.name, answer) for side, answer in zip(named, told, strict=True)]
     if min(answer.confidence for answer in told) < _SURE:
         parts = _treated(named, asked, seek, corpus, by_name=False)
     return [*_both(named, seek(asked.folded), corpus), *parts] if parts else []

@@ -32,8 +32,16 @@ def day(asked: AskedWhole, corpus: Corpus) -> Resolved:
     if parts:
         return parts
     told = [part for one in outlines for part in _told_of(one, asked)]
-    dated = any(of for one in corpus.outlines for line in one.lines for _, month, of in line.when)
-    return told or (MISSING if dated and corpus.complete and (asked.days or asked.nth) else None)
+    return told or (MISSING if corpus.complete and _is_nowhere(asked, corpus) else None)
+
+
+def _is_nowhere(asked: AskedWhole, corpus: Corpus) -> bool:
+    """Tell whether the documents have rows of days, and say nothing of those that are asked for, or of their month."""
+    wanted = {day for month, day_of in asked.days for day in ((month, day_of), (month, 0))}
+    named = {(month, day) for one in corpus.outlines for line in one.lines for _, month, day in days_of(line.text)}
+    rows = any(is_row(one, place) for one in corpus.outlines for place in range(len(one.lines)))
+    whole_month = any(not day for _, day in asked.days)
+    return bool(asked.days or asked.nth) and rows and not whole_month and not wanted & named
 
 
 def itinerary(corpus: Corpus) -> Resolved:
@@ -44,7 +52,11 @@ def itinerary(corpus: Corpus) -> Resolved:
 
 
 def _of_years(outlined: Outline, asked: AskedWhole) -> bool:
-    return not asked.years or bool(asked.years & frozenset(find_years(fold(outlined.document.text).text)))
+    if not asked.years:
+        return True
+    trip = {day.year for day in outlined.document.trip or ()}
+    dated = {year for line in outlined.lines for year, *_ in line.when}
+    return bool(asked.years & (trip | dated | frozenset(find_years(fold(outlined.document.text).text))))
 
 
 def _wanted(outlined: Outline, asked: AskedWhole) -> Wants:
@@ -65,7 +77,8 @@ def _within(days: Sequence[tuple[int, int]], *, period: bool) -> Callable[[int, 
         first, last = days[0], (days[-1][0], days[-1][1] or 31)
         if first <= last:
             return lambda month, day: first <= (month, day) <= last
-        return lambda month, day: bool(month) and ((month, day) >= first or (month, day) <= last)
+        if first[0] > last[0]:  # over the turn of a year
+            return lambda month, day: bool(month) and ((month, day) >= first or (month, day) <= last)
     return lambda month, day: (month, day) in days or (month, 0) in days
 
 

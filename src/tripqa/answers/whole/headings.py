@@ -139,7 +139,9 @@ class Headings:
         if _LABELS_END.search(line.text) or BULLET.match(below.text):
             return not self._bulleted_above(place)
         text, (start, end) = self._text, line.span
-        apart = not text[:start].rstrip(" \t\u3000") or text[:start].rstrip(" \t\u3000").endswith("\n\n")
+        while start and text[start - 1] in " \t\u3000":
+            start -= 1
+        apart = start == 0 or text[max(0, start - 2) : start] == "\n\n"
         tight = text[end : end + 1] == "\n" and text[end : end + 2].strip("\n") != ""
         return apart and tight and (line.text.isascii() or not _SPACES.search(self._shown[place]))
 

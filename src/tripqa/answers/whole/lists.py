@@ -8,6 +8,8 @@ from tripqa.answers.whole.asked import AskedWhole
 from tripqa.answers.whole.blocks import Block, lists_of
 from tripqa.answers.whole.matching import Sought
 from tripqa.answers.whole.parts import Corpus, Part
+from tripqa.answers.whole.summing import in_script
+from tripqa.text.variants import lexical_form
 
 _LEAST = 4.0  # score of a list that is meant
 _AHEAD = 0.2  # how far it lies above any other that shares no line with it
@@ -22,7 +24,22 @@ def listed(asked: AskedWhole, sought: Sought, corpus: Corpus) -> list[Part]:
     if not called and not (scored and _is_sure(scored)):
         return []
     best = called[0] if called else scored[0][1]
-    return [Part(best.title, best.outlined, best.lines)] if len(best.lines) <= _MOST_ITEMS else []
+    if len(best.lines) > _MOST_ITEMS:
+        return []
+    return [Part(best.title, best.outlined, best.lines, doubtful=not _is_of(best, asked.left))]
+
+
+def _is_of(block: Block, words: Sequence[str]) -> bool:
+    """Tell whether what else a question says in the language of a document stands in a list, above it or in the title.
+
+    What stands nowhere there may be a condition that only some of the items meet.
+    """
+    outlined = block.outlined
+    above = (outlined.lines[place].text for head in block.heads for place in (*outlined.lines[head].path, head))
+    held = (outlined.document.title, block.words, *above, *(line.text for line in block.lines))
+    said = lexical_form(" ".join(held))
+    language = outlined.document.language
+    return all(lexical_form(word) in said for word in words if in_script(language, word))
 
 
 def _by_score(scored: tuple[float, Block]) -> float:

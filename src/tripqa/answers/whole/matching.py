@@ -69,7 +69,7 @@ class Sought:
 
     def calls(self, block: Block) -> bool:
         """Tell whether a question and a heading name one kind of section."""
-        return bool(self.kinds & _kinds(block.words))
+        return bool(self.kinds & kinds_of_heading(block.words))
 
     def names(self, block: Block, vector_of: VectorOf) -> bool:
         """Tell whether a question surely calls a section by what its heading says."""
@@ -82,8 +82,3 @@ class Sought:
 @lru_cache(_REMEMBERED)
 def _terms(folded: str) -> frozenset[str]:
     return frozenset(term.text for term in find_terms(folded))
-
-
-@lru_cache(_REMEMBERED)
-def _kinds(words: str) -> frozenset[str]:
-    return kinds_of_heading(words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tripqa.answers.whole.asked import AskedWhole
+from tripqa.answers.whole.asked import AskedWhole, asks_otherwise
 from tripqa.answers.whole.outline import Line, Outline
 from tripqa.answers.whole.parts import Corpus, Part
 from tripqa.answers.whole.summing import MOST
@@ -20,6 +20,7 @@ def is_bare_name(asked: AskedWhole) -> bool:
     """Tell whether a question may be a name and nothing else, perhaps in two languages."""
     return (
         not asked.days
+        and not asks_otherwise(asked)
         and len(asked.folded) <= _LONGEST
         and not re.search(r"[?。、,をがにで]|\s\S+\s\S+\s\S+\s", asked.folded)
     )
@@ -27,7 +28,8 @@ def is_bare_name(asked: AskedWhole) -> bool:
 
 def name(asked: AskedWhole, corpus: Corpus) -> list[Part]:
     """Return the sentence that says what a name means, and the section that it heads."""
-    forms = {lexical_form(part).strip(_QUOTES) for part in re.split(r"[()]", asked.folded) if part.strip()}
+    written = (part for part in re.split(r"[()]", asked.folded) if part.strip())
+    forms = dict.fromkeys(lexical_form(part).strip(_QUOTES) for part in written)
     return next((parts for one in corpus.outlines for form in forms if (parts := _said(one, form))), [])
 
 

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from tripqa.answers.whole.outline import Line, Outline
 from tripqa.answers.whole.summing import Vectors
 from tripqa.citations.quoting import Quote
-from tripqa.domain import Citation, Hit, Scores
+from tripqa.domain import Answered, Hit, Scores
 from tripqa.text.variants import lexical_form
 
 _OPENING = 3  # lines that say what a document is
@@ -23,17 +23,19 @@ class Part:
     heading: str | None
     outlined: Outline | None  # None where nothing was found
     lines: tuple[Line, ...]
-    citations: tuple[Citation, ...] = ()  # of an answer that was read, instead of lines
+    answer: Answered | None = None  # that was read, instead of lines
+    doubtful: bool = False  # it may be more than what was asked for
 
     @classmethod
-    def cited(cls, heading: str, citations: Sequence[Citation]) -> Part:
+    def read(cls, heading: str, answer: Answered) -> Part:
         """Return what an answer quotes as a part."""
-        return cls(heading, None, (), tuple(citations))
+        return cls(heading, None, (), answer)
 
     @property
     def quotes(self) -> Iterator[Quote]:
         """Yield what is quoted, in order."""
-        yield from (Quote(citation.hit, (citation.start, citation.end)) for citation in self.citations)
+        for citation in self.answer.citations if self.answer else ():
+            yield Quote(citation.hit, (citation.start, citation.end))
         for line in self.lines:
             assert self.outlined, "only what has a document has lines"
             document = self.outlined.document

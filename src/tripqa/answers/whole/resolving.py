@@ -20,14 +20,14 @@ from tripqa.text.naming import find_named
 _MOST_LEFT = 3  # words that are not accounted for, in a question for a list
 _VALUES = frozenset(("date", "duration", "percentage"))
 _FEW = 1  # words besides the kind of section that is asked for
-_DAY_CUES = frozenset(("done", "schedule", "all", "bodies", "places", "visit", "met"))
+_DAY_CUES = frozenset(("done", "schedule", "all", "bodies", "places", "visit", "met"))  # of people rows say little
 _DAY_SECTIONS = frozenset(("schedule", "programmes"))  # that words for what was done may be taken for
 
 
 def may_be_whole(asked: AskedWhole) -> bool:
     """Tell from its words alone whether a question may be one of the whole."""
-    wants = (wants_comparison, wants_day, wants_itinerary, wants_list, is_bare_name)
-    return "summary" in asked.cues or any(wanted(asked) for wanted in wants)
+    wants = (wants_comparison, wants_day, wants_itinerary, wants_summary, wants_list, is_bare_name)
+    return any(wanted(asked) for wanted in wants)
 
 
 def resolve(asked: AskedWhole, corpus: Corpus, seek: Seek, read: Read) -> Resolved:
@@ -43,7 +43,9 @@ def resolve(asked: AskedWhole, corpus: Corpus, seek: Seek, read: Read) -> Resolv
         return itinerary(corpus)
     if is_bare_name(asked) and (parts := name(asked, corpus)):
         return parts
-    if "summary" in asked.cues:
+    if asked.days or asked.nth or asked.years:
+        return None  # what is of that time cannot be told from what is of another
+    if wants_summary(asked):
         return summary(asked, seek(asked.folded), corpus)
     if not wants_list(asked):
         return None
@@ -60,11 +62,16 @@ def wants_comparison(asked: AskedWhole) -> bool:
 
 def wants_day(asked: AskedWhole) -> bool:
     """Tell whether a question asks what there was on days, or in a year, and for nothing else."""
-    if asks_otherwise(asked) or set(asked.sections) - _DAY_SECTIONS:
+    if asks_otherwise(asked) or "people" in asked.cues or set(asked.sections) - _DAY_SECTIONS:
         return False
     if asked.days or asked.nth:
         return bool(asked.cues & _DAY_CUES)
     return bool(asked.years and asked.cues & {"done", "schedule"} and not asked.left)
+
+
+def wants_summary(asked: AskedWhole) -> bool:
+    """Tell whether a question asks for a gist, and for no value or reason."""
+    return "summary" in asked.cues and not asks_otherwise(asked)
 
 
 def wants_itinerary(asked: AskedWhole) -> bool:

@@ -23,11 +23,10 @@ WORDS = WholeWords(
     r"|it) (?:\w+ ){0,2}(?:all )?about\b|\bwhat does (?:this|the) (?:report|document) say\b|\bessentials?\b"
     r"|\brecap\b",
     told=r"\btell me about\b|\bwhat about\b|\babout\b",
-    all=r"\blist(?: out)?\b|\ball(?: of)?(?: the)?\b|\bevery(?:one|body)?\b|\beach\b|\bname\b|\benumerate\b"
-    r"|\bcomplete\b|\bfull\b|\bin order\b|\bentire\b|\bwhole\b",
+    all=r"\blist(?: out)?\b|\ball(?: of)?(?: the)?\b|\bevery(?:one|body)?\b|\beach\b|^name\b"
+    r"|\bname (?:all|every|each|the)\b|\benumerate\b|\bcomplete\b|\bfull\b|\bin order\b|\bentire\b|\bwhole\b",
     comparison=r"\bcompar(?:e|es|ed|ing|ison)\b|\bversus\b|\bvs\b\.?|\bdiffer(?:s|ed|ence|ences|ent|ently)?\b"
     r"|\bcontrast(?:s|ed)?\b|\bside by side\b",
-    between=r"\band\b|\bwith\b|\bto\b|\bvs\b\.?|\bversus\b|,|\bfrom\b|\bagainst\b",
     people=r"\bwho(?:m)?\b|\bpeople\b|\bpersons?\b|\bofficials?\b|\bcounterparts?\b",
     places=r"\b(?:what |which )?(?:cities|city|towns?|places?|countries|destinations?|locations?)\b|\bwhere\b",
     bodies=r"\b(?:what |which )?(?:bod(?:y|ies)|organi[sz]ations?|institutions?|agenc(?:y|ies)|compan(?:y|ies)"
@@ -43,7 +42,7 @@ WORDS = WholeWords(
     first_day=r"\b(?:first day|day one|day 1|1st day|opening day)\b",
     last_day=r"\b(?:last day|final day|closing day)\b",
     nth_day=r"\bday (?P<n>[2-9])\b|\b(?P<n2>second|third|fourth|fifth|sixth|seventh) day\b",
-    until=r"\bto\b|\buntil\b|\btill\b|\bthrough\b|\band\b|-|–",
+    until=r"\bto\b|\buntil\b|\btill\b|\bthrough\b|-|–",
     filler=r"\bhow (?:do|does|did)\b(?=.*\bcompare\b)|\b(?:and|any|are|as|at|a|an|by|did|do|does|for|from"
     r"|had|has|have|into|some|us|we|were|be|been|is|in|it|its|of|on|or"
     r"|our|that|the|their|these|this|those|there|up|with|he|she|you)\b|\bplease\b|\bcan you\b"

@@ -15,7 +15,6 @@ class WholeWords:
     told: str  # to be told about something
     all: str  # to list; all
     comparison: str
-    between: str  # what stands between two things that are compared
     people: str
     places: str
     bodies: str
