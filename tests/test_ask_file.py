@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import datetime
+import errno
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -144,6 +146,8 @@ def test_lines_of_json_keep_what_they_hold_and_get_the_whole_reply(ask: Callable
     ("text", "reads"),
     [
         ("=1+1", "'=1+1"), ("+cmd", "'+cmd"), ("-- a", "'-- a"), ("@x", "'@x"), ("\t=1", "'\t=1"), (" =1", "' =1"),
+        ("＝1+1", "'＝1+1"), ("＋cmd", "'＋cmd"), ("－ a", "'－ a"), ("−a", "'−a"), ("＠x", "'＠x"),
+        ("\u3000＝1", "'\u3000＝1"), ("－5", "－5"), ("−5", "−5"), ("a＝1", "a＝1"),
         ("-5", "-5"), ("+81", "+81"), ("-1,200.5%", "-1,200.5%"), ("a=1", "a=1"), ("", ""), (None, None), (-5, -5),
     ],
 )  # fmt: skip
@@ -175,21 +179,73 @@ def test_what_is_interrupted_goes_on_and_asks_nothing_twice(
     assert not (tmp_path / "a.csv.part").exists()
 
 
-def test_what_is_asked_otherwise_is_asked_anew(
+def test_a_row_that_asks_something_else_is_asked_anew(
     ask: Callable[..., bool], tmp_path: Path, service: QuestionService
 ) -> None:
-    """A row by its name and its words; all rows where something else is wished."""
+    """A row is known by its name and its words, wherever it stands."""
     (tmp_path / "q.csv").write_text("custom_id,question\na,灯台\nb,展望台\nc,港\n", encoding="utf-8")
-    first, second, third = (Interrupted(service, after) for after in (2, 1, 99))
+    first, second = Interrupted(service, 2), Interrupted(service, 99)
     with pytest.raises(KeyboardInterrupt):
         ask("q.csv", "a.csv", first)
     (tmp_path / "q.csv").write_text("custom_id,question\nc,港\nb,高台\na,灯台\n", encoding="utf-8")
 
-    with pytest.raises(KeyboardInterrupt):
-        ask("q.csv", "a.csv", second)
-    assert ask("q.csv", "a.csv", third, how={"top_k": 3})
+    assert ask("q.csv", "a.csv", second)
 
-    assert (second.asked, third.asked) == (["c"], ["c", "b", "a"])
+    assert second.asked == ["c", "b"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"how": {"top_k": 3}}, {"settings": load_settings({"index": "elsewhere"})}, {"url": "http://127.0.0.1:9"}],
+    ids=["option", "index", "server"],
+)
+def test_what_was_answered_to_another_wish_is_left_alone(
+    ask: Callable[..., bool], tmp_path: Path, service: QuestionService, more: dict[str, Any]
+) -> None:
+    (tmp_path / "q.csv").write_text("question\n灯台\n展望台\n港\n", encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        ask("q.csv", "a.csv", Interrupted(service, 2))
+    kept = (tmp_path / "a.csv.part").read_bytes()
+
+    with pytest.raises(AnswersError, match=r"a\.csv\.part has answers to other options.*another --out"):
+        ask("q.csv", "a.csv", **more)
+
+    assert (tmp_path / "a.csv.part").read_bytes() == kept
+    on = Interrupted(service, 99)
+    assert ask("q.csv", "a.csv", on)
+    assert on.asked == ["3"]
+
+
+def test_answers_outlive_a_start_that_fails(
+    ask: Callable[..., bool], tmp_path: Path, service: QuestionService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "q.csv").write_text("question\n灯台\n展望台\n港\n", encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt):
+        ask("q.csv", "a.csv", Interrupted(service, 2))
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+
+    def full(file: Path, data: bytes) -> int:
+        with file.open("wb") as stream:
+            stream.write(data[:10])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(AnswersError, match="No space left"):
+        ask("q.csv", "a.csv")
+
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
+
+
+def test_a_row_that_asks_nothing_any_more_has_no_answer(ask: Callable[..., bool], tmp_path: Path) -> None:
+    (tmp_path / "q.csv").write_text(f"custom_id,question\na,{LIGHTHOUSE}\nb,?!\n", encoding="utf-8")
+    assert not ask("q.csv", "a.csv")
+    (tmp_path / "q.csv").write_text("custom_id,question\na,\nb,灯台\n", encoding="utf-8")
+
+    assert ask("q.csv", "a.csv")
+
+    first, second = rows_of(tmp_path / "a.csv")
+    assert [first[name] for name in OURS] == [""] * len(OURS)
+    assert second["status"]
 
 
 def test_what_was_not_taken_is_asked_again(ask: Callable[..., bool], tmp_path: Path, service: QuestionService) -> None:
@@ -210,6 +266,8 @@ def test_what_was_not_taken_is_asked_again(ask: Callable[..., bool], tmp_path: P
         ("question\n\n", None, "no column|asks nothing"),
         ("question,note\n,x\n", None, "asks nothing"),
         ("custom_id,question\na,x\na,y\n", None, "two rows with the custom_id 'a'"),
+        ("question\n\nWhat was agreed, and with whom?\n", None, "more values than columns in row 3; .* in quotes"),
+        ("no,question\n1,x\n2,Who, and when?\n3,y\n", None, "more values than columns in row 3"),
     ],
 )
 def test_a_file_that_cannot_be_asked_is_named(
@@ -242,9 +300,37 @@ def test_files_that_cannot_be_read_or_written_are_told(
         ask(file, out)
 
 
+@pytest.mark.parametrize("line", ['{"question": "half \\ud800"}', '{"question": "x", "more": [{"a": "\\udfff"}]}'])
+def test_half_of_a_surrogate_pair_is_told_before_anything_is_asked(
+    ask: Callable[..., bool], tmp_path: Path, service: QuestionService, line: str
+) -> None:
+    (tmp_path / "q.jsonl").write_text(f'{{"question": "\\ud83d\\ude00"}}\n{line}\n', encoding="utf-8")
+    asked = Interrupted(service, 99)
+
+    with pytest.raises(AnswersError, match=r"q\.jsonl has half of a surrogate pair in the row '2'"):
+        ask("q.jsonl", "a.csv", asked)
+
+    assert asked.asked == []
+
+
+@pytest.mark.parametrize(
+    "member", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml"]
+)
+def test_a_workbook_that_is_broken_inside_is_told(tmp_path: Path, member: str) -> None:
+    book = Workbook()
+    book.active.append(["question"])
+    book.save(tmp_path / "whole.xlsx")
+    with ZipFile(tmp_path / "whole.xlsx") as whole, ZipFile(tmp_path / "q.xlsx", "w") as broken:
+        for name in whole.namelist():
+            broken.writestr(name, "<broken" if name == member else whole.read(name))
+
+    with pytest.raises(AnswersError, match=r"q\.xlsx cannot be read as a workbook"):
+        read_rows(tmp_path / "q.xlsx", None)
+
+
 def test_a_lone_column_is_the_one_that_asks_and_columns_without_a_name_are_kept(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("何を聞くか\n灯台\n", encoding="utf-8")
-    (tmp_path / "b.csv").write_text("x,question,x,\n1,灯台,2,3,4\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text("x,question,x,\n1,灯台,2,3,,\n", encoding="utf-8")
 
     assert read_rows(tmp_path / "a.csv", None).rows[0].question == "灯台"
     found = read_rows(tmp_path / "b.csv", None)

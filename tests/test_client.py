@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 import inspect
+import json
 import re
 import subprocess
 import sys
@@ -22,7 +23,7 @@ from tests.test_docs import text
 from tests.test_entry import add
 from tripqa.access.key_file import KeyFile
 from tripqa.api.app import create_app
-from tripqa.client import AsyncClient, Client, KeyRefused, asynchronous, calls, synchronous
+from tripqa.client import AsyncClient, Client, KeyRefused, asynchronous, batch, calls, synchronous
 from tripqa.conversation import Turn
 from tripqa.domain import Filter
 from tripqa.errors import AnswersError, Busy, NotFound, QuestionRefused, QuotaExceeded, ServerError
@@ -206,6 +207,62 @@ def test_it_is_asked_again_only_so_often(pauses: list[float]) -> None:
 
     assert busy.value.request_id == "r1"
     assert pauses == [0.5]
+
+
+def test_a_try_that_brings_an_answer_starts_the_count_of_tries_anew(pauses: list[float]) -> None:
+    """Each try brings one answer and is cut off; then tries bring none, and `retries` bounds those."""
+    error = {"code": "bad_question", "message": "no word", "request_id": "r"}
+    bring = [
+        json.dumps({"line": 1, "custom_id": str(place), "reply": None, "error": error}) + "\n" for place in (1, 2, 3)
+    ]
+    replies = [httpx2.ReadError("cut"), *bring, "", ""]
+
+    def server() -> tuple[httpx2.MockTransport, list[httpx2.Request]]:
+        return answering(*[one if isinstance(one, Exception) else httpx2.Response(200, text=one) for one in replies])
+
+    (first, sent), (second, also) = server(), server()
+    asked, told, too = dict.fromkeys("abcd", "灯台"), list[str | None](), list[str | None]()
+    with pytest.raises(ServerError, match="cut off"):
+        told.extend(line.custom_id for line in Client("http://a.example", transport=first, retries=2).ask_all(asked))
+
+    async def ask() -> None:
+        async for line in AsyncClient("http://a.example", transport=second, retries=2).ask_all(asked):
+            too.append(line.custom_id)
+
+    with pytest.raises(ServerError, match="cut off"):
+        asyncio.run(ask())
+    assert (told, too) == (["a", "b", "c"], ["a", "b", "c"])
+    assert (len(sent), len(also)) == (6, 6)
+    assert pauses == [0.5, 0.5, 0.5, 0.5, 1] * 2
+
+
+def test_questions_are_sent_as_they_read_in_batches_that_a_proxy_lets_through() -> None:
+    asked = {str(place): "灯" * 900 for place in range(1, 701)}
+
+    sent = [one.body() for one in batch.batches(asked, {})]
+
+    assert [len(body.splitlines()) for body in sent] == [328, 328, 44]
+    assert max(map(len, sent)) <= batch.MOST_BYTES
+    assert [json.loads(line) for body in sent for line in body.splitlines()] == [
+        {"custom_id": place, "question": question} for place, question in asked.items()
+    ]
+
+
+def test_half_of_a_surrogate_pair_is_refused_before_anything_is_sent() -> None:
+    transport, sent = answering()
+    client, half = Client("http://a.example", transport=transport), "half \ud800"
+
+    for fails in (
+        lambda: client.ask(half),
+        lambda: client.search(half),
+        lambda: client.ask("灯台", previous=[half]),
+        lambda: list(client.ask_all({"a": "灯台"}, where=Filter(section=half))),
+    ):
+        with pytest.raises(QuestionRefused, match="surrogate"):
+            fails()
+    with pytest.raises(QuestionRefused, match="the question 'b' holds half"):
+        list(client.ask_all({"a": "灯台", "b": half}))
+    assert sent == []
 
 
 def test_a_server_that_says_to_come_back_much_later_is_not_waited_for(pauses: list[float]) -> None:

@@ -36,10 +36,10 @@ class Wished:
     bom: bool
     how: Asking
 
-    @property
-    def words(self) -> str:
+    def words(self, settings: Settings) -> str:
         """Return what a reply depends on beside its question."""
-        return repr((self.url, self.is_whole, sorted(question_body("", self.how).items())))
+        place = self.url or (str(settings.index.resolve()), settings.answerer)
+        return repr((place, self.is_whole, sorted(question_body("", self.how).items())))
 
     @property
     def is_whole(self) -> bool:
@@ -53,7 +53,7 @@ def ask_file(wished: Wished, settings: Settings, open_here: Callable[[], Opened]
     AnswersError says what is wrong with a file.
     """
     asked = _read(wished)
-    journal = Journal(wished.out, wished.words)
+    journal = Journal(wished.out, wished.words(settings))
     left = {row.name: row for row in asked.rows if row.question and not journal.done(row)}
     try:
         if left:

@@ -39,8 +39,9 @@ class AsyncClient:
     ) -> None:
         """Take a server's address, with the path below which a proxy shows it; ServerError if it is none.
 
-        `timeout` is in seconds, for each try. What may pass (429, 503, a connection that fails) is tried so many
-        times more as `retries` says, after as many seconds as the server says, up to `longest_pause`.
+        `timeout` is in seconds, for each try; `ask_all` waits 120 for each line instead. What may pass (429, 503, a
+        connection that fails) is tried so many times more as `retries` says, after as many seconds as the server says,
+        up to `longest_pause`.
         """
         self._url, self._patience = address_of(url), Patience(retries, longest_pause)
         self._http = httpx2.AsyncClient(
@@ -70,7 +71,8 @@ class AsyncClient:
     async def ask_all(self, questions: Mapping[str, str], **how: Unpack[Asking]) -> AsyncIterator[BatchLineOut]:
         """Answer many questions, each by a name of your own, in their order: `custom_id` of a line is that name.
 
-        A question that is refused is a line with an `error`. What is cut off is asked on from there.
+        A question that is refused is a line with an `error`. What is cut off is asked on from there. QuestionRefused
+        names a question that is not valid Unicode, before any is sent.
         """
         for some in batch.batches(questions, how):
             async for line in self._stream(some):
@@ -105,7 +107,8 @@ class AsyncClient:
         return read(call, outcome, self._url)
 
     async def _stream(self, some: Batch) -> AsyncIterator[BatchLineOut]:
-        id, sent = made_id(), 1
+        """Send a batch until all of it is replied to; a try that brings a reply is counted as the first."""
+        id, sent = made_id(), 0
         while True:
             outcome: Outcome = httpx2.RemoteProtocolError("the reply was cut off")
             try:
@@ -127,10 +130,10 @@ class AsyncClient:
                 outcome = error
             if some.done:
                 return
+            sent = 1 if some.brought else sent + 1
             if (pause := self._patience.pause(sent, outcome)) is None:
                 raise failure(batch.CALL, outcome, self._url)
             await asyncio.sleep(pause)
-            sent += 1
 
     async def _once(self, call: Call[T], id: str) -> Outcome:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -32,12 +33,21 @@ class Call(Generic[T]):
 
 def ask(question: str, how: Asking) -> Call[AnswerOut]:
     """Ask for an answer."""
-    return Call("POST", "/v1/ask", AnswerOut, question_body(question, how), QuestionRefused)
+    return Call("POST", "/v1/ask", AnswerOut, _sayable(question_body(question, how)), QuestionRefused)
 
 
 def search(question: str, how: Searching) -> Call[SearchOut]:
     """Ask for passages."""
-    return Call("POST", "/v1/search", SearchOut, question_body(question, how, how.get("sort")), QuestionRefused)
+    body = _sayable(question_body(question, how, how.get("sort")))
+    return Call("POST", "/v1/search", SearchOut, body, QuestionRefused)
+
+
+def encoded(body: Mapping[str, object], what: str = "the question") -> bytes:
+    """Return a question as it is sent; QuestionRefused if no UTF-8 can be made of it."""
+    try:
+        return json.dumps(body, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise QuestionRefused(f"{what} holds half of a surrogate pair; send it as valid Unicode") from error
 
 
 def verify(answers: Sequence[Stored]) -> Call[VerificationOut]:
@@ -59,3 +69,8 @@ def document(document_id: str) -> Call[FullDocumentOut]:
 def passage(passage_id: str) -> Call[PassageOut]:
     """Ask for a passage."""
     return Call("GET", f"/v1/passages/{quote(passage_id, safe='')}", PassageOut)
+
+
+def _sayable(body: Mapping[str, object]) -> Mapping[str, object]:
+    encoded(body)
+    return body

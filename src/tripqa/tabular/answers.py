@@ -24,7 +24,7 @@ def answered_rows(
 ) -> Iterator[Mapping[str, Any]]:
     """Return each row as it was, with its answer beside it; one that asks nothing has none."""
     for row in asked.rows:
-        beside = _beside(row, replies.get(row.name))
+        beside = _beside(row, replies.get(row.name) if row.question else None)
         yield {**row.values, **{called: beside[name] for name, called in names.items()}}
 
 

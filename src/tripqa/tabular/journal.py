@@ -6,7 +6,9 @@ Its first line says what was wished; every other one is a reply, by the name of 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -30,11 +32,11 @@ class Journal:
     """A file of replies, in the order in which they came."""
 
     def __init__(self, out: Path, wished: str) -> None:
-        """Take up what lies beside `out` and is whole, unless something else was wished then."""
+        """Take up what lies beside `out` and is whole; AnswersError if something else was wished then."""
         self.file = out.with_name(f"{out.name}.part")
-        self._first = _Wish(wished=hashlib.sha256(wished.encode()).hexdigest())
-        self._replied = {one.line.custom_id or "": one for one in self._kept()}
-        self._write("w", self._first, *self._replied.values())
+        first = _Wish(wished=hashlib.sha256(wished.encode()).hexdigest())
+        self._replied = {one.line.custom_id or "": one for one in self._kept(first)}
+        self._begin(first, *self._replied.values())
 
     def done(self, row: Row) -> bool:
         """Tell whether a row was replied to, with the question that it asks now. What failed is asked again."""
@@ -44,7 +46,11 @@ class Journal:
     def add(self, row: Row, line: BatchLineOut) -> None:
         """Note a reply; it outlives this process."""
         self._replied[row.name] = _Replied(question=row.question, line=line)
-        self._write("a", self._replied[row.name])
+        try:
+            with self.file.open("ab") as stream:
+                stream.write(_written(self._replied[row.name]))
+        except OSError as error:
+            raise self._unwritable(error) from error
 
     def replies(self) -> dict[str, BatchLineOut]:
         """Return the last reply to each row."""
@@ -54,19 +60,37 @@ class Journal:
         """Remove it: everything is written elsewhere."""
         self.file.unlink(missing_ok=True)
 
-    def _kept(self) -> Iterator[_Replied]:
+    def _kept(self, first: _Wish) -> Iterator[_Replied]:
         lines = self.file.read_bytes().splitlines() if self.file.is_file() else []
-        try:
-            if not lines or _Wish.model_validate_json(lines[0]) != self._first:
-                return
-            for line in lines[1:]:
+        self._refuse_another(first, lines)
+        for line in lines[1:]:
+            try:
                 yield _Replied.model_validate_json(line)
-        except ValidationError:  # torn, or not ours: from here on it is asked again
-            return
+            except ValidationError:  # torn: from here on it is asked again
+                return
 
-    def _write(self, mode: str, *lines: Wire) -> None:
+    def _refuse_another(self, first: _Wish, lines: Sequence[bytes]) -> None:
+        """Refuse what was kept of another wish, or is none of ours: it may have cost hours."""
+        if lines and lines[0] != _written(first).rstrip():
+            raise AnswersError(
+                f"{self.file} has answers to other options, or of another index or server; go on with those, "
+                "remove it, or name another --out"
+            )
+
+    def _begin(self, *lines: Wire) -> None:
+        """Write it anew, in place of what was there once all of it is written."""
+        aside = self.file.with_name(f".{self.file.name}.new")
         try:
-            with self.file.open(f"{mode}b") as stream:
-                stream.writelines(line.model_dump_json().encode() + b"\n" for line in lines)
+            aside.write_bytes(b"".join(map(_written, lines)))
+            os.replace(aside, self.file)
         except OSError as error:
-            raise AnswersError(f"{self.file} cannot be written ({error.strerror}); name another --out") from error
+            with suppress(OSError):
+                aside.unlink(missing_ok=True)
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: OSError) -> AnswersError:
+        return AnswersError(f"{self.file} cannot be written ({error.strerror}); name another --out")
+
+
+def _written(line: Wire) -> bytes:
+    return line.model_dump_json().encode() + b"\n"

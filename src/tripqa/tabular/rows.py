@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 from tripqa.errors import AnswersError, TripqaError
 from tripqa.parsing.comma_separated import separator_of
@@ -59,6 +59,7 @@ def read_rows(file: Path, column: str | None) -> Rows:
     asked = _column(file, columns, column)
     rows = [Row(_name(values, place), _words(values.get(asked)), values) for place, values in enumerate(found, start=1)]
     _refuse_twins(file, rows)
+    _refuse_halves(file, rows)
     return Rows(columns, rows)
 
 
@@ -89,13 +90,23 @@ def _refuse_twins(file: Path, rows: Iterable[Row]) -> None:
         seen.add(row.name)
 
 
+def _refuse_halves(file: Path, rows: Iterable[Row]) -> None:
+    """Refuse what neither a server can be sent nor a file can keep."""
+    for row in rows:
+        try:
+            json.dumps(row.values, ensure_ascii=False, default=str).encode()
+        except UnicodeEncodeError as error:
+            what = f"{file} has half of a surrogate pair in the row {row.name!r}"
+            raise AnswersError(f"{what}; write it as valid Unicode") from error
+
+
 def _csv(file: Path) -> list[dict[str, Any]]:
     try:
         text = decode(file.read_bytes(), file.name)[0].removeprefix("\ufeff")
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text))
-        return list(_under_heads(rows))
+        rows = _filled(csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text)))
     except (csv.Error, TripqaError) as error:
         raise AnswersError(f"{file} cannot be read as rows ({error}); save it anew as CSV in UTF-8") from error
+    return _under_heads(file, rows)
 
 
 def _jsonl(file: Path) -> list[dict[str, Any]]:
@@ -107,25 +118,39 @@ def _jsonl(file: Path) -> list[dict[str, Any]]:
 
 def _xlsx(file: Path) -> list[dict[str, Any]]:
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         book = load_workbook(file, read_only=True, data_only=True)
         try:
-            return list(_under_heads(book.worksheets[0].iter_rows(values_only=True)))
+            rows = _filled(book.worksheets[0].iter_rows(values_only=True))
         finally:
             book.close()
-    except (BadZipFile, InvalidFileException, KeyError, IndexError, ValueError) as error:
+    except OSError:
+        raise
+    except Exception as error:  # openpyxl (3.1) lets through what zip, XML and its own checks raise: a dozen kinds
         raise AnswersError(f"{file} cannot be read as a workbook; save it anew as .xlsx") from error
+    return _under_heads(file, rows)
 
 
-def _under_heads(rows: Iterable[Sequence[Any]]) -> Iterator[dict[str, Any]]:
-    """Return rows under what the first one calls their columns; rows without any value are left out."""
-    filled = (row for row in rows if any(_words(value) for value in row))
-    heads = _heads(next(filled, ()))
-    for row in filled:
-        values = [*row, *[None] * (len(heads) - len(row))]
-        yield dict(zip(heads, values, strict=False))
+def _filled(rows: Iterable[Sequence[Any]]) -> list[tuple[int, Sequence[Any]]]:
+    """Return the rows that hold a value, each with its number in the file, from 1."""
+    return [(number, row) for number, row in enumerate(rows, start=1) if any(map(_words, row))]
+
+
+def _under_heads(file: Path, rows: Sequence[tuple[int, Sequence[Any]]]) -> list[dict[str, Any]]:
+    """Return rows under what the first one calls their columns; AnswersError names one that has more values."""
+    if not rows:
+        return []
+    (_, first), *others = rows
+    heads = _heads(first)
+    return [dict(zip(heads, _as_wide(file, number, row, len(heads)), strict=True)) for number, row in others]
+
+
+def _as_wide(file: Path, number: int, row: Sequence[Any], width: int) -> list[Any]:
+    if any(map(_words, row[width:])):
+        what = f"{file} has more values than columns in row {number}"
+        raise AnswersError(f"{what}; put a value that holds a comma in quotes, or give each column a name")
+    return [*row[:width], *[None] * (width - len(row))]
 
 
 def _heads(row: Sequence[Any]) -> list[str]:

@@ -13,8 +13,8 @@ from typing import Any
 from tripqa.errors import AnswersError
 from tripqa.tabular.rows import format_of
 
-_FORMULA = re.compile(r"\s*[=+\-@]|[\t\r]")
-_NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*%?")
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠−]|[\t\r]")  # of full width too: Excel in Japanese runs those
+_NUMBER = re.compile(r"[+\-＋－−]?\d[\d.,]*%?")
 Values = Mapping[str, Any]
 
 
