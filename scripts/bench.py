@@ -58,7 +58,6 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, help="folder with a corpus.jsonl (growing)")
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000, 100_000], help="passages (growing)")
     parser.add_argument("--base", type=Path, help="checkout of a version without keys and limits (guards)")
-    parser.add_argument("--answerer", help="of this version: the base may have another than we have now (guards)")
     parser.add_argument("--strict", action="store_true", help="exit 1 if a bound does not hold or a question fails")
     parser.add_argument(
         "--against", type=Path, nargs="?", const=Path(), metavar="MODEL", help="measure scripts/plain_service.py too"
@@ -92,10 +91,7 @@ def bounds(options: argparse.Namespace, machine: str) -> None:
 
 
 def guards(options: argparse.Namespace, machine: str) -> None:
-    settings = {"TRIPQA_ANSWERER": options.answerer} if options.answerer else {}
-    plan = guarding.Plan(
-        ROOT / "corpus", options.base, tuple(options.clients), options.rounds, options.questions, settings
-    )
+    plan = guarding.Plan(ROOT / "corpus", options.base, tuple(options.clients), options.rounds, options.questions)
     with progress_on(WORDS) as progress:
         rounds = guarding.measure_guards(plan, real_questions(), progress)
     found = guarding.guard_bounds(rounds)

@@ -39,7 +39,6 @@ class Plan:
     clients: tuple[int, ...]
     rounds: int
     questions: int  # in each round, at each number of clients
-    settings: Mapping[str, str]  # variables of both servers of this version
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +94,8 @@ def _servers(plan: Plan, folder: Path) -> list[_Server]:
     keys.change(lambda before: (*before, made.key))
     return [
         *([_Server(_BASE, plan.base, {})] if plan.base else []),
-        _Server(_BARE, None, {**plan.settings, **_OFF, "TRIPQA_KEYS": str(folder / "none.json")}),
-        _Server(_GUARDED, None, {**plan.settings, "TRIPQA_KEYS": str(keys.file)}, made.shown),
+        _Server(_BARE, None, {**_OFF, "TRIPQA_KEYS": str(folder / "none.json")}),
+        _Server(_GUARDED, None, {"TRIPQA_KEYS": str(keys.file)}, made.shown),
     ]
 
 

@@ -1,4 +1,4 @@
-"""What any answerer that quotes does around its weights: what is looked at, what of it is quoted, and the answer."""
+"""What stands around the weights of an answerer: what is looked at, what of it is quoted, and the answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers questions about the whole from the structure of the documents, before anything is ranked or read."""
+"""Answers questions about the whole from the structure of the documents."""
 
 from __future__ import annotations
 
