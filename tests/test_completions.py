@@ -15,6 +15,7 @@ from tests.conftest import service_over
 from tests.test_api import ready
 from tests.test_entry import HIDDEN, SECRET, SHOWN, add, bearer, document
 from tripqa.access.key_file import KeyFile
+from tripqa.access.keys import Action
 from tripqa.api.app import create_app
 from tripqa.api.completions import _ChatIn
 from tripqa.domain import Document
@@ -197,7 +198,8 @@ def test_keys_limits_and_document_rights_hold(service: QuestionService, keys: Ke
     assert client.post(CHAT, json=asked).status_code == 401
     assert client.get("/v1/models").status_code == 401
     assert client.get("/v1/models", headers=few).status_code == 200
-    for action, needs in (("search", "ask"), ("ask", "search")):  # passages are for who may search
+    rights: list[tuple[Action, Action]] = [("search", "ask"), ("ask", "search")]  # passages are for who may search
+    for action, needs in rights:
         refused = client.post(CHAT, json=asked, headers=bearer(add(keys, action)))
         assert (refused.status_code, f"a key for {needs}" in refused.json()["error"]["message"]) == (403, True)
     assert "佐藤花子" in client.post(CHAT, json=asked, headers=every).text
