@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import httpx2
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from tests.conftest import service_over
@@ -16,14 +18,16 @@ from tests.test_api import ready
 from tests.test_entry import ASKED, HIDDEN, SECRET, SHOWN, add, bearer, document
 from tests.test_turns import GREEDY, POLITE, THIRD, Clock, at_work
 from tripqa.access.key_file import KeyFile
+from tripqa.access.keys import Key
 from tripqa.api import batch
 from tripqa.api.app import create_app
-from tripqa.api.batch import MOST_LINES
+from tripqa.api.batch import MOST_BATCHES, MOST_FEEDS, MOST_LINES
+from tripqa.api.rates import Rate
 from tripqa.api.turns import LONGEST_LATE, OTHERS_ASK, Turns
 from tripqa.client import AsyncClient, Client
 from tripqa.domain import Document
 from tripqa.library import Opened
-from tripqa.service import QuestionService
+from tripqa.service import QuestionService, Reply
 from tripqa.wire.batches import BatchLineOut
 
 BATCH = "/v1/ask/batch"
@@ -103,6 +107,32 @@ def test_a_body_that_is_no_batch_is_refused_whole(client: TestClient, body: str,
         assert (reply.status_code, "line" in reply.json()["error"]["message"]) == (status, True)
 
 
+@pytest.mark.parametrize(
+    ("begins", "custom_id"),
+    [
+        ('{"custom_id": "a", ', "a"),
+        ('{"question": "灯", "custom_id": "a", ', None),
+        (f'{{"custom_id": "{"x" * 201}", ', None),
+    ],
+)
+def test_a_line_that_is_too_long_is_not_read_and_the_others_are_answered(
+    client: TestClient, begins: str, custom_id: str | None
+) -> None:
+    keys = ",".join(f'"k{number}":0' for number in range(10_000))
+
+    wrong, right = replies(client.post(BATCH, content=f"{begins}{keys}}}\n{lines('灯台')}"))
+
+    assert wrong.error
+    assert (wrong.custom_id, wrong.error.code) == (custom_id, "too_large")
+    assert right.error is None
+
+
+def test_a_body_of_blank_lines_is_refused_for_their_number(client: TestClient) -> None:
+    reply = client.post(BATCH, content="\n" * (MOST_FEEDS + 1) + lines("灯台"))
+
+    assert (reply.status_code, "lines" in reply.json()["error"]["message"]) == (413, True)
+
+
 def test_a_body_that_is_too_large_is_refused(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch, "LARGEST", 100)
 
@@ -121,13 +151,96 @@ def test_what_a_key_may_not_see_is_in_no_line_for_it(service: QuestionService, k
         assert (HIDDEN in told.text) is sees
 
 
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda key: [], "key_needed"),
+        (lambda key: [replace(key, expires=key.created)], "key_needed"),
+        (lambda key: [replace(key, documents=("2025-*",))], "not_allowed"),
+        (lambda key: [replace(key, actions=("search",))], "not_allowed"),
+    ],
+    ids=["taken back", "over", "fewer documents", "fewer rights"],
+)
+def test_a_batch_ends_with_what_its_key_could_do_when_it_was_sent(
+    service: QuestionService,
+    keys: KeyFile,
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[Key], Sequence[Key]],
+    code: str,
+) -> None:
+    client = TestClient(create_app(ready(service), [], threads=1, keys=keys))
+    headers, ask = bearer(add(keys, "ask")), QuestionService.ask
+
+    def last(self: QuestionService, question: str, **how: Any) -> Reply:
+        reply = ask(self, question, **how)
+        keys.change(lambda before: change(before[0]))
+        return reply
+
+    monkeypatch.setattr(QuestionService, "ask", last)
+
+    answered = replies(client.post(BATCH, content=lines(*["灯台"] * 5), headers=headers))
+
+    assert [one.error.code if one.error else None for one in answered] == [None] + [code] * 4
+
+
+def test_keys_that_cannot_be_read_end_a_batch_without_telling_where_they_lie(
+    service: QuestionService, keys: KeyFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = TestClient(create_app(ready(service), [], threads=1, keys=keys))
+    headers, ask = bearer(add(keys, "ask")), QuestionService.ask
+
+    def last(self: QuestionService, question: str, **how: Any) -> Reply:
+        reply = ask(self, question, **how)
+        keys.file.unlink()
+        return reply
+
+    monkeypatch.setattr(QuestionService, "ask", last)
+
+    first, second = replies(client.post(BATCH, content=lines("灯台", "灯台"), headers=headers))
+
+    assert first.reply
+    assert second.error
+    assert second.error.code == "keys_unusable"
+    assert str(keys.file) not in second.error.message
+
+
 def test_every_line_counts_as_a_question(service: QuestionService) -> None:
     client = TestClient(create_app(ready(service), [], threads=2, rates={"ask": "3/hour"}))
 
     answered = replies(client.post(BATCH, content=lines(*["灯台"] * 5)))
 
-    assert [one.error.code if one.error else None for one in answered] == [None] * 3 + ["quota_exceeded"] * 2
-    assert client.post("/v1/ask", json={"question": "灯台"}).status_code == 429
+    assert [one.error.code if one.error else None for one in answered] == [None] * 2 + ["quota_exceeded"] * 3
+    assert [client.post("/v1/ask", json={"question": "灯台"}).status_code for _ in range(2)] == [200, 429]
+
+
+def test_a_batch_that_waits_leaves_half_of_the_limit_to_what_its_client_asks_meanwhile(
+    service: QuestionService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rate, slept, one_by_one = Rate("ask", "6/minute", now := Clock()), asyncio.sleep, asyncio.Lock()
+    monkeypatch.setattr("tripqa.api.quotas.Rate", lambda *_: rate)
+    app = create_app(ready(service), [], threads=2, rates={"ask": "6/minute"})
+    asked: list[int] = []
+
+    async def ask() -> Sequence[BatchLineOut]:
+        async with httpx2.AsyncClient(base_url="http://a.example", transport=httpx2.ASGITransport(app)) as client:
+
+            async def sleep(seconds: float) -> None:
+                if seconds < 1:
+                    await slept(seconds)
+                    return
+                async with one_by_one:
+                    while len(asked) < 4:
+                        asked.append((await client.post("/v1/ask", json={"question": "灯台"})).status_code)
+                now.now += seconds
+
+            monkeypatch.setattr(asyncio, "sleep", sleep)
+            return replies(await client.post(BATCH, content=lines(*["灯台"] * 5)))
+
+    answered = asyncio.run(ask())
+    app.state.desk.close()
+
+    assert [one.error for one in answered] == [None] * 5
+    assert asked == [200, 200, 200, 429]
 
 
 def test_a_line_that_may_be_asked_soon_is_waited_with(service: QuestionService) -> None:
@@ -152,6 +265,42 @@ def test_a_fault_in_one_line_is_told_without_its_words(
     assert "ZeroDivisionError" in caplog.text
 
 
+def scope(app: FastAPI, host: str) -> dict[str, Any]:
+    """Return a batch of a client as a server hands it on."""
+    return {
+        "type": "http", "method": "POST", "path": BATCH, "raw_path": BATCH.encode(), "query_string": b"",
+        "headers": [(b"host", b"a.example")], "client": (host, 1), "server": ("a.example", 80),
+        "scheme": "http", "http_version": "1.1", "root_path": "", "app": app,
+    }  # fmt: skip
+
+
+def test_who_sends_a_batch_and_does_not_end_keeps_no_place_from_others(service: QuestionService) -> None:
+    app = create_app(ready(service), [], threads=1)
+    parts = [{"type": "http.request", "body": lines("灯台").encode(), "more_body": False}]
+    sent: list[Any] = []
+
+    async def never() -> Mapping[str, Any]:
+        return await asyncio.get_running_loop().create_future()  # type: ignore[no-any-return]
+
+    async def receive() -> Mapping[str, Any]:
+        return parts.pop() if parts else await never()
+
+    async def take(message: Any) -> None:
+        sent.append(message)
+
+    async def ask() -> None:
+        idle = [asyncio.create_task(app(scope(app, f"192.0.2.{n}"), never, take)) for n in range(MOST_BATCHES)]  # type: ignore[arg-type]
+        await asyncio.sleep(0)
+        await app(scope(app, "198.51.100.1"), receive, take)  # type: ignore[arg-type]
+        for task in idle:
+            task.cancel()
+        await asyncio.wait(idle)
+        app.state.desk.close()
+
+    asyncio.run(ask())
+    assert sent[0]["status"] == 200
+
+
 def test_a_client_has_one_batch_at_a_time_and_its_place_back_when_it_leaves(service: QuestionService) -> None:
     """It is told at its second, and after it has left the first."""
     app = create_app(ready(service), [], threads=1)
@@ -172,12 +321,7 @@ def test_a_client_has_one_batch_at_a_time_and_its_place_back_when_it_leaves(serv
             if message.get("body") and not gone.is_set():
                 await gone.wait()  # it does not read on
 
-        scope = {
-            "type": "http", "method": "POST", "path": BATCH, "raw_path": BATCH.encode(), "query_string": b"",
-            "headers": [(b"host", b"a.example")], "client": ("192.0.2.1", 1), "server": ("a.example", 80),
-            "scheme": "http", "http_version": "1.1", "root_path": "", "app": app,
-        }  # fmt: skip
-        await app(scope, receive, take)  # type: ignore[arg-type]
+        await app(scope(app, "192.0.2.1"), receive, take)  # type: ignore[arg-type]
 
     async def ask() -> list[list[Mapping[str, Any]]]:
         sent: list[list[Mapping[str, Any]]] = [[], [], []]

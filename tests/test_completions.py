@@ -9,12 +9,15 @@ from typing import Any
 import httpx2
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import ValidationError
 
 from tests.conftest import service_over
 from tests.test_api import ready
 from tests.test_entry import HIDDEN, SECRET, SHOWN, add, bearer, document
 from tripqa.access.key_file import KeyFile
+from tripqa.access.keys import Action
 from tripqa.api.app import create_app
+from tripqa.api.completions import _ChatIn
 from tripqa.domain import Document
 from tripqa.library import Opened
 from tripqa.service import QuestionService
@@ -166,15 +169,39 @@ def test_what_cannot_be_asked_is_told_before_anything_streams(client: TestClient
     assert reply.json()["error"]["message"]
 
 
+def test_a_chat_may_be_long_and_one_that_is_too_long_is_told_what_to_do(client: TestClient) -> None:
+    long = [*user(LIGHTHOUSE), {"role": "assistant", "content": "x" * 900_000}, {"role": "user", "content": LIGHTHOUSE}]
+
+    assert client.post(CHAT, json={"model": "tripqa", "messages": long}).status_code == 200
+    refused = client.post(CHAT, json={"model": "tripqa", "messages": long * 2})
+
+    assert (refused.status_code, "new chat" in refused.json()["error"]["message"]) == (413, True)
+
+
+@pytest.mark.parametrize("broken", [[0] * 1000, [*user(""), {"role": "user", "content": [0] * 1000}]])
+def test_of_many_faults_in_a_chat_few_are_looked_for(broken: list[Any]) -> None:
+    with pytest.raises(ValidationError) as told:
+        _ChatIn.model_validate({"model": "tripqa", "messages": broken})
+
+    assert told.value.error_count() <= 2
+
+
+def test_a_model_that_is_not_there_is_named(client: TestClient) -> None:
+    assert "'gpt-4'" in chat(client, LIGHTHOUSE, model="gpt-4").json()["error"]["message"]
+
+
 def test_keys_limits_and_document_rights_hold(service: QuestionService, keys: KeyFile) -> None:
     client = TestClient(create_app(ready(service), [], threads=1, keys=keys, rates={"ask": "3/hour"}))
-    few, every = (bearer(add(keys, "ask", documents=[one])) for one in ("2025-*", "*"))
+    few, every = (bearer(add(keys, "ask", "search", documents=[one])) for one in ("2025-*", "*"))
     asked = {"model": "tripqa-search", "messages": user("秘密の展望台は誰が設計しましたか")}
 
     assert client.post(CHAT, json=asked).status_code == 401
     assert client.get("/v1/models").status_code == 401
     assert client.get("/v1/models", headers=few).status_code == 200
-    assert client.post(CHAT, json=asked, headers=bearer(add(keys, "search"))).status_code == 403
+    rights: list[tuple[Action, Action]] = [("search", "ask"), ("ask", "search")]  # passages are for who may search
+    for action, needs in rights:
+        refused = client.post(CHAT, json=asked, headers=bearer(add(keys, action)))
+        assert (refused.status_code, f"a key for {needs}" in refused.json()["error"]["message"]) == (403, True)
     assert "佐藤花子" in client.post(CHAT, json=asked, headers=every).text
     for _ in range(3):
         assert "佐藤花子" not in client.post(CHAT, json=asked, headers=few).text

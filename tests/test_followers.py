@@ -168,6 +168,8 @@ def test_what_is_torn_or_no_xml_harms_nothing(settings: Settings, tmp_path: Path
         stream.write('{"generation": "x", "cre')
 
     assert told(entries(client_of(settings))[0], "title") == ["港 <&> ]]>"]
+    note(settings.index, "y", "2126-01-01T00:00:00+00:00", [], ["c"])  # what was torn before it swallows nothing
+    assert told(entries(client_of(settings))[0], "title", "summary") == ["港 <&> ]]>", "changed"]
     note(tmp_path / "none", "g", "2026-01-01T00:00:00+00:00", ["a"], [])  # no folder: it is not known later
     assert list(last_first(tmp_path / "none")) == []
 

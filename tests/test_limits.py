@@ -31,7 +31,7 @@ def replied(*pieces: Message) -> list[Message]:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(BodyLimit(echo)({"type": "http"}, receive, send))
+    asyncio.run(BodyLimit(echo)({"type": "http", "path": "/v1/ask"}, receive, send))
     return sent
 
 

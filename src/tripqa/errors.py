@@ -22,6 +22,7 @@ TripqaError
 ├── NotFound             no document or passage of that id
 ├── KeysUnusable         the file of keys is gone, damaged, or may not be read or written
 ├── KeyMissing           there is no key of that id
+├── LetInNoMore          a key was taken back or changed while its holder was being answered
 ├── NotReady             the server is still loading the encoder
 ├── Busy                 more questions wait than can be answered soon
 ├── QuotaExceeded        one client has asked more often than it may
@@ -228,6 +229,14 @@ class KeyMissing(TripqaError):
     def __init__(self, wanted: str) -> None:
         super().__init__(f"there is no key {wanted!r}; `tripqa key list` shows what there is")
         self.wanted = wanted
+
+
+class LetInNoMore(TripqaError):
+    """What let a request in was taken back, is over or was changed since: `code` says which."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class NotReady(TripqaError):

@@ -148,7 +148,7 @@ class Settings(BaseSettings):
     access_log: Literal["off", "metadata", "questions"] = Field(
         "metadata",
         description="Lines that `tripqa serve` writes to stderr: `metadata` writes one for each request, without what "
-        "was asked; `questions` with it; `off` none.",
+        "was asked; `questions` with it, but for the lines of a batch; `off` none.",
     )
 
     largest_file: int = Field(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import re
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import suppress
@@ -22,9 +23,9 @@ from starlette.types import Receive, Scope, Send
 from tripqa.api.client import Client
 from tripqa.api.current import Current
 from tripqa.api.desk import Desk
-from tripqa.api.entry import seen_by
+from tripqa.api.entry import look_again, seen_by
 from tripqa.api.errors import failure, sentence
-from tripqa.api.limits import CLOSING, LONGEST_WAIT
+from tripqa.api.limits import CLOSING, LARGEST_BODY, LONGEST_WAIT
 from tripqa.api.metrics import Metrics
 from tripqa.api.question import QuestionIn
 from tripqa.api.rates import rate_of
@@ -37,13 +38,16 @@ from tripqa.wire.failures import ErrorBody
 
 NDJSON = "application/x-ndjson"
 MOST_LINES = 10_000
+MOST_FEEDS = 2 * MOST_LINES  # blank lines among them
 LARGEST = 16 * 1024 * 1024  # bytes
-MOST_BATCHES = 4  # at once, one of each client
+MOST_BATCHES = 4  # that are answered at once, one of each client
 LONGEST_ID = 200  # characters
 LONGEST_QUOTA_WAIT = 60  # seconds: a client that may ask again so soon is waited for
 EXAMPLE = '{"custom_id": "1", "question": "KLIDとは何ですか"}'
 _SEND = f"send an object such as {EXAMPLE}"
 _AHEAD = 2  # lines for each thread that are worked on, or wait, before the first of them is sent
+_BUSY = "your last batch is still being answered, or others' are; send this one when it is done"
+_BEGINS = re.compile(rb'\s*\{\s*"custom_id"\s*:\s*("(?:[^"\\]|\\.){1,2400}")')  # 200 characters, all escaped
 _LOG = logging.getLogger(__name__)
 _Lines = AsyncGenerator[bytes, None]
 
@@ -59,24 +63,29 @@ class Batches:
 
     def __init__(self, current: Current, desk: Desk, metrics: Metrics, at_once: int) -> None:
         self._current, self._desk, self._metrics, self._at_once = current, desk, metrics, at_once
-        self._clients: set[Client] = set()  # whose batches are under way
+        self._sending: set[Client] = set()
+        self._answered: set[Client] = set()
 
     async def answer(self, request: Request) -> Response:
         """Return a reply that answers the lines of a body as it is sent; Busy if too many batches are under way."""
         self._current.service()  # or it is not ready
         client = Client.of(request)
-        if client in self._clients or len(self._clients) >= MOST_BATCHES:
-            raise Busy("your last batch is still being answered, or others' are; send this one when it is done")
-        self._clients.add(client)
+        self._check_place_for(client)
+        self._sending.add(client)
         try:
             read = await _read(request)
-        except BaseException:
-            self._clients.discard(client)
-            raise
+        finally:
+            self._sending.discard(client)
         if isinstance(read, Response):
-            self._clients.discard(client)
             return read
-        return _Streamed(self._answers(request, client, read), lambda: self._clients.discard(client))
+        self._check_place_for(client)  # others may have been faster
+        self._answered.add(client)
+        return _Streamed(self._answers(request, client, read), lambda: self._answered.discard(client))
+
+    def _check_place_for(self, client: Client) -> None:
+        """Raise Busy if there is none. Who still sends keeps none from others."""
+        if client in self._sending | self._answered or len(self._answered) >= MOST_BATCHES:
+            raise Busy(_BUSY)
 
     async def _answers(self, request: Request, client: Client, body: bytes) -> _Lines:
         under_way: deque[asyncio.Task[bytes]] = deque()
@@ -93,11 +102,15 @@ class Batches:
                 task.cancel()
 
     async def _answer(self, request: Request, client: Client, number: int, line: bytes, *, counted: bool) -> bytes:
+        if len(line) > LARGEST_BODY:
+            message = f"the line is over {LARGEST_BODY} bytes; send the question alone"
+            return _written(number, _id_at_the_beginning_of(line), error=_told("too_large", message))
         try:
             asked = BatchQuestionIn.model_validate_json(line)
         except ValidationError as error:
             return _written(number, _id_of(line), error=_told("bad_request", _what_is_wrong(error)))
         try:
+            look_again(request)
             if not counted:
                 await _spend(request, client)
             return await self._desk.take_in_late(client, lambda: self._reply(request, number, asked))
@@ -108,6 +121,7 @@ class Batches:
             return _written(number, asked.custom_id, error=_told("internal", "something went wrong in the server"))
 
     def _reply(self, request: Request, number: int, asked: BatchQuestionIn) -> bytes:
+        look_again(request)  # it has waited
         service = seen_by(request, self._current.service())
         reply = service.ask(
             asked.question, top_k=asked.top_k, language=asked.language, where=asked.where, previous=asked.turns
@@ -163,24 +177,30 @@ async def _read(request: Request) -> bytes | Response:
         return failure(408, "too_slow", f"the batch was not sent within {LONGEST_WAIT} seconds", CLOSING)
     except ClientDisconnect as gone:
         raise Gone from gone
-    count = sum(1 for _ in _lines(body))
+    if (feeds := body.count(b"\n")) > MOST_FEEDS:
+        return failure(413, "too_large", f"the batch has {feeds} lines; send at most {MOST_LINES} at once")
+    whole = bytes(body)
+    count = sum(1 for _ in _lines(whole))
     if not count:
         return failure(422, "bad_request", f"the batch has no line; on each, {_SEND}")
     if count > MOST_LINES:
         return failure(413, "too_large", f"the batch has {count} lines; send at most {MOST_LINES} at once")
-    return bytes(body)
+    return whole
 
 
-def _lines(body: bytes | bytearray) -> Iterator[tuple[int, bytes]]:
+def _lines(body: bytes) -> Iterator[tuple[int, bytes]]:
     """Return the lines that are not blank, counted from 1 among all."""
     numbered = enumerate(io.BytesIO(body), start=1)
     return ((number, line) for number, line in numbered if line.strip())
 
 
 async def _spend(request: Request, client: Client) -> None:
-    """Count a question; one that may be asked soon is waited with, QuotaExceeded if that is later."""
+    """Count a question; one that may be asked soon is waited with, QuotaExceeded if that is later.
+
+    Half of what a client may ask is left to its questions that someone waits for.
+    """
     rate = rate_of(request)
-    while rate and not (spent := rate.spend(client)).allowed:
+    while rate and not (spent := rate.spend(client, keep=rate.item.amount // 2)).allowed:
         if spent.reset > LONGEST_QUOTA_WAIT:
             raise rate.exceeded(spent)
         await asyncio.sleep(spent.reset)
@@ -197,7 +217,8 @@ def _told(code: str, message: str) -> ErrorBody:
 
 
 def _what_is_wrong(error: ValidationError) -> str:
-    return sentence([{**problem, "loc": ("body", *problem["loc"])} for problem in error.errors()], _SEND, "line")
+    problem = error.errors(include_url=False, include_input=False)[0]
+    return sentence([{**problem, "loc": ("body", *problem["loc"])}], _SEND, "line")
 
 
 def _id_of(line: bytes) -> str | None:
@@ -208,3 +229,9 @@ def _id_of(line: bytes) -> str | None:
         return None
     name = found.get("custom_id") if isinstance(found, dict) else None
     return name if isinstance(name, str) and len(name) <= LONGEST_ID else None
+
+
+def _id_at_the_beginning_of(line: bytes) -> str | None:
+    """Return the name of a line that is too long to be read, if it begins with one."""
+    begins = _BEGINS.match(line)
+    return _id_of(b'{"custom_id":%b}' % begins[1]) if begins else None

@@ -6,9 +6,9 @@ What they send besides (temperature, tools, a system's words) is passed over: an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -17,7 +17,9 @@ from tripqa.api.access_log import note_of
 from tripqa.api.completed import Completed
 from tripqa.api.current import Current
 from tripqa.api.desk import Desk
+from tripqa.api.entry import entered_by, not_made_for
 from tripqa.api.errors import failure
+from tripqa.api.limits import CHAT
 from tripqa.api.metrics import Metrics
 from tripqa.api.request_ids import make_id
 from tripqa.conversation import Turn
@@ -26,10 +28,11 @@ from tripqa.questions import LONGEST_QUESTION, MOST_TURNS
 from tripqa.service import QuestionService
 from tripqa.web.addresses import Addresses
 
-CHAT, MODELS = "/v1/chat/completions", "/v1/models"
+MODELS = "/v1/models"
 Kind = Literal["tripqa", "tripqa-search"]
 ANSWERS: Kind = "tripqa"
-KINDS: Sequence[Kind] = (ANSWERS, "tripqa-search")  # answers, and passages
+PASSAGES: Kind = "tripqa-search"
+KINDS: Sequence[Kind] = (ANSWERS, PASSAGES)
 _SEND = 'send an object such as {"model": "tripqa", "messages": [{"role": "user", "content": "KLIDとは"}]}'
 
 
@@ -44,7 +47,7 @@ class _Part(_Loose):
 
 class _Message(_Loose):
     role: str
-    content: str | list[_Part] | None = None
+    content: str | Annotated[list[_Part], Field(fail_fast=True)] | None = None
 
     @property
     def text(self) -> str:
@@ -58,10 +61,15 @@ class _StreamOptions(_Loose):
 
 
 class _ChatIn(_Loose):
-    model: Kind
-    messages: list[_Message]
+    model: str
+    messages: Annotated[list[_Message], Field(fail_fast=True)]
     stream: bool | None = None
     stream_options: _StreamOptions | None = None
+
+    @property
+    def kind(self) -> Kind | None:
+        """Return which of ours the model is."""
+        return next((kind for kind in KINDS if kind == self.model), None)
 
     @property
     def asked(self) -> list[str]:
@@ -92,12 +100,18 @@ class Completions:
             body = _ChatIn.model_validate_json(await request.body())
         except ValidationError as error:
             return failure(*_what_is_wrong(error))
+        if (kind := body.kind) is None:
+            message = f"there is no model {body.model[:40]!r}; there are {' and '.join(KINDS)}"
+            return failure(404, NotFound.code, message)
+        entrance = entered_by(request)
+        if kind == PASSAGES and entrance and not entrance.key.may("search"):
+            return failure(403, "not_allowed", not_made_for("search", entrance.key))
         *before, question = body.asked or [""]
-        note_of(request).question = question
+        note_of(request).question = question[:LONGEST_QUESTION]
         host, to = f"{request.url.scheme}://{request.url.netloc}", Addresses(request.scope.get("root_path", ""))
 
         def work(service: QuestionService) -> Completed:
-            return self._completed(request, service, body.model, question, _turns(before), host, to)
+            return self._completed(request, service, kind, question, _turns(before), host, to)
 
         def write(completed: Completed) -> Response:
             if not body.stream:
@@ -141,10 +155,8 @@ def _turns(before: Sequence[str]) -> list[Turn]:
 
 
 def _what_is_wrong(error: ValidationError) -> tuple[int, str, str]:
-    problem = error.errors()[0]
+    problem = error.errors(include_url=False, include_input=False)[0]
     if problem["type"] == "json_invalid":
         return 400, "bad_request", f"the body is not valid JSON; {_SEND}"
     where = ".".join(map(str, problem["loc"]))
-    if where == "model" and problem["type"] == "literal_error":
-        return 404, NotFound.code, f"there is no model {problem['input']!r}; there are {' and '.join(KINDS)}"
     return 422, "bad_request", f"the field {where!r} cannot be used; {_SEND}" if where else f"{problem['msg']}; {_SEND}"

@@ -9,7 +9,7 @@ has the rights of a key that is named as its header, but for figures, on our own
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
@@ -23,7 +23,7 @@ from tripqa.api.errors import RETRY_AFTER, failure
 from tripqa.api.origins import Origin
 from tripqa.api.proxy import Misnamed, user_of
 from tripqa.api.sparing import Sparing
-from tripqa.errors import KeysUnusable
+from tripqa.errors import KeysUnusable, LetInNoMore
 from tripqa.service import QuestionService
 
 COOKIE = "tripqa_key"
@@ -45,6 +45,7 @@ _OF_USERS: tuple[Action, ...] = ("ask", "search", "documents")
 _BEARER = "bearer "
 _NO_KEY = "this server answers who has a key: send it as `Authorization: Bearer KEY`; its operator makes one"
 _BAD_KEY = "this key is not known here, was taken back, or its time is over; ask the operator for another"
+_CHANGED = "this key was changed since this was sent; send the rest again"
 _SHUT = "the server's keys cannot be read, so that nobody is let in; tell its operator"
 _LOG = logging.getLogger(__name__)
 _LOG.addFilter(Sparing())
@@ -66,6 +67,13 @@ def seen_by(request: HTTPConnection, service: QuestionService) -> QuestionServic
     """Return a service over the documents that who asks may see. It may have to be made: do it in a thread."""
     entrance = entered_by(request)
     return service.matching(entrance.key.documents) if entrance else service
+
+
+def look_again(request: HTTPConnection) -> None:
+    """Raise LetInNoMore if a request that came in would not come in now, or with another key; from any thread."""
+    look: Callable[[], None] | None = request.scope.get("state", {}).get("look_again")
+    if look:
+        look()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +112,30 @@ class Entry:
     def _let_in(self, request: Request, action: Action) -> Response | None:
         """Give the request its key, or return how it is refused."""
         shown, user = _shown(request), user_of(request, self._user_header)
-        entrance = self._held(shown) or self._lent(request, user)
+        entrance = self._found(request)
         if entrance is None:
             return _unknown(request, _BAD_KEY if shown else _NO_KEY if user is None else self._no_users())
         if not entrance.key.may(action):
-            return failure(403, "not_allowed", _not_made_for(action, entrance.key))
+            return failure(403, "not_allowed", not_made_for(action, entrance.key))
         if action == "metrics" and entrance.key.documents != EVERY_DOCUMENT:
             return failure(403, "not_allowed", _WHOLE)
-        request.scope.setdefault("state", {})["entrance"] = entrance
+        state = request.scope.setdefault("state", {})
+        state["entrance"], state["look_again"] = entrance, lambda: self._look_again(request, entrance)
         return None
+
+    def _look_again(self, request: Request, entrance: Entrance) -> None:
+        try:
+            now = self._found(request)
+        except KeysUnusable as error:
+            raise LetInNoMore(KeysUnusable.code, _SHUT) from error
+        if now is None:
+            raise LetInNoMore("key_needed", _BAD_KEY)
+        if now != entrance:
+            raise LetInNoMore("not_allowed", _CHANGED)
+
+    def _found(self, request: Request) -> Entrance | None:
+        shown = _shown(request)
+        return self._held(shown) or self._lent(request, user_of(request, self._user_header))
 
     def _held(self, shown: str) -> Entrance | None:
         key = self._keys.find(shown) if shown else None
@@ -145,7 +168,8 @@ def path_of(scope: Scope) -> str:
     return path.removeprefix(scope.get("root_path", ""))
 
 
-def _not_made_for(action: Action, key: Key) -> str:
+def not_made_for(action: Action, key: Key) -> str:
+    """Say that a key does not do this, and what to do."""
     made_for = ", ".join(key.actions) or "nothing that can be asked here"
     return f"this needs a key for {action}, and this one was made for {made_for}; ask the operator for one that has it"
 

@@ -11,7 +11,9 @@ from tripqa.api.errors import failure
 
 LONGEST_WAIT = 30  # seconds for a body to arrive
 LARGEST_BODY = 64 * 1024  # bytes: a question of 2,000 characters needs at most 24,000, escaped
+LARGEST_CHAT = 1024 * 1024  # bytes: what was said before comes with each question, and proxies let as much through
 BATCH = "/v1/ask/batch"  # which bounds its own
+CHAT = "/v1/chat/completions"
 CLOSING = {"Connection": "close"}  # the rest of the body may still be on its way
 
 
@@ -23,12 +25,14 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body of a request and pass it on, or refuse it."""
-        if scope["type"] != "http" or path_of(scope) == BATCH:
+        path = path_of(scope) if scope["type"] == "http" else BATCH
+        if path == BATCH:
             await self.app(scope, receive, send)
             return
+        largest = LARGEST_CHAT if path == CHAT else LARGEST_BODY
         try:
             async with asyncio.timeout(LONGEST_WAIT):
-                body, whole = await _read(receive)
+                body, whole = await _read(receive, largest)
         except TimeoutError:
             message = f"the body was not sent within {LONGEST_WAIT} seconds; send it again"
             late = failure(408, "too_slow", message, CLOSING)
@@ -37,21 +41,26 @@ class BodyLimit:
         if whole:
             await self.app(scope, _replay(body, receive), send)
         else:
-            message = f"the body is over {LARGEST_BODY} bytes; send the question alone, or fewer stored answers"
-            refusal = failure(413, "too_large", message, CLOSING)
+            refusal = failure(413, "too_large", f"the body is over {largest} bytes; {_less(path)}", CLOSING)
             await refusal(scope, receive, send)
 
 
-async def _read(receive: Receive) -> tuple[bytes, bool]:
+def _less(path: str) -> str:
+    if path == CHAT:
+        return "begin a new chat, or leave out what was said long before"
+    return "send the question alone, or fewer stored answers"
+
+
+async def _read(receive: Receive, largest: int) -> tuple[bytes, bool]:
     """Return the body, and whether it stayed within the limit."""
-    body = b""
+    body = bytearray()
     while True:
         message = await receive()
         body += message.get("body", b"")
-        if len(body) > LARGEST_BODY:
+        if len(body) > largest:
             return b"", False
         if not message.get("more_body"):
-            return body, True
+            return bytes(body), True
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -48,9 +48,13 @@ class Rate:
         """Return how one is refused who may not ask."""
         return QuotaExceeded(str(self.item), self.name, wait=spent.reset)
 
-    def spend(self, client: Client) -> Spent:
-        """Take note that a client asks, and tell whether it may. One that may not has spent nothing."""
-        allowed = self._limiter.hit(self.item, client.name)
+    def spend(self, client: Client, keep: int = 0) -> Spent:
+        """Take note that a client asks, and tell whether it may. One that may not has spent nothing.
+
+        One that leaves fewer than `keep` to what it asks besides may not either.
+        """
+        enough = self._limiter.test(self.item, client.name, cost=keep + 1)
+        allowed = enough and self._limiter.hit(self.item, client.name)
         reset, left = self._limiter.get_window_stats(self.item, client.name)
         return Spent(allowed, left, max(1, math.ceil(reset - self._now())))
 

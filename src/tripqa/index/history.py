@@ -41,7 +41,7 @@ def note(index: Path, generation: str, created: str, added: Collection[str], cha
     """Note what a generation brought; where that cannot be written it is not known later."""
     line = _NOTE.dump_json(_Note(generation, created, tuple(added), tuple(changed)))
     with suppress(OSError), (index / _FILE).open("ab") as stream:
-        stream.write(line + b"\n")
+        stream.write(b"\n" + line + b"\n")  # whatever was torn before it ends there
 
 
 def last_first(index: Path) -> Iterator[Noted]:
