@@ -335,5 +335,9 @@ document.addEventListener("copy", (event) => {
 // A page that has just been opened
 
 showPlace();
-addEventListener("load", () => wide.matches && document.querySelector(".report-scroll #span") && scrollTo(0, 0));
+addEventListener("load", () => {
+  if (!wide.matches || !document.querySelector(".report-scroll #span")) return;
+  scrollTo(0, 0);
+  requestAnimationFrame(() => scrollTo(0, 0)); // a browser may go to the mark once more when all is laid out
+});
 if (document.querySelector(".failure.soon")) setTimeout(() => turn || go(location.href, { push: false }), SOON);
