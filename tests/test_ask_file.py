@@ -196,11 +196,15 @@ def test_a_row_that_asks_something_else_is_asked_anew(
 
 @pytest.mark.parametrize(
     "more",
-    [{"how": {"top_k": 3}}, {"settings": load_settings({"index": "elsewhere"})}, {"url": "http://127.0.0.1:9"}],
+    [
+        lambda: {"how": {"top_k": 3}},
+        lambda: {"settings": load_settings({"index": "elsewhere"})},
+        lambda: {"url": "http://127.0.0.1:9"},
+    ],
     ids=["option", "index", "server"],
 )
 def test_what_was_answered_to_another_wish_is_left_alone(
-    ask: Callable[..., bool], tmp_path: Path, service: QuestionService, more: dict[str, Any]
+    ask: Callable[..., bool], tmp_path: Path, service: QuestionService, more: Callable[[], dict[str, Any]]
 ) -> None:
     (tmp_path / "q.csv").write_text("question\n灯台\n展望台\n港\n", encoding="utf-8")
     with pytest.raises(KeyboardInterrupt):
@@ -208,7 +212,7 @@ def test_what_was_answered_to_another_wish_is_left_alone(
     kept = (tmp_path / "a.csv.part").read_bytes()
 
     with pytest.raises(AnswersError, match=r"a\.csv\.part has answers to other options.*another --out"):
-        ask("q.csv", "a.csv", **more)
+        ask("q.csv", "a.csv", **more())
 
     assert (tmp_path / "a.csv.part").read_bytes() == kept
     on = Interrupted(service, 99)
