@@ -19,7 +19,7 @@ from tripqa.text.folding import fold_question
 from tripqa.text.passages import split
 
 QUESTIONS = Path(__file__).parent / "data" / "questions.jsonl"
-OF_THE_WHOLE = {"ja-064", "en-003"}  # all that was visited on a day; every place
+OF_THE_WHOLE = {"ja-064"}  # asks for all that was visited on a day
 TRIP = """海外視察報告
 
 1 行程

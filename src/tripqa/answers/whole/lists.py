@@ -8,7 +8,6 @@ from tripqa.answers.whole.asked import AskedWhole
 from tripqa.answers.whole.blocks import Block, lists_of
 from tripqa.answers.whole.matching import Sought
 from tripqa.answers.whole.parts import Corpus, Part
-from tripqa.answers.whole.summing import in_script
 from tripqa.text.variants import lexical_form
 
 _LEAST = 4.0  # score of a list that is meant
@@ -26,20 +25,21 @@ def listed(asked: AskedWhole, sought: Sought, corpus: Corpus) -> list[Part]:
     best = called[0] if called else scored[0][1]
     if len(best.lines) > _MOST_ITEMS:
         return []
-    return [Part(best.title, best.outlined, best.lines, doubtful=not _is_of(best, asked.left))]
+    found = [_is_of(best, word) for word in asked.left]
+    if not (sought.calls(best) or any(found)):
+        return []
+    return [Part(best.title, best.outlined, best.lines, doubtful=not all(found))]
 
 
-def _is_of(block: Block, words: Sequence[str]) -> bool:
-    """Tell whether what else a question says in the language of a document stands in a list, above it or in the title.
+def _is_of(block: Block, word: str) -> bool:
+    """Tell whether a word stands in a list, above it or in its document's title.
 
-    What stands nowhere there may be a condition that only some of the items meet.
+    One that does not may be a condition that only some of the items meet, or a word of another language.
     """
     outlined = block.outlined
     above = (outlined.lines[place].text for head in block.heads for place in (*outlined.lines[head].path, head))
     held = (outlined.document.title, block.words, *above, *(line.text for line in block.lines))
-    said = lexical_form(" ".join(held))
-    language = outlined.document.language
-    return all(lexical_form(word) in said for word in words if in_script(language, word))
+    return lexical_form(word) in lexical_form(" ".join(held))
 
 
 def _by_score(scored: tuple[float, Block]) -> float:
