@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
-from typing import Literal
+from typing import Literal, get_args
 
 from tripqa.domain import Language, Span
 from tripqa.text.asking import possible_languages, what_is_asked, without_asking
@@ -38,21 +38,7 @@ Cue = Literal[
     "report",
     "section",
 ]
-CUES: tuple[Cue, ...] = (
-    "done",
-    "schedule",
-    "comparison",
-    "summary",
-    "told",
-    "people",
-    "places",
-    "bodies",
-    "visit",
-    "met",
-    "report",
-    "section",
-    "all",
-)
+CUES: tuple[Cue, ...] = get_args(Cue)
 _MONTH = re.compile(
     r"(?<![\d.])(?P<number>\d{1,2})\s?[月월](?!\s?\d)|\b(?P<name>january|february|march|april|may|june|july|august"
     r"|september|october|november|december)\b"

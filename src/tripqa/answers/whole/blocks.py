@@ -32,11 +32,6 @@ class Block:
     lines: tuple[Line, ...]
     chapters: bool = False  # the lines are headings themselves
 
-    @property
-    def above(self) -> frozenset[int]:
-        """Return the places of all headings that something of it stands below."""
-        return frozenset(place for line in self.lines for place in line.path) - frozenset(self.heads)
-
 
 def lists_of(outlined: Outline, counts: frozenset[int]) -> Iterator[Block]:
     """Yield the lists of a document; where a question counts meetings or chapters, of those alone."""

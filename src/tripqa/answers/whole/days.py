@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
@@ -11,14 +10,9 @@ from tripqa.answers.whole.dating import When, days_of, leads_with_date, without_
 from tripqa.answers.whole.outline import Line, Outline, kinds_below
 from tripqa.answers.whole.parts import MISSING, Corpus, Part, Resolved, is_called
 from tripqa.answers.whole.summing import MOST, sentences_of
-from tripqa.text.dates import find_days, find_years, leading_date
-from tripqa.text.folding import fold
+from tripqa.text.dates import find_days, leading_date
 
 _LEAST = 2  # characters of what is more than a date
-_ORDINAL = re.compile(
-    r"(?:第\s?(?P<a>[\d一二三四五六七八九十]+)\s?[日天](?!曜)|(?P<b>\d+)\s?(?:日目|일차)|day\s(?P<c>\d+))",
-    re.IGNORECASE,
-)
 Wants = Callable[[frozenset[When]], bool]
 
 
@@ -52,11 +46,7 @@ def itinerary(corpus: Corpus) -> Resolved:
 
 
 def _of_years(outlined: Outline, asked: AskedWhole) -> bool:
-    if not asked.years:
-        return True
-    trip = {day.year for day in outlined.document.trip or ()}
-    dated = {year for line in outlined.lines for year, *_ in line.when}
-    return bool(asked.years & (trip | dated | frozenset(find_years(fold(outlined.document.text).text))))
+    return not asked.years or bool(asked.years & outlined.years)
 
 
 def _wanted(outlined: Outline, asked: AskedWhole) -> Wants:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from tripqa.answers.whole.dating import Dated, When, effective_dates, leads_with_date
 from tripqa.answers.whole.headings import BULLET, CELLS, CLOCK, LABEL, STYLED, Headings, bare, shown
 from tripqa.domain import Document, Passage, Span
+from tripqa.text.dates import find_years
 from tripqa.text.folding import fold
 from tripqa.text.numbering import numbered
 from tripqa.text.section_kinds import kinds_of_heading
@@ -49,6 +50,7 @@ class Outline:
     document: Document
     lines: tuple[Line, ...]
     children: dict[int, tuple[int, ...]] = field(repr=False)  # places below each heading, at any depth
+    years: frozenset[int] = field(repr=False)  # that it names, or is of
 
     def below(self, heading: int) -> list[Line]:
         """Return what stands below a heading, headings included."""
@@ -87,7 +89,14 @@ def outline(document: Document, passages: Sequence[tuple[int, Passage]]) -> Outl
     for place, line in enumerate(dated):
         for heading in line.path:
             children.setdefault(heading, []).append(place)
-    return Outline(document, dated, {place: tuple(below) for place, below in children.items()})
+    below = {place: tuple(found) for place, found in children.items()}
+    return Outline(document, dated, below, _years(document, dated))
+
+
+def _years(document: Document, lines: Sequence[Line]) -> frozenset[int]:
+    trip = (day.year for day in document.trip or ())
+    dated = (year for line in lines for year, *_ in line.when)
+    return frozenset((*trip, *dated, *find_years(fold(document.text).text)))
 
 
 def _dated(line: Line, text: str) -> Dated:

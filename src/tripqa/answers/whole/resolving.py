@@ -18,7 +18,7 @@ from tripqa.text.asking import what_is_asked
 from tripqa.text.naming import find_named
 
 _MOST_LEFT = 3  # words that are not accounted for, in a question for a list
-_VALUES = frozenset(("date", "duration", "percentage"))
+_NEVER_LISTED = frozenset(("date", "duration", "percentage"))
 _FEW = 1  # words besides the kind of section that is asked for
 _DAY_CUES = frozenset(("done", "schedule", "all", "bodies", "places", "visit", "met"))  # of people rows say little
 _DAY_SECTIONS = frozenset(("schedule", "programmes"))  # that words for what was done may be taken for
@@ -84,7 +84,7 @@ def wants_list(asked: AskedWhole) -> bool:
     """Tell whether a question asks for a list, or for a section that documents are known to have, and for no detail."""
     told = what_is_asked(asked.folded)
     detailed = len(asked.left) > _MOST_LEFT or any(re.search(r"\d", word) for word in asked.left)
-    if detailed or asked.cues & {"summary", "comparison"} or told.kinds & _VALUES:
+    if detailed or asked.cues & {"summary", "comparison"} or told.kinds & _NEVER_LISTED:
         return False
     if any(kind == "person" for kind, *_ in find_named(asked.folded)):
         return False

@@ -23,7 +23,7 @@ Vectors = Callable[[Line], Vector]
 LISTS = frozenset(("agenda", "attendees", "officers", "materials", "received", "schedule", "contact", "terms", "cost"))
 _LABELS = frozenset(("when", "where", "attendees", "absent", "observers", "contact"))
 _STOPPED = re.compile(r"[。．!！?？」』]\s*$|[.]\s*$")
-_HANGUL_OR_HAN = re.compile(r"[\uac00-\ud7a3]")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _REPEATS = 0.45  # what is taken off for the likeness to what is quoted already
 _PURPOSE = 0.2
 _SPEAKING = 0.3  # what the sections add that are the gist
@@ -88,8 +88,8 @@ def in_script(language: str, text: str) -> bool:
     """Tell whether a line is in its document's script: what is not stands in a picture."""
     match language.split("-")[0]:
         case "ja" | "zh":
-            return any(map(is_japanese, text)) and not _HANGUL_OR_HAN.search(text)
+            return any(map(is_japanese, text)) and not _HANGUL.search(text)
         case "ko":
-            return _HANGUL_OR_HAN.search(text) is not None
+            return _HANGUL.search(text) is not None
         case _:
             return True
