@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tripqa.domain import Document, Heading, Hit, NameGroup, Passage, Scores, SentenceScores, Span, WrittenGroup
+from tripqa.domain import Document, Heading, Hit, NameGroup, Passage, Scores, Span, WrittenGroup
 from tripqa.index.generations import FORMAT
 from tripqa.index.known import Embedded, keys_of
 from tripqa.manifest import Manifest
@@ -135,7 +135,7 @@ def hit(owner: Document, found: Passage, dense: Sequence[float] = (), **changes:
         score=max(cosines),
         scores=Scores(dense=max(cosines), lexical=0.0),
         reranked=None,
-        sentences=tuple(SentenceScores(dense=cosine, lexical=0.0, above=0.0) for cosine in cosines),
+        cosines=tuple(cosines),
         matched=(),
         names=(),
         passage=found,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +10,6 @@ from hypothesis import given, settings
 from tests.builders import document, found_in, hit, passage, texts
 from tests.itinerary import REPORT, evidence_for, said
 from tripqa.answers.evidence import FEATURES, Evidence, asked_days, of_asked_days
-from tripqa.domain import SentenceScores
 from tripqa.text.passages import split
 
 EVERYTHING = found_in(REPORT)
@@ -120,16 +118,6 @@ def test_nearness_is_measured_against_the_best_and_is_nothing_for_it() -> None:
     assert [one["sentence_behind"] for one in found] == pytest.approx([0.6, 0, 0])
     assert [one["passage_behind"] for one in found] == pytest.approx([0, 0, 0.3])
     assert [one["opens"] for one in found] == [1, 0, 1]
-
-
-def test_words_of_the_question_count_wherever_they_stand() -> None:
-    owner = document("港を見た。")
-    plain = hit(owner, passage(owner, (0, 5)))
-    scored = replace(plain, sentences=(SentenceScores(dense=0.5, lexical=0.3, above=0.2),))
-
-    (found,) = evidence_for("港", [scored])
-
-    assert features(found)["words"] == pytest.approx(0.3)
 
 
 @pytest.mark.parametrize("question", ["9月9日は", "2025年9月9日(火)", "on September 9", "9월 9일", "9/9に", "9月9號"])

@@ -39,13 +39,12 @@ class Finding:
         return [self._read(text) for _, text in passages]
 
     def _read(self, text: str) -> Reading:
-        begins, ends, inside = np.zeros((3, len(text)), np.float32)
+        begins, ends = np.zeros((2, len(text)), np.float32)
         start = text.find(self.answer)
         if start >= 0:
             begins[start] = ends[start + len(self.answer) - 1] = 6.0
-            inside[start : start + len(self.answer)] = 6.0
         spans = tuple((place, place + 1) for place in range(len(text)))
-        return Reading(4.0 if start >= 0 else -4.0, 1.0, spans, begins, ends, inside)
+        return Reading(4.0 if start >= 0 else -4.0, 1.0, spans, begins, ends)
 
 
 def fitted(**changes: float) -> Rule:
@@ -161,7 +160,7 @@ def test_the_rule_that_is_shipped_weighs_every_feature() -> None:
     assert 0 < found.least < found.doubtful < found.sure <= 1
 
 
-@pytest.mark.parametrize("name", ["stands", "span", "inside"])
+@pytest.mark.parametrize("name", ["stands", "span"])
 def test_what_the_reader_finds_never_counts_against_a_sentence(name: str) -> None:
     assert rule().sentence[name] >= 0
 

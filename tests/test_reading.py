@@ -37,7 +37,7 @@ def reader() -> Reader:
 
 def same(one: Reading, other: Reading) -> bool:
     told = [(one.stands, one.nowhere, one.spans), (other.stands, other.nowhere, other.spans)]
-    arrays = [(one.begins, other.begins), (one.ends, other.ends), (one.inside, other.inside)]
+    arrays = [(one.begins, other.begins), (one.ends, other.ends)]
     return told[0] == told[1] and all(np.array_equal(*pair) for pair in arrays)
 
 
@@ -109,7 +109,7 @@ def test_a_broken_folder_is_named_with_what_to_do(tmp_path: Path, name: str) -> 
 def reading(begins: Sequence[float], ends: Sequence[float]) -> Reading:
     """Return a reading of tokens of two characters each."""
     spans = tuple((2 * place, 2 * place + 2) for place in range(len(begins)))
-    return Reading(0.0, 1.0, spans, np.array(begins), np.array(ends), np.zeros(len(begins)))
+    return Reading(0.0, 1.0, spans, np.array(begins), np.array(ends))
 
 
 def test_the_best_span_begins_before_it_ends() -> None:

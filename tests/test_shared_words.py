@@ -47,4 +47,4 @@ def test_whatever_the_text_its_tokens_are_all_of_it_in_order_and_apart(text: str
 
     assert in_order(reading.spans)
     assert "".join(text[slice(*span)] for span in reading.spans) == text
-    assert len(reading.begins) == len(reading.ends) == len(reading.inside) == len(reading.spans)
+    assert len(reading.begins) == len(reading.ends) == len(reading.spans)

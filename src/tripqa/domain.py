@@ -154,15 +154,6 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceScores:
-    """How near a sentence is to a question."""
-
-    dense: float  # cosine
-    lexical: float  # share of the question's terms that it holds
-    above: float  # share of those that it does not hold, and what stands above it does: headings, its date, the title
-
-
-@dataclass(frozen=True, slots=True)
 class NameMatch:
     """A name that the question writes in one way and the passage in another."""
 
@@ -178,7 +169,7 @@ class Hit:
     score: float
     scores: Scores
     reranked: float | None  # the reranker's score; None where none was asked
-    sentences: tuple[SentenceScores, ...]  # of each of passage.sentences
+    cosines: tuple[float, ...]  # of each of passage.sentences
     matched: tuple[str, ...]  # what the passage shares with the question, as the passage writes it
     names: tuple[NameMatch, ...]
     passage: Passage

@@ -65,7 +65,6 @@ class Reading:
     spans: tuple[Span, ...]
     begins: Vector  # (tokens,)
     ends: Vector
-    inside: Vector  # logit of lying in an answer, of which a list has several
 
 
 class Reader(Protocol):

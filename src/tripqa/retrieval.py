@@ -15,14 +15,14 @@ from typing import Literal
 import numpy as np
 
 from tripqa.conversation import Near, Understood
-from tripqa.domain import EVERYTHING, Document, Filter, Hit, Passage, Ranking, Scores, SentenceScores
+from tripqa.domain import EVERYTHING, Document, Filter, Hit, Passage, Ranking, Scores
 from tripqa.ports import Candidates, Encoder, PassageIndex, Reranker, Vector
 from tripqa.remembering import remembering
 from tripqa.scoring import Found, Places, best_first, coverage, fused, only
 from tripqa.text.folding import fold, fold_line, fold_question, fold_typed
 from tripqa.text.matching import Wording
 from tripqa.text.names import CorpusNames, Named
-from tripqa.text.passages import above_of, search_text, sentence_texts
+from tripqa.text.passages import above_of, search_text
 from tripqa.text.phrases import find_phrases, holds_all
 from tripqa.text.terms import find_terms, question_terms
 
@@ -98,8 +98,6 @@ class _Said:
     document: Document
     wording: Wording
     named: Named
-    above: frozenset[str]  # the terms of what stands above it
-    sentences: tuple[frozenset[str], ...]  # the terms of each
 
 
 class Retrieval:
@@ -269,9 +267,7 @@ class Retrieval:
         document = self._index.document(passage.document_id)
         said = [*above_of(document, passage), passage.text]
         named = self._names.named(fold("\n".join(said)).text)
-        above = question_terms(fold_line(" ".join([*above_of(document, passage), document.title])), self._names)
-        sentences = tuple(question_terms(text, self._names) for text in sentence_texts(document, passage))
-        return _Said(passage, document, Wording([*said, document.title]), named, above, sentences)
+        return _Said(passage, document, Wording([*said, document.title]), named)
 
     def _hit(self, rank: int, place: int, order: _Order) -> Hit:
         found, sought = order.found, order.sought
@@ -282,14 +278,7 @@ class Retrieval:
             score=float(found.scores[place]),
             scores=Scores(float(candidates.dense[place]), float(candidates.lexical[place])),
             reranked=order.read.get(place),
-            sentences=tuple(
-                SentenceScores(
-                    cosine,
-                    coverage(terms, candidates.worth),
-                    coverage(said.above - terms, candidates.worth),
-                )
-                for cosine, terms in zip(candidates.sentences_of(place).tolist(), said.sentences, strict=True)
-            ),
+            cosines=tuple(candidates.sentences_of(place).tolist()),
             matched=said.wording.matched(sought.terms),
             names=self._names.matches(sought.named, said.named),
             passage=said.passage,

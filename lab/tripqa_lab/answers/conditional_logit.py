@@ -15,7 +15,6 @@ Signs = Mapping[str, tuple[float | None, float | None]]  # least and greatest we
 SIGNS: Signs = {  # of weights: what speaks for a sentence must not be made to speak against it by what it comes with
     "passage_behind": (None, 0.0),
     "sentence_behind": (None, 0.0),
-    "words_around": (0.0, None),
     "value": (0.0, None),
     "no_value": (None, 0.0),
     "unit": (0.0, None),

@@ -37,7 +37,7 @@ _PENALTY = 1e-3  # on the squares of standardised weights, beside the mean log-l
 _LEAST_SPREAD = 1e-9  # of a feature
 SIGNS: Signs = {
     **evidence_signs,
-    **dict.fromkeys(("stands", "span", "inside", "words", "share", "cosine", "lead", "confidence"), (0.0, None)),
+    **dict.fromkeys(("stands", "span", "share", "cosine", "lead", "confidence"), (0.0, None)),
     **dict.fromkeys(("no_number", "behind"), (None, 0.0)),
 }
 NOTHING = Rule(

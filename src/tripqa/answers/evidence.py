@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tripqa.domain import Hit, Passage, SentenceScores, Span, ValueKind
-from tripqa.text.asking import Asked, Form
+from tripqa.domain import Hit, Passage, Span, ValueKind
+from tripqa.text.asking import Asked
 from tripqa.text.contradictions import comparable
 from tripqa.text.dates import find_days, find_years
 from tripqa.text.folding import Folded, fold
@@ -22,8 +22,6 @@ from tripqa.text.whole import stands_whole
 FEATURES = (
     "passage_behind",  # how far its passage's score lies behind the best one's
     "sentence_behind",  # how far its cosine lies behind the best sentence's
-    "words",  # coverage of the question
-    "words_around",  # coverage by it and what stands above it
     "length",  # logarithm, in sentences of 40 characters
     "opens",  # it is the first of its passage
     "value",  # it states a value of a kind that is asked for
@@ -84,12 +82,12 @@ def gather(question: str, asked: Asked, hits: Sequence[Hit]) -> list[Evidence]:
     if not hits:
         return []
     best_passage = max(hit.score for hit in hits)
-    best_sentence = max(scores.dense for hit in hits for scores in hit.sentences)
+    best_sentence = max(cosine for hit in hits for cosine in hit.cosines)
     named = question.casefold()
     return [
-        _evidence(hit, number, (best_passage - hit.score, best_sentence - scores.dense), named, asked)
+        _evidence(hit, number, (best_passage - hit.score, best_sentence - cosine), named, asked)
         for hit in hits
-        for number, scores in enumerate(hit.sentences)
+        for number, cosine in enumerate(hit.cosines)
     ]
 
 
@@ -135,22 +133,13 @@ def _heads_visit(passage: Passage) -> bool:
 
 
 def _evidence(hit: Hit, number: int, behind: tuple[float, float], question: str, asked: Asked) -> Evidence:
-    span, scores = hit.passage.sentences[number], hit.sentences[number]
+    span = hit.passage.sentences[number]
     values = tuple(_values(hit, span))
     answering = tuple(
         value for value in values if value.kind in asked.kinds and value.folded.casefold() not in question
     )
-    features = (*behind, *_words(scores, asked.form), math.log((span[1] - span[0]) / _USUAL_LENGTH), float(number == 0))
+    features = (*behind, math.log((span[1] - span[0]) / _USUAL_LENGTH), float(number == 0))
     return Evidence(hit, span, values, answering, (*features, *_value_features(answering, asked)))
-
-
-def _words(scores: SentenceScores, form: Form) -> tuple[float, float]:
-    """Return the coverage by a sentence, and by it and what stands above it.
-
-    Where all of a section is about a thing, the sentence that names it again is not the one that says most of it. But
-    a definition names what it defines.
-    """
-    return (0.0, scores.lexical) if form == "definition" else (scores.lexical, scores.lexical + scores.above)
 
 
 def _value_features(answering: Sequence[Stated], asked: Asked) -> tuple[float, float, float]:

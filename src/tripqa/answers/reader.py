@@ -31,7 +31,7 @@ from tripqa.text.values import find_values
 from tripqa.text.whole import stands_whole
 
 READ = 5  # hits at most: what ten say more is lost among what they say wrongly (decision 21)
-SENTENCE_FEATURES = ("stands", "span", "inside", "no_number", *FEATURES)
+SENTENCE_FEATURES = ("stands", "span", "no_number", *FEATURES)
 CONFIDENCE_FEATURES = (
     "stands",  # logit of the passage that is quoted first
     "share",  # probability of the best sentence among itself and all that are not quoted
@@ -233,15 +233,14 @@ def _without(asked: frozenset[float], hit: Hit) -> float:
 def _read(evidence: Evidence, reading: Reading | None, least: float, no_number: float) -> Read:
     others = no_number, *evidence.features
     if reading is None:
-        return Read(evidence, None, (least, -_BOUND, -_BOUND, *others))
+        return Read(evidence, None, (least, -_BOUND, *others))
     passage = evidence.hit.passage
     stretch = evidence.span[0] - passage.start, evidence.span[1] - passage.start
     first, last = tokens_within(reading, stretch)
     if first == last:
-        return Read(evidence, None, (reading.stands, -_BOUND, -_BOUND, *others))
+        return Read(evidence, None, (reading.stands, -_BOUND, *others))
     span = best_span(reading, stretch)
-    inside = float(reading.inside[first:last].max())
-    return Read(evidence, span, (reading.stands, _bounded(span.score), _bounded(inside), *others))
+    return Read(evidence, span, (reading.stands, _bounded(span.score), *others))
 
 
 def _bounded(value: float) -> float:

@@ -17,7 +17,7 @@ from tripqa.reading.weights import Weights
 
 _erf = np.frompyfunc(math.erf, 1, 1)
 _NONE = np.zeros(0, np.float32)
-_NOTHING = Reading(-20.0, 0.0, (), _NONE, _NONE, _NONE)  # of a passage without text
+_NOTHING = Reading(-20.0, 0.0, (), _NONE, _NONE)  # of a passage without text
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Heads:
         first = asked + passage.first
         scores = self._linear("tokens", states)
         held = slice(first, first + len(passage.spans))
-        begins, ends, inside = scores[held].T
+        begins, ends = scores[held, :2].T
         nowhere = scores[0, :2]
         lead = np.mean([_logsumexp(begins) - nowhere[0], _logsumexp(ends) - nowhere[1]]) - math.log(len(begins))
         pooled = _softmax((begins + ends) / 2) @ states[held]
@@ -59,7 +59,7 @@ class Heads:
         contradicted = float(self._linear("contradicted", states[:asked]).max())
         against = self.weights["against"][0] * np.logaddexp(0, contradicted)
         stands = float(told[0] + self.weights["weighs"][0] * lead - against)
-        return Reading(stands, float(nowhere.sum()), passage.spans, begins, ends, inside)
+        return Reading(stands, float(nowhere.sum()), passage.spans, begins, ends)
 
     def _linear(self, name: str, values: NDArray[np.float32]) -> NDArray[np.float32]:
         made: NDArray[np.float32] = values @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]

@@ -38,7 +38,7 @@ def _read(question: str, asked: Asked, path: tuple[str, ...], text: str) -> Read
     tokens = sorted((*found, *between))
     scores = np.array([score for _, score in tokens], np.float32)
     stands = _HALF * (2 * _shared(question, "\n".join((*path, text))) - 1)
-    return Reading(stands, 0.0, tuple(span for span, _ in tokens), scores, scores, scores)
+    return Reading(stands, 0.0, tuple(span for span, _ in tokens), scores, scores)
 
 
 def _found(question: str, asked: Asked, text: Folded) -> Iterator[tuple[Span, float]]:
