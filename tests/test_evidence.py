@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -131,3 +132,12 @@ def test_evidence_of_a_day_is_what_is_said_of_it_or_stands_under_it(question: st
 
 def test_a_question_without_a_day_has_no_evidence_of_one() -> None:
     assert of_asked_days(asked_days("港はどこですか"), evidence_for("港はどこですか", EVERYTHING)) == []
+
+
+def test_evidence_of_a_day_is_also_what_stands_below_a_heading_with_it() -> None:
+    owner = document("港を見た。市を見た。")
+    below = replace(passage(owner, (0, 5)), section=("9月9日（火）の視察", "港"))
+
+    found = evidence_for("9月9日は", [hit(owner, below), hit(owner, passage(owner, (5, 10)))])
+
+    assert [said(one) for one in of_asked_days(asked_days("9月9日は"), found)] == ["港を見た。"]

@@ -200,3 +200,43 @@ def test_a_number_at_the_head_of_a_line_begins_a_unit_below_a_whole_sentence() -
     second = "二、編列預算三百二十萬元。"
 
     assert unit_texts(f"{first}\n{second}") == [first, second]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            "2025年5月17日　世界の台所まつり（港町広場）",
+            "2025年8月1日　夏休み自習室の開設（ともしび会館）",
+            "2025年11月8日　姉妹都市の中学生の受入れ",
+        ],
+        [
+            "午前9時30分　空き家の相談窓口を訪問し説明を聴取",
+            "午前11時　改修済みの空き家3軒を順に見学した後",
+            "午後6時　空港発、帰国の途へ（空港まで専用車）",
+        ],
+        [
+            "資料1　分館の時間帯別利用者数の推移（過去3年分）",
+            "資料2　空き家活用補助金交付要綱の新旧対照表一式",
+            "資料3　避難所の案内板の設置箇所の一覧（予定）",
+        ],
+        [
+            "議案第41号　原案可決（全会一致）委員長報告のとおり",
+            "議案第42号　修正可決（賛成3、反対1）少数意見の留保",
+            "議案第43号　原案可決（全会一致）附帯決議を付す",
+        ],
+    ],
+    ids=["dates", "times", "papers", "bills"],
+)
+def test_lines_that_begin_alike_are_rows_however_wide_they_are(rows: list[str]) -> None:
+    assert unit_texts("\n".join(rows)) == rows
+
+
+def test_a_date_that_happens_to_begin_a_wrapped_line_ends_nothing() -> None:
+    wrapped = [
+        "委員会は、補助金の交付の申請の期限を令和7年",
+        "9月30日までとし、必要な書類を定めることを決",
+        "定し、あわせて審査の基準を公表しました。",
+    ]
+
+    assert unit_texts("\n".join(wrapped)) == ["\n".join(wrapped)]

@@ -260,3 +260,13 @@ def test_a_figure_is_not_cut_at_its_comma() -> None:
 
     assert len(pieces) > 1
     assert not any(piece.endswith("1,") for piece in pieces)
+
+
+def test_what_begins_with_a_time_below_a_date_is_a_row_of_that_day() -> None:
+    rows = ["午前9時30分　市役所を訪問", "・市長と面会", "午後6時　空港発"]
+    text = "\n".join(["日程", "", "2025年9月9日（火）", *rows, "", "出席者は五名であった。"])
+
+    found = {passage.text: passage for passage in split(document(text))}
+
+    assert all(found[row].visit == Visit(date(2025, 9, 9), None, None) for row in rows)
+    assert found["出席者は五名であった。"].visit is None

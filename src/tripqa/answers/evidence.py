@@ -15,7 +15,7 @@ from tripqa.domain import Hit, Passage, Span, ValueKind
 from tripqa.text.asking import Asked
 from tripqa.text.contradictions import comparable
 from tripqa.text.dates import find_days, find_years
-from tripqa.text.folding import Folded, fold
+from tripqa.text.folding import Folded, fold, fold_line
 from tripqa.text.values import Value, find_values
 from tripqa.text.whole import stands_whole
 
@@ -101,13 +101,12 @@ class AskedDays:
 
 def asked_days(question: str) -> AskedDays:
     """Return the days that a folded question names."""
-    days = frozenset((day.month, day.day) for day in find_days(question))
-    return AskedDays(days, frozenset(find_years(question)))
+    return AskedDays(frozenset(_named(question)), frozenset(find_years(question)))
 
 
 def of_asked_days(asked: AskedDays, evidence: Sequence[Evidence]) -> list[Evidence]:
     """Return what is of one of these days."""
-    return [one for one in evidence if asked.days & _days(one, asked.years)]
+    return [one for one in evidence if asked.days & _days(one, asked.years)] if asked.days else []
 
 
 def without_brackets(folded: str) -> str:
@@ -120,8 +119,14 @@ def _days(evidence: Evidence, years: frozenset[int]) -> set[tuple[int, int]]:
     visit = evidence.hit.passage.visit
     if visit and years and visit.date.year not in years:
         return set()
-    named = {(day.month, day.day) for value in evidence.values for day in find_days(value.folded)}
-    return named | ({(visit.date.month, visit.date.day)} if visit else set())
+    named = {day for value in evidence.values for day in _named(value.folded)}
+    headings = (set(_named(fold_line(heading))) for heading in reversed(evidence.hit.passage.section))
+    of_visit = {(visit.date.month, visit.date.day)} if visit else next(filter(None, headings), set())
+    return named | of_visit
+
+
+def _named(folded: str) -> Iterator[tuple[int, int]]:
+    return ((day.month, day.day) for day in find_days(folded))
 
 
 def _heads_visit(passage: Passage) -> bool:

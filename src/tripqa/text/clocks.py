@@ -16,6 +16,7 @@ CLOCK = (
     rf"(?:\s?\d{{1,2}}\s?[分분]|半|\s?반)?)(?:\s?[aApP]\.?[mM]\.?(?![A-Za-z]))?|\d{{1,2}}\s?[aApP]\.?[mM]\.?(?![A-Za-z])|{_NOON})"
 )
 TIMES = rf"(?P<from>{CLOCK})(?:\s*(?:[-~–—―ー]|から|より|至|到|부터|to)\s*(?P<to>{CLOCK})?(?:\s?(?:まで|까지|止))?)?"
+_BEGINS = re.compile(rf"{CLOCK}|{_HALF}")
 _PARTS = re.compile(
     rf"(?P<half>{_HALF})?\s?(?P<hour>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?(?:[:時시點点]\s?(?:(?P<minute>\d{{1,2}})|(?P<thirty>半|반))?)?"
     r".*?(?P<english>[aApP])?\.?(?:[mM]\.?)?\Z"
@@ -41,6 +42,11 @@ class _Clock:
         elif half in _MIDNIGHT_AT_TWELVE:
             hour %= 12
         return 60 * hour + self.minute
+
+
+def begins_with_time(folded: str) -> bool:
+    """Tell whether a folded line begins with a time of the day, or with the half of it."""
+    return _BEGINS.match(folded) is not None
 
 
 def read_times(first: str | None, last: str | None) -> tuple[time | None, time | None]:

@@ -1,10 +1,10 @@
 """Lines, and which of them are one unit: where a line break says something and where it is only layout.
 
 A blank line, a tab, a bullet or a date line always ends a unit, and so does a row: a line with columns, as its
-neighbours have them. A break is joined only inside a block that shows wrapping: adjacent lines that each run to the
-right margin, in that the next line's first word would not have fitted. There a line that stays short of the margin in
-the middle of a sentence (justified type, a hanging indent) is joined too. What the format says to be one, a heading, is
-one unit, and nothing else belongs to it.
+neighbours have them, or one that begins as its neighbour does. A break is joined only inside a block that shows
+wrapping: adjacent lines that each run to the right margin, in that the next line's first word would not have fitted.
+There a line that stays short of the margin in the middle of a sentence (justified type, a hanging indent) is joined
+too. What the format says to be one, a heading, is one unit, and nothing else belongs to it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tripqa.domain import Span
 from tripqa.text.dates import is_date_line
 from tripqa.text.folding import LINE_BREAK, fold, is_japanese
 from tripqa.text.numbering import numbered
-from tripqa.text.rows import find_rows
+from tripqa.text.rows import begin_alike, find_rows
 
 BULLET = re.compile(r"(?:[-*+‐–—•●○◦▪▫■□◆◇▶▷►·・※]|\(?[0-9]{1,2}[.)]|[①-⑳])(?=\s|[^\W\d_])")
 NARROWEST_WRAP = 30  # columns: below it, lines of like width are a list
@@ -157,6 +157,7 @@ def _may_join(line: Line, following: Line) -> bool:
         or following.is_bullet
         or is_date_line(line.text)
         or is_date_line(following.text)
+        or begin_alike(line.text, following.text)
     )
 
 

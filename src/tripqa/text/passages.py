@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tripqa.domain import Document, Passage, Section, Span, Visit
-from tripqa.text.dates import leading_date, visit_on
+from tripqa.text.clocks import begins_with_time
+from tripqa.text.dates import is_date_line, leading_date, visit_on
 from tripqa.text.folding import fold, fold_line
 from tripqa.text.lines import Unit
 from tripqa.text.pages import page_at
@@ -21,7 +22,7 @@ from tripqa.text.tables import rows_of
 
 LONGEST = 300  # characters of text
 SHORT = 60  # characters: a paragraph up to this length shares a passage with what follows it
-SPLITTER = "7"  # raise it whenever these rules give other passages: an index of other rules is rebuilt
+SPLITTER = "8"  # raise it whenever these rules give other passages: an index of other rules is rebuilt
 _CONTEXT = 200  # characters of title and headings that go to the encoder
 
 
@@ -101,16 +102,24 @@ def _body(document: Document, body: Sequence[Unit], visit: Visit | None) -> list
     drafts: list[_Draft] = []
     day: Span | None = None
     day_visit, rows = visit, rows_of(document, body)
+    below_date = False
     for unit in body:
+        below_date = below_date and _is_of_day(unit)
         if date := leading_date(unit.first.text):
             day, day_visit = (unit.start, unit.start + date), _day_of(visit_on(unit.first.text, document.trip))
-        if unit.first.tabbed or unit.start in rows:
+        if unit.first.tabbed or unit.start in rows or below_date:
             spans, above = _cut_all([(unit.start, unit.end)], document.text), rows.get(unit.start, ())
             drafts += [_Draft((span,), day_visit, day, True, above) for span in spans]
         else:
             spans = _cut_all(sentences(document.text, unit.start, unit.end), document.text)
             drafts += [_Draft(group, visit, None, False) for group in _groups(spans)]
+        below_date = below_date or is_date_line(unit.first.text)
     return drafts
+
+
+def _is_of_day(unit: Unit) -> bool:
+    """Tell whether a unit below a line that is nothing but a date says what there is on that day."""
+    return unit.first.is_bullet or begins_with_time(fold(unit.first.text).text)
 
 
 def _day_of(visit: Visit | None) -> Visit | None:

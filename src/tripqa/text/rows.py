@@ -1,7 +1,8 @@
 """Rows of a table whose columns are parted by spaces, as offices set them in plain text and PDFs.
 
 Two neighbours make rows of each other: both end in values behind words, and one of them in two; or both have as many
-columns, in a script that has no spaces between its words. Prose ends in a value by chance, and not twice.
+columns, in a script that has no spaces between its words. Prose ends in a value by chance, and not twice. Nor do lines
+of prose both begin with a date, with a time, or with what is counted on: 資料1, 資料2.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from tripqa.text.folding import is_japanese
+from tripqa.text.clocks import begins_with_time
+from tripqa.text.dates import leading_date
+from tripqa.text.folding import fold, is_japanese
 
 _GAP = re.compile(r"[ \u3000]+")
 _VALUE = re.compile(  # a figure with its unit and a remark, or a dash for none
@@ -18,6 +21,7 @@ _VALUE = re.compile(  # a figure with its unit and a remark, or a dash for none
 )
 _YEAR = re.compile(r"(?:19|20)\d\d\s*(?:年度?|년도?|年)?")
 _STOP = re.compile(r"[。．!！?？]|[.](?=\s|$)")
+_COUNTED = re.compile(r"(?P<label>[^\d\W]{1,12})\s?(?P<number>\d{1,4})(?![\d.,])")
 _FEWEST_COLUMNS = 3
 
 
@@ -33,6 +37,14 @@ def find_rows(lines: Sequence[str]) -> frozenset[int]:
     return frozenset(line for pair in pairs for line in pair)
 
 
+def begin_alike(above: str, below: str) -> bool:
+    """Tell whether two lines are rows by how they begin: both with a date, with a time, or with what is counted on."""
+    if leading_date(above) and leading_date(below):
+        return True
+    one, other = fold(above).text, fold(below).text
+    return (begins_with_time(one) and begins_with_time(other)) or _counts_on(one, other)
+
+
 def is_figure(words: str) -> bool:
     """Tell whether folded words fill a cell of figures and name no column, as a year does."""
     return is_value(words) and not _YEAR.fullmatch(words)
@@ -41,6 +53,13 @@ def is_figure(words: str) -> bool:
 def is_value(words: str) -> bool:
     """Tell whether words are what fills a cell of figures."""
     return _VALUE.fullmatch(words) is not None
+
+
+def _counts_on(above: str, below: str) -> bool:
+    one, other = _COUNTED.match(above), _COUNTED.match(below)
+    if one is None or other is None:
+        return False
+    return one["label"] == other["label"] and int(one["number"]) < int(other["number"])
 
 
 def _values_at_end(cells: Sequence[str]) -> int:
