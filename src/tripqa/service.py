@@ -133,7 +133,7 @@ class QuestionService:
         ranking = self._rank(question, max(READ, top_k), where, understood)
         read = partial(self._read, language=meant.language, where=where)
         whole = self._whole.answer(meant, where, ranking, partial(self._retrieval.looked_for, where=where), read)
-        made = whole or self._answerer.answer(meant, replace(ranking, hits=ranking.hits[:READ]))
+        made = whole or self._answered(meant, ranking)
         answer, removed = verified(made, self._fault)
         _log(removed)
         return Reply(
@@ -147,6 +147,10 @@ class QuestionService:
             self._index.manifest,
             _milliseconds_since(started),
         )
+
+    def _answered(self, question: Question, ranking: Ranking) -> Answer:
+        read = self._answerer.answer(question, replace(ranking, hits=ranking.hits[:READ]))
+        return self._whole.completed(question, read)
 
     def _read(self, text: str, language: str, where: Filter) -> Answer:
         return self._answerer.answer(Question(text, language), self._retrieval.rank(text, READ, where))

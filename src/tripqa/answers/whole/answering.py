@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from tripqa.answers.missing import refused
 from tripqa.answers.whole.asked import asked_whole
 from tripqa.answers.whole.comparing import Read
+from tripqa.answers.whole.completing import list_around
 from tripqa.answers.whole.matching import Sought
 from tripqa.answers.whole.outline import Line, Outline, outline
 from tripqa.answers.whole.parts import MISSING, Corpus, Part
@@ -28,6 +30,7 @@ from tripqa.domain import (
 )
 from tripqa.ports import PassageIndex, Vector
 from tripqa.remembering import Once
+from tripqa.text.asking import what_is_asked
 from tripqa.text.folding import fold_question
 from tripqa.text.names import CorpusNames
 
@@ -69,6 +72,20 @@ class WholeAnswerer:
         if found == MISSING:
             return refused(question, ranking.hits, _REFUSED)
         return _answered(found) if found else None
+
+    def completed(self, question: Question, answer: Answer) -> Answer:
+        """Return an answer with all items of the list that it quotes some of, if a list was meant."""
+        if not isinstance(answer, Answered):
+            return answer
+        asked = what_is_asked(fold_question(question.text)).form == "list"
+        ids = dict.fromkeys(citation.hit.document.id for citation in answer.citations)
+        outlines = [self._outlines.get(one, partial(self._outline, one)) for one in ids]
+        found = list_around(answer.citations, outlines, asked=asked)
+        if found is None:
+            return answer
+        outlined, lines = found
+        whole = _answered([Part(None, outlined, lines)])
+        return replace(whole, confidence=answer.confidence, doubtful=answer.doubtful, parts=())
 
     def _corpus(self, where: Filter, ranking: Ranking) -> Corpus:
         ids = list(where.documents or self._index.ids())
