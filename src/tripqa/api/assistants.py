@@ -84,7 +84,8 @@ class Assistants:
         """Answer a message."""
         check_installed()
         self._current.service()  # or it is not ready
-        speaker = self._speaker = self._speaker or await asyncio.to_thread(self._loaded)
+        if (speaker := self._speaker) is None:
+            speaker = self._speaker = await asyncio.to_thread(self._loaded)
         status = await speaker.refusal(Request(scope))
         await (failure(status, *_REFUSED[status]) if status else speaker)(scope, receive, send)
 

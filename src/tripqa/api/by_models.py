@@ -99,7 +99,7 @@ class ByModels:
             return unusable("input_type", f"send one of {', '.join(_TYPES)}, or leave it out")
         if body.kind not in (_PASSAGE, _QUESTION):
             return _no_model(body.kind, f"{_PASSAGE} and {_QUESTION}")
-        kind, written = body.kind, _as_base64 if body.encoding_format == "base64" else np.ndarray.tolist
+        kind, written = body.kind, _as_base64 if body.encoding_format == "base64" else _as_list
 
         def work(models: Models) -> Response:
             if body.dimensions not in (None, models.encoder.dimension):
@@ -140,7 +140,11 @@ def _embedded(model: str, texts: Sequence[str], vectors: Sequence[object]) -> di
     return {"object": "list", "data": data, "model": model, "usage": usage}
 
 
-def _as_base64(vector: Vector) -> str:
+def _as_list(vector: Vector) -> object:
+    return vector.tolist()
+
+
+def _as_base64(vector: Vector) -> object:
     return base64.b64encode(vector.astype(np.dtype("<f4")).tobytes()).decode()
 
 
