@@ -169,6 +169,7 @@ def serve_command(
         settings.rates,
         settings.access_log,
         settings.public_url,
+        settings.answerer,
     )
 
 

@@ -34,6 +34,7 @@ from tripqa.api.rewriting import Heads, Prefix
 from tripqa.api.routes import GUARDED, documents, probes, questions
 from tripqa.api.templates import Templates
 from tripqa.service import QuestionService
+from tripqa.written import READER
 
 
 def create_app(
@@ -47,6 +48,7 @@ def create_app(
     user_header: str = "",
     index: Path | None = None,
     public_url: str = "",
+    answerer: str = READER,
 ) -> FastAPI:
     """Return the app for a service that may still be loading; `app.state.current` is where another takes its place.
 
@@ -54,7 +56,8 @@ def create_app(
     once as there are `threads`; the others wait, clients taking turns. A proxy may show it below `root_path`.
     Where there are `keys`, who shows none of them is not answered, unless a proxy names them in `user_header`. `rates`
     say how often a client may ask what. Each request gets a line in the `log`. The feed tells what came to `index`.
-    Links in replies begin with `public_url` or, without one, with where a request came to.
+    Links in replies begin with `public_url` or, without one, with where a request came to. Who administers is told
+    which `answerer` there is.
     """
     current = Current(service)
     desk, library = Desk("question", threads), Library()
@@ -89,7 +92,7 @@ def create_app(
     allowed = [Origin.read(origin) for origin in allowed_origins]
     assistants = Assistants(current, desk, library.desk, metrics, public_url, allowed)
     app.router.routes.extend(assistants.routes())
-    app.state.is_open, app.state.public_url = keys is None, public_url
+    app.state.is_open, app.state.public_url, app.state.answerer = keys is None, public_url, answerer
     if keys:
         app.router.routes.extend([*Entering(keys).routes(), *assistants.entrances()])
     templates = Templates([*questions.routes, *documents.routes, *probes.routes, *app.routes])

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import quote
@@ -30,8 +31,9 @@ from tripqa.service import QuestionService
 
 COOKIE = "tripqa_key"
 ENTER, LEAVE = "/enter", "/leave"
+READY = "/readyz"  # which tells who administers more
 MCP, RESOURCE = "/mcp", "/.well-known/oauth-protected-resource"
-_OPEN = frozenset({"/healthz", "/readyz", "/openapi.json", "/favicon.ico", ENTER, LEAVE, "/widget", "/opensearch.xml"})
+_OPEN = frozenset({"/healthz", READY, "/openapi.json", "/favicon.ico", ENTER, LEAVE, "/widget", "/opensearch.xml"})
 _TELL = frozenset({RESOURCE, f"{RESOURCE}{MCP}"})
 _FILES = frozenset({"/page.css", "/page.js", "/icon.svg", "/widget.js"})
 _NEEDS: dict[str, Action | Literal["any"]] = {
@@ -105,6 +107,7 @@ class Entry:
         action = needed(path_of(scope)) if scope["type"] == "http" else None
         preflight = scope["type"] == "http" and scope["method"] == "OPTIONS"
         if action is None or preflight:
+            self._know(scope)
             await self.app(scope, receive, send)
             return
         request = Request(scope)
@@ -116,6 +119,12 @@ class Entry:
         except Misnamed as error:
             refusal = failure(400, "bad_request", str(error))
         await (refusal or self.app)(scope, receive, send)
+
+    def _know(self, scope: Scope) -> None:
+        """Take note of who asks for what is open to all, where that shows more to some."""
+        if scope["type"] == "http" and path_of(scope) == READY:
+            with suppress(KeysUnusable, Misnamed):
+                scope.setdefault("state", {})["entrance"] = self._found(Request(scope))
 
     def _let_in(self, request: Request, action: Action | Literal["any"]) -> Response | None:
         """Give the request its key, or return how it is refused."""

@@ -67,6 +67,7 @@ def serve(
     rates: Mapping[str, str],
     access_log: Literal["off", "metadata", "questions"],
     public_url: str,
+    answerer: str,
 ) -> None:
     """Listen at once, and answer as soon as `load` is done and first questions are; raise what either raised.
 
@@ -75,7 +76,9 @@ def serve(
     sys.setswitchinterval(_SWITCH)
     first: Future[QuestionService] = Future()  # it never holds a service, which would be held to the end
     log = None if access_log == "off" else Lines(sys.stderr.buffer, questions=access_log == "questions")
-    app = create_app(first, allowed_origins, threads, root_path, keys, rates, log, user_header, index, public_url)
+    app = create_app(
+        first, allowed_origins, threads, root_path, keys, rates, log, user_header, index, public_url, answerer
+    )
     server, stopped = uvicorn.Server(configure(app, host, port, trusted_proxy)), threading.Event()
 
     def run() -> None:
