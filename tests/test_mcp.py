@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
@@ -353,6 +354,16 @@ def test_without_its_extra_it_is_not_there_and_says_what_is_missing(
 
     assert (reply.status_code, "tripqa[mcp]" in reply.json()["error"]["message"]) == (404, True)
     assert "tripqa[mcp]" in str(ran.exception)
+
+
+def test_until_someone_speaks_it_nothing_of_it_is_loaded() -> None:
+    program = (
+        "import sys, tripqa.cli, tripqa.api.server; print([name for name in sys.modules if name.startswith('mcp')])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
 
 
 def test_until_it_is_ready_it_says_so(service: QuestionService) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from functools import cache
 from importlib import metadata
 from typing import Any
 
@@ -30,7 +31,7 @@ from starlette.types import Receive, Scope, Send
 
 from tripqa.errors import NotFound, TripqaError
 from tripqa.mcp.shapes import Taken
-from tripqa.mcp.tools import Tool
+from tripqa.mcp.tools import TOOLS, Tool
 from tripqa.wire.documents import Wire
 
 Asked = Request | None  # None: over standard streams
@@ -75,6 +76,7 @@ def make_server(offer: Offer, run: Run) -> Server:
         version=metadata.version("tripqa"),
         instructions=_INSTRUCTIONS,
         cache_hints={"tools/list": _FRESH},
+        get_tool_input_schema={tool.name: _offered(tool).input_schema for tool in TOOLS}.get,  # or each call lists all
         on_list_tools=listed,
         on_call_tool=called,
     )
@@ -106,6 +108,7 @@ class Speaker:
             await manager.handle_request(scope, receive, send)
 
 
+@cache
 def _offered(tool: Tool) -> ToolOffered:
     return ToolOffered(
         name=tool.name,
