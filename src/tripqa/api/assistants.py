@@ -67,7 +67,7 @@ class Assistants:
         self._speaker: Speaker | None = None
 
     def routes(self) -> list[BaseRoute]:
-        """Return the route of the protocol, and that of what it is."""
+        """Return the route of the protocol; there is nothing to GET, for nobody is spoken to unasked."""
         return [Route(MCP, self, methods=["POST"])]
 
     def entrances(self) -> list[BaseRoute]:

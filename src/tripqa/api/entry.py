@@ -33,13 +33,14 @@ COOKIE = "tripqa_key"
 ENTER, LEAVE = "/enter", "/leave"
 READY = "/readyz"  # which tells who administers more
 MCP, RESOURCE = "/mcp", "/.well-known/oauth-protected-resource"
+Needed = Action | Literal["any"]  # any: each of its tools needs something else
 _OPEN = frozenset({"/healthz", READY, "/openapi.json", "/favicon.ico", ENTER, LEAVE, "/widget", "/opensearch.xml"})
-_TELL = frozenset({RESOURCE, f"{RESOURCE}{MCP}"})
+_OPEN |= {RESOURCE, f"{RESOURCE}{MCP}"}
 _FILES = frozenset({"/page.css", "/page.js", "/icon.svg", "/widget.js"})
-_NEEDS: dict[str, Action | Literal["any"]] = {
+_NEEDS: dict[str, Needed] = {
     "/": "ask",
     "/suggest": "ask",
-    MCP: "any",  # each of its tools needs something else
+    MCP: "any",
     "/v1/ask": "ask",
     "/v1/ask/batch": "ask",
     "/v1/chat/completions": "ask",
@@ -62,9 +63,9 @@ _LOG.addFilter(Sparing())
 _WHOLE = "figures are of all documents: ask the operator for a key that sees them all"
 
 
-def needed(path: str) -> Action | Literal["any"] | None:
+def needed(path: str) -> Needed | None:
     """Return what a path is for; None: it is open to all. Whatever is not known here is about documents."""
-    return None if path in _OPEN | _FILES | _TELL else _NEEDS.get(path, "documents")
+    return None if path in _OPEN | _FILES else _NEEDS.get(path, "documents")
 
 
 def entered_by(request: HTTPConnection) -> Entrance | None:
@@ -126,7 +127,7 @@ class Entry:
             with suppress(KeysUnusable, Misnamed):
                 scope.setdefault("state", {})["entrance"] = self._found(Request(scope))
 
-    def _let_in(self, request: Request, action: Action | Literal["any"]) -> Response | None:
+    def _let_in(self, request: Request, action: Needed) -> Response | None:
         """Give the request its key, or return how it is refused."""
         shown, user = _shown(request), user_of(request, self._user_header)
         entrance = self._found(request)
