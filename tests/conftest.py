@@ -12,6 +12,7 @@ from tripqa.access.key_file import KeyFile
 from tripqa.answers.reader import ReaderAnswerer, rule
 from tripqa.domain import Document, NameGroup
 from tripqa.ingesting import ingest
+from tripqa.models import Models
 from tripqa.parsing.corpus import Corpus, read_corpus
 from tripqa.ports import Answerer, EncoderChoice, PassageIndex
 from tripqa.reading.shared_words import SharedWordsReader
@@ -74,11 +75,11 @@ def service_over(
 
 def service_with(answerer: Answerer, settings: Settings, encoder: EncoderChoice) -> QuestionService:
     """Return a service of an answerer of the test's own."""
-    loaded = encoder.load()
+    models = Models(encoder.load(), SharedWordsReader())
 
     def over(index: PassageIndex) -> QuestionService:
-        retrieval = Retrieval(index, loaded, None, remembered=settings.remembered_questions)
-        return QuestionService(index, retrieval, answerer, over)
+        retrieval = Retrieval(index, models.encoder, None, remembered=settings.remembered_questions)
+        return QuestionService(index, retrieval, answerer, models, over)
 
     return over(open_index(settings, encoder))
 

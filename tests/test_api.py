@@ -417,6 +417,7 @@ def test_a_loaded_server_is_ready_and_names_its_generation(
         "status": "ready",
         "generation": hashing_service.generation,
         "refused": None,
+        "answerer": "reader",
     }
 
 

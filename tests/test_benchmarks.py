@@ -20,7 +20,6 @@ import pytest
 from tests.builders import document
 from tests.datasets import jsonl, make_dataset
 from tripqa.domain import LANGUAGES
-from tripqa.errors import BenchmarkError
 from tripqa.index.vectors import PassageVectors
 from tripqa.parsing.corpus import read_corpus
 from tripqa.text.language import find_language
@@ -39,6 +38,7 @@ from tripqa_lab.benchmarks.rounds import Hand, measure_rounds
 from tripqa_lab.benchmarks.sizes import documents_for
 from tripqa_lab.benchmarks.starts import Start
 from tripqa_lab.benchmarks.table import Sheet
+from tripqa_lab.errors import BenchmarkError
 
 DATA = Path(__file__).parent / "data"
 THOUSANDS = 12_000

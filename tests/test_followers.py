@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
+from itertools import islice
 from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -179,3 +181,22 @@ def test_they_count_by_the_limits(settings: Settings, path: str) -> None:
     client = client_of(settings, rates={"search": "1/hour", "documents": "1/hour"})
 
     assert [client.get(path).status_code for _ in range(2)] == [200, 429]
+
+
+def test_the_last_news_is_read_without_what_lies_far_behind_it(tmp_path: Path) -> None:
+    for number in range(3):
+        ids = [f"{number}-{'x' * 60}-{one:05}" for one in range(40_000)]
+        note(tmp_path, f"g{number}", f"2026-01-0{number + 1}T00:00:00+00:00", ids, [f"changed-{number}"])
+    assert (tmp_path / ".history.jsonl").stat().st_size > 8_000_000
+    tracemalloc.start()
+    try:
+        first = list(islice(last_first(tmp_path), 50))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert [one.document_id for one in first] == ids[:50]
+    assert most < 1_000_000
+    everything = list(last_first(tmp_path))
+    assert [one.document_id for one in everything[:40_001]] == [*ids, "changed-2"]
+    assert len(everything) < 80_000

@@ -12,12 +12,12 @@ from tripqa.parsing.extracting import _MODULES
 
 PACKAGE = Path(__file__).parent.parent / "src" / "tripqa"
 LAYERS = (
-    ("conversation", "domain", "errors", "manifest", "plain_file", "remembering"),
+    ("conversation", "domain", "errors", "manifest", "plain_file", "remembering", "written"),
     ("ports", "settings"),
     ("text", "parsing", "encoders", "index", "reading", "citations", "answers", "access"),
-    ("ingesting", "scoring", "retrieval", "following", "questions", "service"),
+    ("ingesting", "scoring", "retrieval", "following", "models", "questions", "service"),
     ("wire", "progress", "web"),
-    ("client", "tabular"),
+    ("client", "mcp", "tabular"),
     ("evaluation",),
     ("wiring",),
     (
@@ -31,7 +31,7 @@ LAYERS = (
         "terminal",
         "watching",
     ),
-    ("library",),
+    ("library", "mcp_command"),
     ("ask_command",),
     ("cli",),
     ("__main__",),
@@ -48,7 +48,9 @@ LEANS = {
     ("reading", "text"),
     ("retrieval", "scoring"),
     ("following", "retrieval"),
+    ("models", "questions"),
     ("service", "following"),
+    ("service", "models"),
     ("service", "questions"),
     ("service", "retrieval"),
     ("ingesting", "retrieval"),
@@ -66,6 +68,8 @@ HEAVY = {
     "uvicorn",
     "fastapi",
     "httpx2",
+    "mcp",
+    "mcp_types",
     "ir_measures",
     "docx",
     "lxml",
@@ -82,6 +86,7 @@ OWN = {
     "parsing": {"docx", "lxml", "openpyxl", "pptx", "pypdfium2"},  # in what only the process imports that parses files
     "onnx_graph": {"onnx"},  # which making.py alone imports, in a process of its own
     "making": {"sentencepiece"},
+    "speaking": {"mcp", "mcp_types"},  # which is imported where someone speaks it
 }
 
 

@@ -25,6 +25,7 @@ from tripqa.index_command import index_app
 from tripqa.ingest_command import ingest_corpus, ingest_out, print_changes
 from tripqa.key_command import key_app
 from tripqa.library import Opened
+from tripqa.mcp_command import mcp_command
 from tripqa.options import (
     LANGUAGES_TAKEN,
     AsJson,
@@ -65,6 +66,7 @@ from tripqa.wiring import (
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(index_app, name="index")
 app.add_typer(key_app, name="key")
+app.command("mcp")(mcp_command)
 _OUT = Console(highlight=False, soft_wrap=True)
 _NOT_ALL_HOLD = 3  # the exit status, which no error has
 _WORDS = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -166,6 +168,8 @@ def serve_command(
         keys,
         settings.rates,
         settings.access_log,
+        settings.public_url,
+        settings.answerer,
     )
 
 

@@ -26,10 +26,10 @@ TripqaError
 ├── NotReady             the server is still loading the encoder
 ├── Busy                 more questions wait than can be answered soon
 ├── QuotaExceeded        one client has asked more often than it may
+├── ExtraMissing         what is asked for needs packages that are not installed
 ├── AddressUnavailable   the server cannot listen where it was told to
 ├── AnswersError         a file of stored answers cannot be read
 ├── EvaluationError      an evaluation cannot be run, kept or compared
-├── BenchmarkError       a benchmark cannot be run here, or what it measures does not answer
 └── ServerError          the server that is asked is not there, or not what it should be
 """
 
@@ -264,6 +264,12 @@ class QuotaExceeded(TripqaError):
         self.rate, self.wait = rate, wait
 
 
+class ExtraMissing(TripqaError):
+    """What is asked for needs an extra of this package that is not installed."""
+
+    code = "extra_missing"
+
+
 class AddressUnavailable(TripqaError):
     """The server cannot listen where it was told to."""
 
@@ -286,12 +292,6 @@ class EvaluationError(TripqaError):
     """A file that an evaluation is to read or write cannot be used, or another process holds it."""
 
     code = "evaluation"
-
-
-class BenchmarkError(TripqaError):
-    """A benchmark cannot be run on this machine, or what it measures does not start or answer."""
-
-    code = "benchmark"
 
 
 class ServerError(TripqaError):

@@ -20,6 +20,7 @@ from tripqa.following import Following
 from tripqa.index.filtering import days_of
 from tripqa.index.visible import matching_ids
 from tripqa.manifest import Manifest
+from tripqa.models import Models
 from tripqa.ports import Answerer, PassageIndex
 from tripqa.questions import DEFAULT_HITS, LONGEST_QUESTION, check_turns, question_of
 from tripqa.remembering import Once, remembering
@@ -82,8 +83,12 @@ Over = Callable[[PassageIndex], "QuestionService"]  # makes a service of the sam
 class QuestionService:
     """Answers questions from one generation of the index. Safe to call from several threads."""
 
-    def __init__(self, index: PassageIndex, retrieval: Retrieval, answerer: Answerer, over: Over) -> None:
+    def __init__(
+        self, index: PassageIndex, retrieval: Retrieval, answerer: Answerer, models: Models, over: Over
+    ) -> None:
+        """Take an index, what ranks it, what answers, and what makes the same over another index."""
         self._index, self._retrieval, self._answerer, self._over = index, retrieval, answerer, over
+        self.models = models
         self._whole = WholeAnswerer(index)
         self._fault, self._following = faults(index), Following(index, retrieval)
         self._matching = remembering(self._ids_matching, _PATTERNS)
@@ -186,6 +191,10 @@ class QuestionService:
     def remembered(self) -> Remembered:
         """Return how often questions were asked that were remembered."""
         return self._retrieval.remembered()
+
+    def ids(self) -> Sequence[str]:
+        """Return the id of every document, in order."""
+        return self._index.ids()
 
     def documents(self) -> Iterator[Document]:
         """Return every document, by id, one at a time."""

@@ -5,28 +5,23 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
-    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
 
 from tripqa.errors import SettingsError
+from tripqa.written import READER, UNLIMITED, Address, AnswererName, Folder, Network, Origins, Prefix, Rate
 
 PREFIX = "TRIPQA_"
 FILE = "tripqa.toml"
-_UNLIMITED = "off"
-_NO_RATE = "write one rate such as 60/minute or 1000 per 2 hours, or off"
-_ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:[0-9]{1,5})?")
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,80}")
-_ROOT_PATH = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)*")
 
 
 def _default_cache() -> Path:
@@ -41,14 +36,14 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", toml_file=FILE)
 
-    corpus: Path = Field(Path("corpus"), description="Folder of the reports and their sidecars.")
-    index: Path = Field(Path("index"), description="Folder that `tripqa ingest` writes and `tripqa serve` reads.")
+    corpus: Folder = Field(Path("corpus"), description="Folder of the reports and their sidecars.")
+    index: Folder = Field(Path("index"), description="Folder that `tripqa ingest` writes and `tripqa serve` reads.")
     kept_generations: int = Field(
         2,
         ge=1,
         description="Generations of the index that `tripqa ingest` keeps, the new one among them.",
     )
-    cache: Path = Field(
+    cache: Folder = Field(
         default_factory=_default_cache,
         description="Folder for the encoder and for interrupted evaluations; by default `tripqa` in the "
         "user's cache folder.",
@@ -69,14 +64,14 @@ class Settings(BaseSettings):
         None,
         description="Put before each passage in place of the prefix that the encoder's own prompts name.",
     )
-    reranker: Path | None = Field(
+    reranker: Folder | None = Field(
         None,
         description="Folder of a sentence-transformers CrossEncoder that puts the first 20 hits in order.",
     )
-    answerer: Literal["reader"] = Field(
-        "reader",
+    answerer: AnswererName = Field(
+        READER,
         description="`reader`: a model reads the best hits. With the encoder `hashing`, what reads knows shared words "
-        "only.",
+        "only. Or `package.module:factory`: what the factory returns, an answerer of your own.",
     )
     threads: int = Field(
         0,
@@ -97,11 +92,11 @@ class Settings(BaseSettings):
         description="Seconds after which `tripqa serve` looks again whether the index has another generation, which it "
         "then answers from; 0 keeps the first.",
     )
-    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+    allowed_origins: Origins = Field(
         (),
         description="Origins, with commas between, whose pages may call the API, such as `https://intra.example`.",
     )
-    keys: Path = Field(
+    keys: Folder = Field(
         Path("keys.json"),
         description="File of the keys that `tripqa key` makes. Where it is, nobody is answered without a key.",
     )
@@ -115,11 +110,16 @@ class Settings(BaseSettings):
         description="`1`: everyone who reaches the server is answered. Without it, a server that listens beyond this "
         "machine starts only with keys.",
     )
-    root_path: str = Field(
+    root_path: Prefix = Field(
         "",
         description="Path below which a proxy shows the server, such as `/tripqa`; by default it has a host to itself.",
     )
-    trusted_proxy: str = Field(
+    public_url: Address = Field(
+        "",
+        description="Address under which people reach the server, such as `https://intra.example/tripqa`: links in "
+        "replies begin with it, and assistants may use its host; by default links have the host that was asked.",
+    )
+    trusted_proxy: Network = Field(
         "",
         description="Address or network of the proxy that is believed who asks (`X-Forwarded-For`) and by which scheme "
         "(`X-Forwarded-Proto`), such as `127.0.0.1` or `10.0.0.0/8`; by default none is.",
@@ -129,19 +129,21 @@ class Settings(BaseSettings):
         description="Header in which that proxy names the user who has signed on, such as `X-Remote-User`: believed "
         "from the proxy alone, it lets the user in with the rights of a key of the same name.",
     )
-    limit_ask: str = Field(
+    limit_ask: Rate = Field(
         "300/minute",
         description="How many questions one client may ask in which time, on the start page, by `/v1/ask`, in "
-        "batches and in chats together, such as `60/minute` or `1000 per 2 hours`; `off` sets no bound.",
+        "batches, in chats and by assistants together, such as `60/minute` or `1000 per 2 hours`; `off` sets no bound.",
     )
-    limit_search: str = Field(
+    limit_search: Rate = Field(
         "1200/minute",
         description="How many searches one client may send (`/v1/search`), those while typing among them; likewise.",
     )
-    limit_documents: str = Field(
-        "1200/minute", description="How many documents, passages and lists of them one client may read; likewise."
+    limit_documents: Rate = Field(
+        "1200/minute",
+        description="How many documents, passages and lists of them one client may read, and messages of assistants "
+        "send; likewise.",
     )
-    limit_verify: str = Field(
+    limit_verify: Rate = Field(
         "300/minute",
         description="How often one client may have stored answers checked (`/v1/verify`); likewise.",
     )
@@ -167,51 +169,6 @@ class Settings(BaseSettings):
         1024, ge=256, description="Megabytes of address space that reading a file may take, in a process of its own."
     )
 
-    @field_validator("corpus", "index", "cache", "keys", "reranker", mode="before")
-    @classmethod
-    def _is_folder(cls, value: object) -> object:
-        if value in ("", Path()):
-            raise ValueError("name a folder, or leave the setting out")
-        return value
-
-    @field_validator("corpus", "index", "cache", "keys", "reranker")
-    @classmethod
-    def _expanded(cls, value: Path | None) -> Path | None:
-        return value.expanduser() if value else None
-
-    @field_validator("allowed_origins", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        return tuple(part for part in re.split(r"[,\s]+", value) if part) if isinstance(value, str) else value
-
-    @field_validator("allowed_origins")
-    @classmethod
-    def _are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for origin in value:
-            if not _ORIGIN.fullmatch(origin.lower()):
-                raise ValueError(
-                    f"{origin!r} is not an origin: write scheme, host and port only, as https://intra.example"
-                )
-        return value
-
-    @field_validator("root_path")
-    @classmethod
-    def _is_prefix(cls, value: str) -> str:
-        if not _ROOT_PATH.fullmatch(value):
-            raise ValueError(
-                "write a path such as /tripqa, with a slash before each name and none at the end, "
-                "the names of letters, digits and -._~ alone, or leave the setting out"
-            )
-        return value
-
-    @field_validator("trusted_proxy")
-    @classmethod
-    def _is_network(cls, value: str) -> str:
-        try:
-            return value and str(ip_network(value)).removesuffix("/32").removesuffix("/128")
-        except ValueError as error:
-            raise ValueError("write an address or a network such as 127.0.0.1 or 10.0.0.0/8") from error
-
     @field_validator("user_header")
     @classmethod
     def _is_header_of_proxy(cls, value: str, info: ValidationInfo) -> str:
@@ -221,27 +178,12 @@ class Settings(BaseSettings):
             raise ValueError("name the proxy in TRIPQA_TRUSTED_PROXY too: the header is believed from there alone")
         return value
 
-    @field_validator("limit_ask", "limit_search", "limit_documents", "limit_verify")
-    @classmethod
-    def _is_rate(cls, value: str) -> str:
-        if value == _UNLIMITED:
-            return value
-        from limits import parse_many  # slow to load, and the defaults need no check
-
-        try:
-            (rate,) = parse_many(value)
-        except ValueError as error:
-            raise ValueError(_NO_RATE) from error
-        if not rate.amount:
-            raise ValueError(_NO_RATE)
-        return value
-
     @property
     def rates(self) -> dict[str, str]:
         """Return how often one client may ask what, without what has no bound."""
         prefix = "limit_"
         found = {name.removeprefix(prefix): value for name, value in self if name.startswith(prefix)}
-        return {name: rate for name, rate in found.items() if rate != _UNLIMITED}
+        return {name: rate for name, rate in found.items() if rate != UNLIMITED}
 
     @property
     def working_threads(self) -> int:
@@ -265,6 +207,8 @@ class Settings(BaseSettings):
 def load_settings(flags: Mapping[str, Any]) -> Settings:
     """Return the settings; a flag that is None was not given. SettingsError names what is wrong."""
     _refuse_unknown_variables(os.environ)
+    if flags.get("answerer") not in (None, READER):
+        raise SettingsError("what code answers is for TRIPQA_ANSWERER or tripqa.toml to say, and for nobody who calls")
     try:
         return Settings(**{name: value for name, value in flags.items() if value is not None})
     except ValidationError as error:

@@ -6,10 +6,12 @@ import os
 import sys
 from collections.abc import Callable
 from functools import lru_cache
+from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from tripqa import written
 from tripqa.access.key_file import KeyFile
 from tripqa.answers.reader import ReaderAnswerer, rule
 from tripqa.encoders.adapted import AdaptedEncoder, adapted_space, packed_adapter
@@ -19,6 +21,7 @@ from tripqa.encoders.space import FLOAT32, Prefixes, name_space
 from tripqa.errors import SettingsError, SpaceMismatch
 from tripqa.index.generations import checked, read_manifest, read_whole
 from tripqa.index.pointer import Pointer
+from tripqa.models import Models
 from tripqa.ports import Answerer, Documents, EncoderChoice, PassageIndex, Reader, Reranker
 from tripqa.reading.shared_words import SharedWordsReader
 from tripqa.retrieval import Retrieval
@@ -153,11 +156,13 @@ def open_service(settings: Settings, say: Say) -> QuestionService:
 
 def load_models(encoder: EncoderChoice, settings: Settings) -> Callable[[PassageIndex], QuestionService]:
     """Load the models, the one that may be wrong first, and return what makes a service of them over any index."""
-    reranker, loaded, answerer = _reranker(settings.reranker), encoder.load(), _answerer(settings)
+    reranker = _reranker(settings.reranker)
+    models = Models(encoder.load(), load_reader(settings))
+    answerer = _answerer(settings, models.reader)
 
     def over(index: PassageIndex) -> QuestionService:
-        retrieval = Retrieval(index, loaded, reranker, remembered=settings.remembered_questions)
-        return QuestionService(index, retrieval, answerer, over)
+        retrieval = Retrieval(index, models.encoder, reranker, remembered=settings.remembered_questions)
+        return QuestionService(index, retrieval, answerer, models, over)
 
     return over
 
@@ -181,10 +186,25 @@ def load_reader(settings: Settings) -> Reader:
     return OnnxReader.load(folder, _lower(encoder), settings.working_threads)
 
 
-def _answerer(settings: Settings) -> Answerer:
+def _answerer(settings: Settings, reader: Reader) -> Answerer:
     match settings.answerer:
-        case "reader":
-            return ReaderAnswerer(load_reader(settings), rule())
+        case written.READER:
+            return ReaderAnswerer(reader, rule())
+        case path:
+            return _answerer_of(path)
+
+
+def _answerer_of(path: str) -> Answerer:
+    """Return what a factory makes that is named as package.module:factory."""
+    module, _, factory = path.partition(":")
+    try:
+        make = getattr(import_module(module), factory)
+    except (ImportError, AttributeError) as error:
+        raise SettingsError(f"TRIPQA_ANSWERER={path} cannot be loaded ({error}); is it on PYTHONPATH?") from error
+    made: Answerer = make()
+    if not (isinstance(getattr(made, "name", None), str) and callable(getattr(made, "answer", None))):
+        raise SettingsError(f"TRIPQA_ANSWERER={path} makes no answerer, which has a name and answer(question, ranking)")
+    return made
 
 
 @lru_cache(maxsize=1)

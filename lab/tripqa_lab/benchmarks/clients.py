@@ -16,9 +16,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import repeat, takewhile
 
-from tripqa.errors import BenchmarkError
 from tripqa_lab.benchmarks.load import Load
 from tripqa_lab.benchmarks.process import LOOPBACK
+from tripqa_lab.errors import BenchmarkError
 
 _PATIENCE = 300  # seconds without any reply
 _ONCE = 65_536  # bytes

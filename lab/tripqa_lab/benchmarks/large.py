@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from itertools import count, takewhile
 from pathlib import Path
 
-from tripqa.errors import BenchmarkError
 from tripqa_lab.benchmarks.clients import Target, ask_all, connected
 from tripqa_lab.benchmarks.growing import HASHING
 from tripqa_lab.benchmarks.machine import resident
 from tripqa_lab.benchmarks.process import LOOPBACK, Running
 from tripqa_lab.benchmarks.services import build_index, our_service
 from tripqa_lab.benchmarks.table import Sheet
+from tripqa_lab.errors import BenchmarkError
 
 _ID = "large"
 _QUESTION = "第7節の訪問先はどこですか"

@@ -8,7 +8,7 @@ import re
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from tripqa.errors import BenchmarkError
+from tripqa_lab.errors import BenchmarkError
 
 _PACKAGES = (
     *("numpy", "faiss-cpu", "tantivy", "onnxruntime", "sentencepiece", "uvicorn", "httptools", "uvloop"),

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import IO
 
-from tripqa.errors import BenchmarkError
+from tripqa_lab.errors import BenchmarkError
 
 _PAUSE = 0.03  # seconds between two looks: each takes time from what is starting
 _PATIENCE = 300  # seconds for a server to be ready

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import islice, product
 from pathlib import Path
 
-from tripqa.errors import BenchmarkError
 from tripqa.evaluation.dataset import read_dataset_questions
 from tripqa.evaluation.questions import read_questions
+from tripqa_lab.errors import BenchmarkError
 
 _BEFORE: Mapping[str, tuple[str, ...]] = {
     "ja": (

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import islice
 from statistics import median
 
-from tripqa.errors import BenchmarkError
 from tripqa.ports import Progress
 from tripqa_lab.benchmarks.load import Load
+from tripqa_lab.errors import BenchmarkError
 
 Work = tuple[str, int]  # what is done, and by how many at a time
 Round = Mapping[Work, Load]

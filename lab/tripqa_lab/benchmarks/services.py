@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from tripqa.errors import BenchmarkError
 from tripqa.parsing.corpus import Corpus
 from tripqa.questions import DEFAULT_HITS
 from tripqa.text.passages import search_text, split
 from tripqa_lab.benchmarks.clients import Target
 from tripqa_lab.benchmarks.process import LOOPBACK, Probe, Running, free_port, running
+from tripqa_lab.errors import BenchmarkError
 
 _PYTHON = sys.executable
 _NONE: Mapping[str, str] = MappingProxyType({})

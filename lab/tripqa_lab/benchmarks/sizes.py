@@ -8,9 +8,9 @@ from dataclasses import replace
 from itertools import count
 
 from tripqa.domain import Document
-from tripqa.errors import BenchmarkError
 from tripqa.text.passages import split
 from tripqa.text.sentences import sentences
+from tripqa_lab.errors import BenchmarkError
 
 
 def documents_for(real: Sequence[Document], passages: int) -> list[Document]:

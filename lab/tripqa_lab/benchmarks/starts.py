@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
-from tripqa.errors import BenchmarkError
 from tripqa.ports import Progress
 from tripqa_lab.benchmarks.clients import ask_all
 from tripqa_lab.benchmarks.machine import resident
 from tripqa_lab.benchmarks.process import replies
 from tripqa_lab.benchmarks.services import Service
+from tripqa_lab.errors import BenchmarkError
 
 _CLIENTS = 4
 

@@ -11,7 +11,9 @@ from fastapi import FastAPI
 
 from tripqa.access.key_file import KeyFile
 from tripqa.api.access_log import AccessLog, Lines
+from tripqa.api.assistants import Assistants
 from tripqa.api.batch import Batches
+from tripqa.api.by_models import ByModels
 from tripqa.api.completions import Completions
 from tripqa.api.current import Current
 from tripqa.api.desk import Desk
@@ -32,6 +34,7 @@ from tripqa.api.rewriting import Heads, Prefix
 from tripqa.api.routes import GUARDED, documents, probes, questions
 from tripqa.api.templates import Templates
 from tripqa.service import QuestionService
+from tripqa.written import READER
 
 
 def create_app(
@@ -44,6 +47,8 @@ def create_app(
     log: Lines | None = None,
     user_header: str = "",
     index: Path | None = None,
+    public_url: str = "",
+    answerer: str = READER,
 ) -> FastAPI:
     """Return the app for a service that may still be loading; `app.state.current` is where another takes its place.
 
@@ -51,6 +56,8 @@ def create_app(
     once as there are `threads`; the others wait, clients taking turns. A proxy may show it below `root_path`.
     Where there are `keys`, who shows none of them is not answered, unless a proxy names them in `user_header`. `rates`
     say how often a client may ask what. Each request gets a line in the `log`. The feed tells what came to `index`.
+    Links in replies begin with `public_url` or, without one, with where a request came to. Who administers is told
+    which `answerer` there is.
     """
     current = Current(service)
     desk, library = Desk("question", threads), Library()
@@ -80,11 +87,14 @@ def create_app(
     pages = Pages(current, desk, library, metrics)
     app.router.routes.extend(pages.routes())
     app.router.routes.extend(Completions(current, desk, metrics).routes())
+    app.router.routes.extend(ByModels(current, desk).routes())
     app.router.routes.extend(Followers(current, library.desk, index, pages.shelf).routes())
     allowed = [Origin.read(origin) for origin in allowed_origins]
-    app.state.is_open = keys is None
+    assistants = Assistants(current, desk, library.desk, metrics, public_url, allowed)
+    app.router.routes.extend(assistants.routes())
+    app.state.is_open, app.state.public_url, app.state.answerer = keys is None, public_url, answerer
     if keys:
-        app.router.routes.extend(Entering(keys).routes())
+        app.router.routes.extend([*Entering(keys).routes(), *assistants.entrances()])
     templates = Templates([*questions.routes, *documents.routes, *probes.routes, *app.routes])
     _surround(app, allowed, root_path, keys, user_header, rates, log, templates)
     return app

@@ -28,7 +28,7 @@ from tripqa.api.errors import failure, sentence
 from tripqa.api.limits import CLOSING, LARGEST_BODY, LONGEST_WAIT
 from tripqa.api.metrics import Metrics
 from tripqa.api.question import QuestionIn
-from tripqa.api.rates import rate_of
+from tripqa.api.rates import rates_of
 from tripqa.api.request_ids import current_id
 from tripqa.api.visit import Gone, Visit
 from tripqa.errors import Busy, TripqaError
@@ -199,7 +199,7 @@ async def _spend(request: Request, client: Client) -> None:
 
     Half of what a client may ask is left to its questions that someone waits for.
     """
-    rate = rate_of(request)
+    rate = rates_of(request).get("ask")
     while rate and not (spent := rate.spend(client, keep=rate.item.amount // 2)).allowed:
         if spent.reset > LONGEST_QUOTA_WAIT:
             raise rate.exceeded(spent)

@@ -1,80 +1,87 @@
-"""The routes that chat programs know from OpenAI: models, and chat completions whole or as events.
+"""The routes that chat programs know from OpenAI: models, chat completions and responses, whole or as events.
 
 What they send besides (temperature, tools, a system's words) is passed over: an answer is made of quotes alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from tripqa.api.access_log import note_of
-from tripqa.api.completed import Completed
+from tripqa.api.completed import completion, completion_events
 from tripqa.api.current import Current
 from tripqa.api.desk import Desk
 from tripqa.api.entry import entered_by, not_made_for
 from tripqa.api.errors import failure
-from tripqa.api.limits import CHAT
+from tripqa.api.frames import EVENTS
+from tripqa.api.limits import CHAT, RESPONSES
+from tripqa.api.loose import Loose, read_loosely, unusable
 from tripqa.api.metrics import Metrics
+from tripqa.api.replied import Replied
 from tripqa.api.request_ids import make_id
+from tripqa.api.responded import response, response_events
+from tripqa.api.seen import addresses_of
 from tripqa.conversation import Turn
 from tripqa.errors import NotFound
 from tripqa.questions import LONGEST_QUESTION, MOST_TURNS
 from tripqa.service import QuestionService
-from tripqa.web.addresses import Addresses
+from tripqa.web.telling import Told
 
 MODELS = "/v1/models"
 Kind = Literal["tripqa", "tripqa-search"]
 ANSWERS: Kind = "tripqa"
 PASSAGES: Kind = "tripqa-search"
 KINDS: Sequence[Kind] = (ANSWERS, PASSAGES)
+_TEXTS = ("text", "input_text")  # as either route calls a part that is text
 _SEND = 'send an object such as {"model": "tripqa", "messages": [{"role": "user", "content": "KLIDとは"}]}'
+_SEND_INPUT = 'send an object such as {"model": "tripqa", "input": "KLIDとは"}'
+_KEPT_NOWHERE = "leave it out and send what was said before in `input`: this server keeps none of it"
 
 
-class _Loose(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
-
-class _Part(_Loose):
+class _Part(Loose):
     type: str
     text: str | None = None
 
 
-class _Message(_Loose):
-    role: str
+class _Said(Loose):
+    """Something that was said or, without a role, done."""
+
+    role: str | None = None
     content: str | Annotated[list[_Part], Field(fail_fast=True)] | None = None
 
     @property
     def text(self) -> str:
         if isinstance(self.content, str):
             return self.content
-        return "\n".join(part.text for part in self.content or () if part.type == "text" and part.text)
+        return "\n".join(part.text for part in self.content or () if part.type in _TEXTS and part.text)
 
 
-class _StreamOptions(_Loose):
+class _Message(_Said):
+    role: str
+
+
+class _StreamOptions(Loose):
     include_usage: bool | None = None
 
 
-class _ChatIn(_Loose):
+class _ChatIn(Loose):
     model: str
     messages: Annotated[list[_Message], Field(fail_fast=True)]
     stream: bool | None = None
     stream_options: _StreamOptions | None = None
 
-    @property
-    def kind(self) -> Kind | None:
-        """Return which of ours the model is."""
-        return next((kind for kind in KINDS if kind == self.model), None)
 
-    @property
-    def asked(self) -> list[str]:
-        """Return what the user has said, the last thing last."""
-        return [message.text.strip() for message in self.messages if message.role == "user"]
+class _ResponseIn(Loose):
+    model: str
+    input: str | Annotated[list[_Said], Field(fail_fast=True)]
+    stream: bool | None = None
+    previous_response_id: str | None = None
 
 
 class Completions:
@@ -88,6 +95,7 @@ class Completions:
         return [
             Route(MODELS, self.models),
             Route(CHAT, self.chat, methods=["POST"]),
+            Route(RESPONSES, self.respond, methods=["POST"]),
         ]
 
     async def models(self, request: Request) -> Response:
@@ -96,56 +104,73 @@ class Completions:
 
     async def chat(self, request: Request) -> Response:
         """Answer the last thing that the user has said; what was said before is what it may go on from."""
-        try:
-            body = _ChatIn.model_validate_json(await request.body())
-        except ValidationError as error:
-            return failure(*_what_is_wrong(error))
-        if (kind := body.kind) is None:
-            message = f"there is no model {body.model[:40]!r}; there are {' and '.join(KINDS)}"
-            return failure(404, NotFound.code, message)
+        body = await read_loosely(request, _ChatIn, _SEND)
+        if isinstance(body, Response):
+            return body
+        usage = bool(body.stream_options and body.stream_options.include_usage)
+
+        def write(replied: Replied) -> Response:
+            return (
+                _streamed(completion_events(replied, usage=usage)) if body.stream else JSONResponse(completion(replied))
+            )
+
+        return await self._reply(request, body.model, _asked(body.messages), write)
+
+    async def respond(self, request: Request) -> Response:
+        """Answer likewise, in the shape of a response."""
+        body = await read_loosely(request, _ResponseIn, _SEND_INPUT)
+        if isinstance(body, Response):
+            return body
+        if body.previous_response_id is not None:
+            return unusable("previous_response_id", _KEPT_NOWHERE)
+
+        def write(replied: Replied) -> Response:
+            if body.stream:
+                return _streamed(response_events(replied))
+            return JSONResponse(response(replied))
+
+        said = [body.input] if isinstance(body.input, str) else _asked(body.input)
+        return await self._reply(request, body.model, said, write)
+
+    async def _reply(
+        self, request: Request, model: str, said: Sequence[str], write: Callable[[Replied], Response]
+    ) -> Response:
+        kind = next((kind for kind in KINDS if kind == model), None)
+        if kind is None:
+            return failure(404, NotFound.code, f"there is no model {model[:40]!r}; there are {' and '.join(KINDS)}")
         entrance = entered_by(request)
         if kind == PASSAGES and entrance and not entrance.key.may("search"):
             return failure(403, "not_allowed", not_made_for("search", entrance.key))
-        *before, question = body.asked or [""]
+        *before, question = said or [""]
         note_of(request).question = question[:LONGEST_QUESTION]
-        host, to = f"{request.url.scheme}://{request.url.netloc}", Addresses(request.scope.get("root_path", ""))
 
-        def work(service: QuestionService) -> Completed:
-            return self._completed(request, service, kind, question, _turns(before), host, to)
-
-        def write(completed: Completed) -> Response:
-            if not body.stream:
-                return JSONResponse(completed.whole())
-            usage = bool(body.stream_options and body.stream_options.include_usage)
-            events = "".join(completed.events(usage=usage))
-            return Response(events, media_type="text/event-stream", headers={"Cache-Control": "no-cache"})
+        def work(service: QuestionService) -> Replied:
+            return self._replied(request, service, kind, question, _turns(before))
 
         return await self._desk.work(request, self._current.service(), work, write)
 
-    def _completed(
-        self,
-        request: Request,
-        service: QuestionService,
-        kind: Kind,
-        question: str,
-        before: Sequence[Turn],
-        host: str,
-        to: Addresses,
-    ) -> Completed:
-        note = note_of(request)
+    def _replied(
+        self, request: Request, service: QuestionService, kind: Kind, question: str, before: Sequence[Turn]
+    ) -> Replied:
+        note, to = note_of(request), addresses_of(request)
         if kind == ANSWERS:
             reply = service.ask(question, previous=before)
             self._metrics.replied_with(reply)
             note.replied(reply)
-            return Completed.answer(reply, kind, host, to)
+            return Replied(reply.id, kind, question, reply.manifest.generation, Told.answer(reply, to))
         found = service.search(question, previous=before)
         self._metrics.answered("search", found.took_ms)
         note.replied(found)
-        return Completed.passages(found, make_id(), kind, host, to)
+        return Replied(make_id(), kind, question, found.manifest.generation, Told.passages(found, to))
 
 
 def _model(kind: Kind) -> dict[str, object]:
     return {"id": kind, "object": "model", "created": 0, "owned_by": "tripqa"}
+
+
+def _asked(said: Sequence[_Said]) -> list[str]:
+    """Return what the user has said, the last thing last."""
+    return [one.text.strip() for one in said if one.role == "user"]
 
 
 def _turns(before: Sequence[str]) -> list[Turn]:
@@ -154,9 +179,5 @@ def _turns(before: Sequence[str]) -> list[Turn]:
     return [Turn(one) for one in heeded[-MOST_TURNS:]]
 
 
-def _what_is_wrong(error: ValidationError) -> tuple[int, str, str]:
-    problem = error.errors(include_url=False, include_input=False)[0]
-    if problem["type"] == "json_invalid":
-        return 400, "bad_request", f"the body is not valid JSON; {_SEND}"
-    where = ".".join(map(str, problem["loc"]))
-    return 422, "bad_request", f"the field {where!r} cannot be used; {_SEND}" if where else f"{problem['msg']}; {_SEND}"
+def _streamed(events: Iterable[str]) -> Response:
+    return Response("".join(events), media_type=EVENTS, headers={"Cache-Control": "no-cache"})

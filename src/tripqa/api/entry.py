@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Literal
 from urllib.parse import quote
 
 from starlette.requests import HTTPConnection, Request
@@ -22,27 +24,36 @@ from tripqa.access.keys import EVERY_DOCUMENT, Action, Key
 from tripqa.api.errors import RETRY_AFTER, failure
 from tripqa.api.origins import Origin
 from tripqa.api.proxy import Misnamed, user_of
+from tripqa.api.seen import addresses_of
 from tripqa.api.sparing import Sparing
 from tripqa.errors import KeysUnusable, LetInNoMore
 from tripqa.service import QuestionService
 
 COOKIE = "tripqa_key"
 ENTER, LEAVE = "/enter", "/leave"
-_OPEN = frozenset({"/healthz", "/readyz", "/openapi.json", "/favicon.ico", ENTER, LEAVE, "/widget", "/opensearch.xml"})
+READY = "/readyz"  # which tells who administers more
+MCP, RESOURCE = "/mcp", "/.well-known/oauth-protected-resource"
+Needed = Action | Literal["any"]  # any: each of its tools needs something else
+_OPEN = frozenset({"/healthz", READY, "/openapi.json", "/favicon.ico", ENTER, LEAVE, "/widget", "/opensearch.xml"})
+_OPEN |= {RESOURCE, f"{RESOURCE}{MCP}"}
 _FILES = frozenset({"/page.css", "/page.js", "/icon.svg", "/widget.js"})
-_NEEDS: dict[str, Action] = {
+_NEEDS: dict[str, Needed] = {
     "/": "ask",
     "/suggest": "ask",
+    MCP: "any",
     "/v1/ask": "ask",
     "/v1/ask/batch": "ask",
     "/v1/chat/completions": "ask",
+    "/v1/responses": "ask",
+    "/v1/embeddings": "search",
+    "/v1/rerank": "search",
     "/v1/models": "ask",
     "/v1/search": "search",
     "/metrics": "metrics",
 }
 _OF_ORIGINS: tuple[Action, ...] = ("ask", "search")
 _OF_USERS: tuple[Action, ...] = ("ask", "search", "documents")
-_BEARER = "bearer "
+_BEARER, _CHALLENGE = "bearer ", 'Bearer realm="tripqa"'
 _NO_KEY = "this server answers who has a key: send it as `Authorization: Bearer KEY`; its operator makes one"
 _BAD_KEY = "this key is not known here, was taken back, or its time is over; ask the operator for another"
 _CHANGED = "this key was changed since this was sent; send the rest again"
@@ -52,7 +63,7 @@ _LOG.addFilter(Sparing())
 _WHOLE = "figures are of all documents: ask the operator for a key that sees them all"
 
 
-def needed(path: str) -> Action | None:
+def needed(path: str) -> Needed | None:
     """Return what a path is for; None: it is open to all. Whatever is not known here is about documents."""
     return None if path in _OPEN | _FILES else _NEEDS.get(path, "documents")
 
@@ -97,6 +108,7 @@ class Entry:
         action = needed(path_of(scope)) if scope["type"] == "http" else None
         preflight = scope["type"] == "http" and scope["method"] == "OPTIONS"
         if action is None or preflight:
+            self._know(scope)
             await self.app(scope, receive, send)
             return
         request = Request(scope)
@@ -109,13 +121,19 @@ class Entry:
             refusal = failure(400, "bad_request", str(error))
         await (refusal or self.app)(scope, receive, send)
 
-    def _let_in(self, request: Request, action: Action) -> Response | None:
+    def _know(self, scope: Scope) -> None:
+        """Take note of who asks for what is open to all, where that shows more to some."""
+        if scope["type"] == "http" and path_of(scope) == READY:
+            with suppress(KeysUnusable, Misnamed):
+                scope.setdefault("state", {})["entrance"] = self._found(Request(scope))
+
+    def _let_in(self, request: Request, action: Needed) -> Response | None:
         """Give the request its key, or return how it is refused."""
         shown, user = _shown(request), user_of(request, self._user_header)
         entrance = self._found(request)
         if entrance is None:
             return _unknown(request, _BAD_KEY if shown else _NO_KEY if user is None else self._no_users())
-        if not entrance.key.may(action):
+        if action != "any" and not entrance.key.may(action):
             return failure(403, "not_allowed", not_made_for(action, entrance.key))
         if action == "metrics" and entrance.key.documents != EVERY_DOCUMENT:
             return failure(403, "not_allowed", _WHOLE)
@@ -206,4 +224,11 @@ def _unknown(request: Request, message: str) -> Response:
         then = quote(f"{path}?{query}" if query else path, safe="")
         root = request.scope.get("root_path", "")
         return RedirectResponse(f"{root}{ENTER}?then={then}", 303, {"Cache-Control": "no-store"})
-    return failure(401, "key_needed", message, {"WWW-Authenticate": 'Bearer realm="tripqa"'})
+    return failure(401, "key_needed", message, {"WWW-Authenticate": _challenge(request)})
+
+
+def _challenge(request: Request) -> str:
+    """Return what tells a client to send a key; one of assistants looks for the place that says so at length."""
+    if path_of(request.scope) != MCP:
+        return _CHALLENGE
+    return f'{_CHALLENGE}, resource_metadata="{addresses_of(request).file(RESOURCE.removeprefix("/") + MCP)}"'

@@ -15,7 +15,7 @@ from tripqa.api.request_ids import current_id
 from tripqa.api.stored import ONE, SEVERAL
 from tripqa.api.visit import GONE, Gone
 from tripqa.domain import LANGUAGES
-from tripqa.errors import Busy, NotFound, NotReady, QuestionRefused, QuotaExceeded, TripqaError
+from tripqa.errors import Busy, ExtraMissing, NotFound, NotReady, QuestionRefused, QuotaExceeded, TripqaError
 from tripqa.questions import LONGEST_QUESTION, MOST_HITS
 from tripqa.wire.failures import ErrorBody, ErrorOut
 from tripqa.wire.numbers import LARGEST
@@ -23,6 +23,7 @@ from tripqa.wire.numbers import LARGEST
 STATUS: dict[type[TripqaError], int] = {
     QuestionRefused: 422,
     NotFound: 404,
+    ExtraMissing: 404,
     QuotaExceeded: 429,
     NotReady: 503,
     Busy: 503,

@@ -130,7 +130,7 @@ VERIFICATION: dict[str, Any] = {
     "index": _INDEX,
     "took_ms": 0.1,
 }
-READY: dict[str, Any] = {"status": "ready", "generation": _INDEX["generation"], "refused": None}
+READY: dict[str, Any] = {"status": "ready", "generation": _INDEX["generation"], "refused": None, "answerer": "reader"}
 FAILURE: dict[str, Any] = {
     "error": {
         "code": "bad_request",

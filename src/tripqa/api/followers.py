@@ -13,12 +13,12 @@ from starlette.routing import BaseRoute, Route
 
 from tripqa.api.current import Current
 from tripqa.api.desk import Desk
+from tripqa.api.seen import addresses_of
 from tripqa.errors import NotFound
 from tripqa.index.history import last_first
 from tripqa.questions import LONGEST_QUESTION
 from tripqa.service import QuestionService
 from tripqa.web import following
-from tripqa.web.addresses import Addresses
 from tripqa.web.following import Entry
 from tripqa.web.shelf import Shelved
 
@@ -39,7 +39,7 @@ class Followers:
 
     async def describe(self, request: Request) -> Response:
         """Tell a browser how to search here."""
-        written = following.description(_host(request), _addresses(request))
+        written = following.description(addresses_of(request))
         return Response(written, media_type="application/opensearchdescription+xml")
 
     async def suggest(self, request: Request) -> Response:
@@ -54,7 +54,7 @@ class Followers:
 
         def write(service: QuestionService) -> bytes:
             entries = islice(self._entries(service), following.MOST_ENTRIES)
-            return following.feed(_host(request), _addresses(request), entries)
+            return following.feed(addresses_of(request), entries)
 
         return await self._read(request, "application/atom+xml", write)
 
@@ -67,11 +67,3 @@ class Followers:
         """Have something written of what who asks may see, by the threads that answer no questions."""
         written = await self._desk.work(request, self._current.service(), lambda seen: seen, write)
         return Response(written, media_type=kind, headers=_PRIVATE)
-
-
-def _host(request: Request) -> str:
-    return f"{request.url.scheme}://{request.url.netloc}"
-
-
-def _addresses(request: Request) -> Addresses:
-    return Addresses(request.scope.get("root_path", ""))

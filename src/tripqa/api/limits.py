@@ -13,7 +13,8 @@ LONGEST_WAIT = 30  # seconds for a body to arrive
 LARGEST_BODY = 64 * 1024  # bytes: a question of 2,000 characters needs at most 24,000, escaped
 LARGEST_CHAT = 1024 * 1024  # bytes: what was said before comes with each question, and proxies let as much through
 BATCH = "/v1/ask/batch"  # which bounds its own
-CHAT = "/v1/chat/completions"
+CHAT, RESPONSES = "/v1/chat/completions", "/v1/responses"
+_CHATS = (CHAT, RESPONSES)
 CLOSING = {"Connection": "close"}  # the rest of the body may still be on its way
 
 
@@ -29,7 +30,7 @@ class BodyLimit:
         if path == BATCH:
             await self.app(scope, receive, send)
             return
-        largest = LARGEST_CHAT if path == CHAT else LARGEST_BODY
+        largest = LARGEST_CHAT if path in _CHATS else LARGEST_BODY
         try:
             async with asyncio.timeout(LONGEST_WAIT):
                 body, whole = await _read(receive, largest)
@@ -46,9 +47,9 @@ class BodyLimit:
 
 
 def _less(path: str) -> str:
-    if path == CHAT:
+    if path in _CHATS:
         return "begin a new chat, or leave out what was said long before"
-    return "send the question alone, or fewer stored answers"
+    return "send the question alone, or fewer texts or stored answers"
 
 
 async def _read(receive: Receive, largest: int) -> tuple[bytes, bool]:

@@ -24,9 +24,13 @@ LIMITED = {
     "/v1/ask": "ask",
     "/v1/ask/batch": "ask",  # its first line; the others are counted as they are answered
     "/v1/chat/completions": "ask",
+    "/v1/responses": "ask",
+    "/v1/embeddings": "ask",  # up to a hundred texts take as long as several questions
+    "/v1/rerank": "ask",
     "/v1/search": "search",
     "/suggest": "search",
     "/v1/verify": "verify",
+    "/mcp": "documents",  # each message; questions and searches among them are counted as such besides
     "/feed.xml": "documents",
     "/documents": "documents",
     "/documents/{document_id}": "documents",
@@ -45,12 +49,12 @@ class Quotas:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
+        scope.setdefault("state", {})["rates"] = self._rates
         rate = self._rate_of(scope) if scope["type"] == "http" else None
         if rate is None:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
-        scope.setdefault("state", {})["rate"] = rate
         spent = rate.spend(Client.of(request))
         fields = _fields(rate, spent)
 

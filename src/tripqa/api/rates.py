@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from limits import parse
@@ -19,10 +19,10 @@ from tripqa.errors import QuotaExceeded
 Clock = Callable[[], float]  # seconds
 
 
-def rate_of(request: HTTPConnection) -> Rate | None:
-    """Return the rate that a request was counted by; None where there is no bound."""
-    rate: Rate | None = request.scope.get("state", {}).get("rate")
-    return rate
+def rates_of(request: HTTPConnection) -> Mapping[str, Rate]:
+    """Return how often a client may ask what, without what has no bound."""
+    rates: Mapping[str, Rate] = request.scope.get("state", {}).get("rates", {})
+    return rates
 
 
 @dataclass(frozen=True, slots=True)

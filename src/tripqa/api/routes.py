@@ -14,6 +14,7 @@ from tripqa.api.batch import EXAMPLE, NDJSON, Batches
 from tripqa.api.current import Current
 from tripqa.api.describing import describe_headers
 from tripqa.api.desk import Desk
+from tripqa.api.entry import entered_by
 from tripqa.api.library import Library
 from tripqa.api.metrics import FORMAT, Metrics
 from tripqa.api.question import QuestionIn, SearchIn
@@ -46,6 +47,7 @@ class ReadyOut(StateOut):
 
     generation: str
     refused: RefusedOut | None = Field(description="null: the index names what answers.")
+    answerer: str | None = Field(description="What answers, as the settings name it; null to who does not administer.")
 
 
 def _desk(request: Request) -> Desk:
@@ -262,9 +264,12 @@ async def ready(request: Request) -> ReadyOut:
     """Tell that the index is open and the encoder loaded, which generation answers, and whether another was refused."""
     current = _current(request)
     service, refused = current.service(), current.refused
-    why = refused.why if refused and request.app.state.is_open else _IN_LOG
+    entrance = entered_by(request)
+    all_of_it = request.app.state.is_open or (entrance is not None and entrance.key.may("admin"))
+    why = refused.why if refused and all_of_it else _IN_LOG
     said = RefusedOut(generation=refused.generation, why=why) if refused else None
-    return ReadyOut(status="ready", generation=service.generation, refused=said)
+    answerer = request.app.state.answerer if all_of_it else None
+    return ReadyOut(status="ready", generation=service.generation, refused=said, answerer=answerer)
 
 
 @probes.get("/metrics", include_in_schema=False)

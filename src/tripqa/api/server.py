@@ -25,8 +25,9 @@ from tripqa.api.proxy import FromProxy
 from tripqa.errors import AddressUnavailable
 from tripqa.service import QuestionService
 
-# uvicorn's own, with our warnings and errors among its lines
-_LOGS = LOGGING_CONFIG | {"loggers": LOGGING_CONFIG["loggers"] | {"tripqa": {"handlers": ["default"], "level": "INFO"}}}
+# uvicorn's own, with our warnings and errors among its lines; mcp would write one for each request that is refused
+_OURS = {"tripqa": {"handlers": ["default"], "level": "INFO"}, "mcp": {"handlers": ["default"], "level": "ERROR"}}
+_LOGS = LOGGING_CONFIG | {"loggers": LOGGING_CONFIG["loggers"] | _OURS}
 _SWITCH = 0.001  # seconds that a thread may keep others from Python: a short question waits so long at each step
 _PATIENCE = 10  # seconds that requests under way have when the server is told to stop
 
@@ -65,6 +66,8 @@ def serve(
     keys: KeyFile | None,
     rates: Mapping[str, str],
     access_log: Literal["off", "metadata", "questions"],
+    public_url: str,
+    answerer: str,
 ) -> None:
     """Listen at once, and answer as soon as `load` is done and first questions are; raise what either raised.
 
@@ -73,7 +76,9 @@ def serve(
     sys.setswitchinterval(_SWITCH)
     first: Future[QuestionService] = Future()  # it never holds a service, which would be held to the end
     log = None if access_log == "off" else Lines(sys.stderr.buffer, questions=access_log == "questions")
-    app = create_app(first, allowed_origins, threads, root_path, keys, rates, log, user_header, index)
+    app = create_app(
+        first, allowed_origins, threads, root_path, keys, rates, log, user_header, index, public_url, answerer
+    )
     server, stopped = uvicorn.Server(configure(app, host, port, trusted_proxy)), threading.Event()
 
     def run() -> None:

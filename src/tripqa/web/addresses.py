@@ -87,9 +87,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Addresses below the path that a proxy puts before ours."""
+    """Addresses below the path that a proxy puts before ours, or whole ones below that of the server."""
 
-    root: str  # without a slash at its end; empty where there is none
+    root: str  # what they begin with, without a slash at its end; empty on a host of our own
 
     def home(self, asked: Asked) -> str:
         """Return the address of an answer, or of the start. What came before is in it as far as it fits."""

@@ -31,15 +31,15 @@ class Entry:
     noted: Noted
 
 
-def description(host: str, to: Addresses) -> bytes:
-    """Return how a browser searches here: OpenSearch 1.1. `host` is scheme and host."""
+def description(to: Addresses) -> bytes:
+    """Return how a browser searches here: OpenSearch 1.1."""
     root = ElementTree.Element("OpenSearchDescription", xmlns=_OPENSEARCH)
     _put(root, "ShortName", "tripqa")
     _put(root, "Description", "Questions about official trip reports")
     _put(root, "InputEncoding", "UTF-8")
-    _put(root, "Image", f"{host}{to.file('icon.svg')}", type="image/svg+xml")
+    _put(root, "Image", to.file("icon.svg"), type="image/svg+xml")
     for path, kind in (("?q={searchTerms}", "text/html"), ("suggest?q={searchTerms}", SUGGESTIONS)):
-        _put(root, "Url", "", type=kind, template=f"{host}{to.file(path)}")
+        _put(root, "Url", "", type=kind, template=to.file(path))
     return _xml(root)
 
 
@@ -52,27 +52,27 @@ def suggestions(text: str, shelf: Sequence[Shelved]) -> bytes:
     return json.dumps([text, found[:MOST_SUGGESTED]], ensure_ascii=False).encode(errors="replace")
 
 
-def feed(host: str, to: Addresses, entries: Iterable[Entry]) -> bytes:
+def feed(to: Addresses, entries: Iterable[Entry]) -> bytes:
     """Return documents that came or changed as Atom (RFC 4287), in their order; each text has an id of its own."""
     shown = list(entries)
     root = ElementTree.Element("feed", xmlns=_ATOM)
-    _put(root, "id", f"{host}{to.file('feed.xml')}")
+    _put(root, "id", to.file("feed.xml"))
     _put(root, "title", "tripqa")
     _put(root, "updated", shown[0].noted.when if shown else _NEVER)
-    _put(root, "link", "", rel="self", href=f"{host}{to.file('feed.xml')}")
+    _put(root, "link", "", rel="self", href=to.file("feed.xml"))
     for one in shown:
-        _put_entry(root, host, to, one)
+        _put_entry(root, to, one)
     return _xml(root)
 
 
-def _put_entry(root: ElementTree.Element, host: str, to: Addresses, entry: Entry) -> None:
+def _put_entry(root: ElementTree.Element, to: Addresses, entry: Entry) -> None:
     document, noted = entry.document, entry.noted
     one = ElementTree.SubElement(root, "entry")
     _put(one, "id", f"urn:tripqa:{quote(document.id, safe='')}:{document.text_sha256[:16]}")
     _put(one, "title", document.title)
     _put(one, "updated", noted.when)
     _put(ElementTree.SubElement(one, "author"), "name", document.publisher or "tripqa")
-    _put(one, "link", "", href=f"{host}{to.document(document.id)}")
+    _put(one, "link", "", href=to.document(document.id))
     _put(one, "category", "", term=noted.what)
     trip = " – ".join(map(str, document.trip)) if document.trip else ""
     _put(one, "summary", " · ".join(filter(None, (noted.what, document.publisher, trip))))
