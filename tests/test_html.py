@@ -420,3 +420,9 @@ def test_a_list_of_links_to_places_of_its_own_page_is_furniture() -> None:
     assert read(contents + body).text == "対象\n\n市民です。\n\n期間\n\n四月からです。"
     assert read(contents.replace("#c", "/c") + body).text.startswith("- 対象")
     assert read(contents.replace("</ul></ul>", " 九時</ul></ul>") + body).text.startswith("- 対象")
+
+
+def test_a_head_that_is_written_downwards_is_a_word_and_figures_below_one_another_are_not() -> None:
+    assert read("<table><tr><th>区<br>分</th><th>計</th></tr><tr><td>東</td><td>1<br>2</td></tr></table>").text == (
+        "区分\t計\n東\t1 2"
+    )

@@ -164,13 +164,13 @@ def test_readings_stand_after_their_paragraph() -> None:
     base = shown(60, 700, "受付") + shown(84, 700, "は") + shown(96, 700, "庁舎") + shown(120, 700, "で行う。")
     ruby = shown(62, 711, "うけつけ", size=5) + shown(96, 711, "ちょうしゃ", size=5)
 
-    assert text(base + ruby) == text(ruby + base) == "受付は庁舎で行う。\n\nうけつけ\u3000ちょうしゃ"
+    assert text(base + ruby) == text(ruby + base) == "受付は庁舎で行う。\nうけつけ\u3000ちょうしゃ"
 
 
 def test_readings_beside_a_column_are_apart_too() -> None:
     column = shown(300, 700, "受付は庁舎で行う。", font=UPRIGHT)
 
-    assert text(column + shown(309, 699, "うけつけ", font=UPRIGHT, size=5)) == "受付は庁舎で行う。\n\nうけつけ"
+    assert text(column + shown(309, 699, "うけつけ", font=UPRIGHT, size=5)) == "受付は庁舎で行う。\nうけつけ"
 
 
 def test_small_kana_that_read_nothing_stay() -> None:
@@ -281,7 +281,7 @@ def test_what_is_filled_into_a_form_stands_beside_its_label() -> None:
         ),
         LIMITS,
     )
-    assert found.text == "申請者 港町\n金額 1,250\n暗証番号"
+    assert found.text == "申請者\t港町\n金額\t1,250\n暗証番号"
 
 
 def test_a_form_whose_values_cannot_be_read_is_told() -> None:
@@ -320,3 +320,115 @@ def test_columns_of_text_drawn_in_no_order_are_read_one_by_one() -> None:
     )
 
     assert [line[0] for line in text("".join([*right[::-1], *left[::-1]])).split()] == ["左"] * 7 + ["右"] * 7
+
+
+# Tables.
+
+_WORKS = [
+    ("工区の名称", "延長", "完成"),
+    ("東町の第一工区", "120ｍ", "３月"),
+    ("西町", "1,450ｍ", ""),
+    ("南", "80ｍ", "５月"),
+]
+_LEFT = (60, 240, 360)
+
+
+def table(order: str, *, y: float = 700, right: bool = False) -> str:
+    """Return the operators that draw the table row by row, column by column or upwards."""
+    cells = {
+        (row, column): shown(_LEFT[column] + (60 - 12 * len(word) if right and column else 0), y - 24 * row, word)
+        for row, words in enumerate(_WORKS)
+        for column, word in enumerate(words)
+        if word
+    }
+    keys = {"rows": sorted(cells), "columns": sorted(cells, key=lambda at: at[::-1]), "upwards": sorted(cells)[::-1]}
+    return "".join(cells[at] for at in keys[order])
+
+
+@pytest.mark.parametrize("right", [False, True])
+@pytest.mark.parametrize("order", ["rows", "columns", "upwards"])
+def test_cells_of_a_table_without_lines_stand_in_their_columns_however_they_are_drawn(order: str, right: bool) -> None:
+    found = text(shown(60, 740, "工事の一覧（単位：ｍ）") + table(order, right=right))
+
+    assert found.split("\n\n")[-1].split("\n") == ["\t".join(row).rstrip() for row in _WORKS]
+
+
+def test_an_empty_first_cell_keeps_the_columns() -> None:
+    rows = shown(60, 700, "東部公民館") + shown(240, 700, "大会議室") + shown(360, 700, "2,400円")
+    rows += shown(240, 676, "小会議室") + shown(360, 676, "900円")
+    rows += shown(60, 652, "西部公民館") + shown(240, 652, "ホール") + shown(360, 652, "5,800円")
+
+    assert text(rows).split("\n") == [
+        "東部公民館\t大会議室\t2,400円",
+        "\t小会議室\t900円",
+        "西部公民館\tホール\t5,800円",
+    ]
+
+
+def test_the_lines_of_a_cell_are_one_cell() -> None:
+    rows = shown(60, 700, "道路の改良") + prose(200, 700, "幅員を広げ、側溝を", "新設する。", leading=14)
+    rows += shown(360, 700, "1,250万円")
+    for number, (name, what, sum_) in enumerate(
+        [("橋の補修", "塗り替える。", "340万円"), ("公園", "遊具を置く。", "90万円")]
+    ):
+        y = 660 - 28 * number
+        rows += shown(60, y, name) + shown(200, y, what) + shown(360, y, sum_)
+
+    assert text(rows).split("\n") == [
+        "道路の改良\t幅員を広げ、側溝を新設する。\t1,250万円",
+        "橋の補修\t塗り替える。\t340万円",
+        "公園\t遊具を置く。\t90万円",
+    ]
+
+
+def test_a_head_over_two_columns_stands_in_the_first_of_them() -> None:
+    rows = shown(60, 720, "地区の名") + shown(220, 720, "令和六年度の状況") + shown(400, 720, "前の年度")
+    for number, words in enumerate([("東町", "1,204", "3,075", "3,081"), ("西町", "873", "2,078", "2,110")]):
+        rows += "".join(shown(x, 700 - 20 * number, word) for x, word in zip((60, 200, 300, 400), words, strict=True))
+
+    assert text(rows).split("\n") == [
+        "地区の名\t令和六年度の状況\t\t前の年度",
+        "東町\t1,204\t3,075\t3,081",
+        "西町\t873\t2,078\t2,110",
+    ]
+
+
+def test_labels_before_their_text_make_no_table() -> None:
+    articles = [
+        ("第１条", "会費は年三千円とする。"),
+        ("第２条", "役員は五名とする。"),
+        ("第３条", "総会は四月に開く。"),
+    ]
+
+    assert text(
+        "".join(shown(60, 700 - 20 * i, a) + shown(130, 700 - 20 * i, b) for i, (a, b) in enumerate(articles))
+    ) == ("第１条 会費は年三千円とする。\n第２条 役員は五名とする。\n第３条 総会は四月に開く。")
+
+
+def test_two_columns_of_text_with_figures_in_them_are_no_table() -> None:
+    left, right = (
+        prose(x, 700, *[f"{side}の段では令和{i}年の予算が{i}億円" for i in range(2, 8)])
+        for x, side in ((60, "左"), (330, "右"))
+    )
+
+    found = text(left + right)
+    assert "\t" not in found
+    assert found.rindex("左") < found.index("右")
+
+
+# Notes between the halves of a paragraph.
+
+
+@pytest.mark.parametrize("note", ["※　様式は別に定める。", "（注１）様式は別に定める。", "*1 様式は別に定める。"])
+def test_a_note_in_letters_as_large_parts_no_sentence(note: str) -> None:
+    first = prose(60, 700, "概要", "", _LONG, _LONG) + shown(60, 90, note) + shown(290, 40, "- 1 -", font=SANS)
+
+    assert _LONG + _LONG + "ければならない。" in read(first, prose(60, 780, "ければならない。")).text
+
+
+def test_a_page_that_is_one_paragraph_with_a_note_below_parts_no_sentence() -> None:
+    first = prose(60, 700, _LONG, _LONG) + shown(60, 90, "1　様式は別に定める。", size=8)
+
+    found = read(first, prose(60, 780, "ければならない。") + shown(60, 700, "次の段落。"))
+
+    assert found.text.split("\n\n") == ["1　様式は別に定める。", _LONG + _LONG + "ければならない。", "次の段落。"]

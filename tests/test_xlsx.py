@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
@@ -12,6 +13,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import Font
 
 from tests.files import LIMITS, headings, saved, strict
@@ -156,3 +158,51 @@ def test_a_value_of_several_columns_is_one_of_each() -> None:
     made.active.merge_cells("B2:C2")
 
     assert extract(saved(made), LIMITS).text.split("\n")[2:] == ["区分\t平日\t休日", "大\t900\t900", "小\t400\t500"]
+
+
+def charted(values: Any, *, title: str = "地区別の人口") -> BarChart:
+    chart = BarChart()
+    chart.title = title
+    chart.add_data(Reference(values, min_col=2, min_row=1, max_row=3), titles_from_data=True)
+    chart.set_categories(Reference(values, min_col=1, min_row=2, max_row=3))
+    return chart
+
+
+def test_a_chart_of_values_that_a_sheet_shows_is_its_title() -> None:
+    made = book(["地区", "令和6年度"], ["東", 120], ["西", 80])
+    made.active.add_chart(charted(made.active), "E2")
+
+    assert extract(saved(made), LIMITS).text == "人口\n\n地区\t令和6年度\n東\t120\n西\t80\n\n地区別の人口"
+
+
+def test_a_chart_of_values_on_a_hidden_sheet_is_a_table() -> None:
+    made = book(["次の図のとおり。"])
+    hidden = made.create_sheet("元")
+    for row in (["地区", "令和6年度"], ["東", 120], ["西", 80]):
+        hidden.append(row)
+    hidden.sheet_state = "hidden"
+    made.active.add_chart(charted(hidden), "E2")
+    cache = '<c:numCache><c:formatCode>#,##0</c:formatCode><c:pt idx="0"><c:v>1120</c:v></c:pt></c:numCache>'
+
+    data = changed(
+        made,
+        "xl/charts/chart1.xml",
+        lambda xml: re.sub(r"(<val>.*?</f>)", rf"\1{cache.replace('c:', '')}", xml, count=1, flags=re.S),
+    )
+    assert extract(data, LIMITS).text == "人口\n\n次の図のとおり。\n\n地区別の人口\n\t1,120"
+
+
+def test_the_words_of_a_box_on_a_sheet_come_after_its_rows() -> None:
+    made = book(["地区", "人口"], ["東", 120])
+    made.active.add_chart(charted(made.active, title="図"), "E2")
+    box = (
+        '<xdr:twoCellAnchor xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" '
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><xdr:from><xdr:col>0</xdr:col><xdr:row>0</xdr:row>'
+        '</xdr:from><xdr:sp><xdr:nvSpPr><xdr:cNvPr id="9" name="box"{more}/></xdr:nvSpPr>'
+        "<xdr:txBody><a:p><a:r><a:t>{words}</a:t>"
+        "</a:r></a:p></xdr:txBody></xdr:sp></xdr:twoCellAnchor>"
+    )
+    boxes = box.format(more="", words="締切は三月末") + box.format(more=' hidden="1"', words="内緒")
+
+    data = changed(made, "xl/drawings/drawing1.xml", lambda xml: re.sub(r"(</\w*:?wsDr>)", rf"{boxes}\1", xml))
+    assert extract(data, LIMITS).text == "人口\n\n地区\t人口\n東\t120\n\n締切は三月末\n\n図"

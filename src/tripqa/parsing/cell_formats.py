@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 
+from tripqa.parsing.writing import unbroken
+
 _PIECE = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|(?P<gap>_.)|(?P<fill>\*.)|\[\$(?P<money>[^\]-]*)(?P<locale>-[^\]]*)?\]'
     r"|\[(?P<total>h+|m+|s+)\]|\[(?P<aside>[^\]]*)\]|(?P<general>General|G/標準|G/通用格式|G/표준)"
@@ -66,7 +68,7 @@ def shown(value: Value, code: str) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, str):
-        return " ".join(value.split())
+        return unbroken(value)
     sections = _sections(code if len(code) <= _LONGEST_CODE else "")
     if any(piece.kind in ("day", "total") for piece in sections[0]):
         return _moment(value, sections[0])

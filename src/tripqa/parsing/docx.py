@@ -34,12 +34,11 @@ from tripqa.parsing.word_tables import (
     is_layout,
     row_lines,
     rows_of,
-    unbroken,
     with_merged,
     with_spread,
 )
 from tripqa.parsing.word_text import Words, inner_blocks, is_deleted, words_of
-from tripqa.parsing.writing import Writing, item
+from tripqa.parsing.writing import Writing, item, unbroken
 from tripqa.text.lines import BULLET
 
 _DEEPEST = 20  # text boxes and tables inside one another

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
@@ -10,6 +10,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from tripqa.parsing.cell_formats import shown
+from tripqa.parsing.equations import MATHS
 from tripqa.parsing.writing import item
 
 Part = Any  # of python-docx or python-pptx, which agree in what is used here
@@ -20,6 +21,11 @@ _CX = "{http://schemas.microsoft.com/office/drawing/2014/chartex}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 GRAPHICS = frozenset((f"{_C}chart", f"{_CX}chart", f"{_DIAGRAM}relIds"))
+_CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_INK = tuple(
+    f"{{http://schemas.openxmlformats.org/{space}}}contentPart"
+    for space in ("presentationml/2006/main", "drawingml/2006/spreadsheetDrawing")
+)
 _MOST_POINTS = 100_000  # of a series
 _Points = Mapping[int, str]
 
@@ -29,15 +35,52 @@ def graphics_in(element: Element) -> Iterator[Element]:
     yield from element.iter(*GRAPHICS)
 
 
+def settle(tree: Element) -> None:
+    """Leave of a thing in several forms the first that says something, and take out ink, which says nothing."""
+    for ink in list(tree.iter(*_INK)):
+        ink.getparent().remove(ink)
+    for choice in list(tree.iter(_CHOICE)):
+        above, forms = choice.getparent(), list(choice)
+        if above is not None:
+            kept = next(filter(_says, forms), forms[0] if forms else ())
+            at = above.index(choice)
+            above[at : at + 1] = list(kept)
+
+
+def _says(form: Element) -> bool:
+    return any(True for _ in form.iter(*GRAPHICS, *MATHS)) or any(
+        (text.text or "").strip() for text in form.iter(f"{_A}t")
+    )
+
+
 def lines_of(reference: Element, part: Part) -> list[str] | None:
     """Return the lines of a chart or a diagram that a part refers to; None if what it refers to is not there."""
-    link = part.rels.get(reference.get(f"{_RELATION}dm") or reference.get(f"{_RELATION}id", ""))
+    link = part.rels.get(part_of(reference))
     if link is None or link.is_external:
         return None
-    tree = etree.fromstring(link.target_part.blob, etree.XMLParser(resolve_entities=False))
-    if reference.tag == f"{_DIAGRAM}relIds":
+    return graphic_lines(etree.fromstring(link.target_part.blob, etree.XMLParser(resolve_entities=False)))
+
+
+def part_of(reference: Element) -> str:
+    """Return the id of the part that holds a chart or a diagram."""
+    return str(reference.get(f"{_RELATION}dm") or reference.get(f"{_RELATION}id", ""))
+
+
+def graphic_lines(tree: Element, sheets: Collection[str] = ()) -> list[str]:
+    """Return the lines of a chart or a diagram: a chart's title alone if its values stand on these sheets."""
+    if tree.tag == f"{_DIAGRAM}dataModel":
         return list(_diagram(tree))
-    return list(_chart(tree) if reference.tag == f"{_C}chart" else _new_chart(tree))
+    if tree.tag == f"{_CX}chartSpace":
+        return list(_new_chart(tree))
+    is_shown = bool(named := _sheets(tree)) and named <= set(sheets)
+    return list(_title(tree) if is_shown else _chart(tree))
+
+
+def _sheets(chart: Element) -> set[str]:
+    """Return the names of the sheets that a chart has its values from."""
+    values = chart.iter(f"{_C}val", f"{_C}yVal")
+    places = [held.text or "" for one in values for held in one.iter(f"{_C}f")]
+    return {place.rpartition("!")[0].strip("'").replace("''", "'") for place in places}
 
 
 def _diagram(tree: Element) -> Iterator[str]:
@@ -55,13 +98,17 @@ def _words(element: Element | None) -> str:
 
 def _chart(tree: Element) -> Iterator[str]:
     """Yield the title, what the axis of values is called, and the table of a chart."""
-    yield from filter(None, [_words(tree.find(f"{_C}chart/{_C}title"))])
+    yield from _title(tree)
     yield from (f"（{name}）" for axis in tree.iter(f"{_C}valAx") if (name := _words(axis.find(f"{_C}title"))))
     names = [_words(axis.find(f"{_C}title")) for tag in ("catAx", "dateAx") for axis in tree.iter(f"{_C}{tag}")]
     series = list(tree.iter(f"{_C}ser"))
     labels = dict(chain.from_iterable(_labels(one).items() for one in reversed(series)))
     columns = [_points(one, "val", "yVal") for one in series]
     yield from _table(next(filter(None, names), ""), labels, [_name(one) for one in series], columns)
+
+
+def _title(tree: Element) -> Iterator[str]:
+    yield from filter(None, [_words(tree.find(f"{_C}chart/{_C}title"))])
 
 
 def _table(corner: str, labels: _Points, heads: list[str], columns: list[_Points]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from tripqa.parsing.html_lists import Marks, key_of
 from tripqa.parsing.html_shown import keep_shown
 from tripqa.parsing.html_tables import Grid, grid_of
 from tripqa.parsing.titles import own_title
+from tripqa.parsing.writing import is_upright
 from tripqa.text.folding import is_japanese
 
 if TYPE_CHECKING:
@@ -247,4 +248,5 @@ def _cell(cell: HtmlElement, whole: int) -> str:
         return ""
     writer = _Writer()
     _write(cell, writer, inside=True, whole=whole)
-    return _SPACE.sub(" ", writer.text())
+    text = writer.text()
+    return _SPACE.sub("" if is_upright(text.split("\n")) else " ", text)

@@ -26,7 +26,7 @@ from tripqa.parsing.sheets import headed
 from tripqa.parsing.slide_order import Box, in_reading_order
 from tripqa.parsing.tables import Row, Spans, spread
 from tripqa.parsing.titles import own_title
-from tripqa.parsing.writing import Writing
+from tripqa.parsing.writing import Writing, unbroken
 from tripqa.text.lines import BULLET
 
 _PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
@@ -84,6 +84,7 @@ class _Reading:
     unseen: Unseen = field(default_factory=Unseen)
     lists: Lists = field(default_factory=Lists)
     _in_list: bool = False
+    _on_sheet: bool = False
 
     def read(self) -> str:
         """Read the body of the file, and return its kind."""
@@ -146,6 +147,7 @@ class _Reading:
         self.blocks(frame, depth + 1)
 
     def _chart(self, place: str) -> None:
+        """Write the title of a chart, and its table where its values stand on no sheet of this file."""
         part = _part(self.archive, f"{place.removeprefix('./').rstrip('/')}/content.xml")
         chart = None if part is None else next(part.iter(f"{_CHART}chart"), None)
         if chart is None:
@@ -153,14 +155,14 @@ class _Reading:
         title = chart.find(f"{_CHART}title")
         if title is not None:
             self.writing.block(" ".join(words(line, self.unseen) for line in title.iter(f"{TEXT}p")))
-        for table in chart.iterchildren(f"{TABLE}table"):
+        for table in () if self._on_sheet else chart.iterchildren(f"{TABLE}table"):
             self._table(table, _DEEPEST)
 
     def _table(self, table: Element, depth: int) -> None:
         self._in_list = False
         self._write_table(self._rows(table))
         if depth < _DEEPEST:
-            for frame in table.iter(f"{DRAW}frame"):
+            for frame in _outermost(table, DRAW):
                 self._frame(frame, depth + 1)
 
     def _write_table(self, rows: Iterator[Row]) -> None:
@@ -200,13 +202,16 @@ class _Reading:
     def _cell(self, cell: Element) -> str:
         paragraphs = _below(cell, f"{TEXT}p", f"{TEXT}h", f"{TABLE}table-cell")
         said = (words(one, self.unseen) if one.tag != f"{TABLE}table-cell" else self._cell(one) for one in paragraphs)
-        return " ".join(" ".join(said).split())
+        return unbroken("\n".join(said))
 
     def _sheets(self, body: Element) -> None:
+        self._on_sheet = True
         sheets = list(body.iterchildren(f"{TABLE}table"))
         seen = [sheet for sheet in sheets if not self.unseen.hides_table(sheet)]
         for sheet in seen:
             headed(self.writing, sheet.get(f"{TABLE}name", ""), self._rows(sheet), alone=len(seen) == 1)
+            for shape in _outermost(sheet, DRAW):
+                self._frame(shape, 0)
         if len(seen) < len(sheets):
             self.remarks.append(f"left out as hidden: {len(sheets) - len(seen)} sheets")
 
@@ -250,8 +255,17 @@ def _below(container: Element, *tags: str) -> Iterator[Element]:
     for child in container.iterchildren(tag=etree.Element):
         if child.tag in tags:
             yield child
-        elif child.tag not in (f"{TABLE}shapes", f"{OFFICE}annotation", f"{DRAW}frame"):
+        elif not child.tag.startswith(DRAW) and child.tag not in (f"{TABLE}shapes", f"{OFFICE}annotation"):
             yield from _below(child, *tags)
+
+
+def _outermost(container: Element, space: str) -> Iterator[Element]:
+    """Yield the elements of a space that lie in no other of it."""
+    for child in container.iterchildren(tag=etree.Element):
+        if child.tag.startswith(space):
+            yield child
+        elif child.tag != f"{OFFICE}annotation":
+            yield from _outermost(child, space)
 
 
 def _times(element: Element, what: str) -> int:

@@ -1,19 +1,20 @@
 """The lines of a PDF page: characters on one base line, by their place, whatever font and order they are drawn in.
 
-Their order is that of `pdf_order.py`, their spaces those of `pdf_spacing.py`.
+Their order is that of `pdf_order.py`, their spaces those of `pdf_spacing.py`, their cells those of `pdf_tables.py`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from tripqa.parsing.pdf_copies import without_copies
 from tripqa.parsing.pdf_glyphs import Box, Glyph, box_around
 from tripqa.parsing.pdf_order import in_order
 from tripqa.parsing.pdf_readings import Row, without_readings
 from tripqa.parsing.pdf_spacing import spaced_text
+from tripqa.parsing.pdf_tables import Table, find_tables, row_text
 
 _ONE_LINE = 0.5  # of the height of the lower of two characters: what they have in common
 _BACK = 0.5  # sizes that a character may stand before the end of the one before it
@@ -34,6 +35,7 @@ class PdfLine:
     size: float  # of the font, in points
     frame: int | None = 0
     readings: tuple[str, ...] = ()  # of words of it
+    table: int | None = None  # among those of its page, where it is a row of one
 
     @property
     def height(self) -> float:
@@ -46,19 +48,35 @@ def page_lines(glyphs: Sequence[Glyph]) -> list[PdfLine]:
     lines = _gathered(without_copies(list(_runs(glyphs))))
     for line in lines:
         line.glyphs.sort(key=lambda glyph: glyph.box[0])
-    found = without_readings([line.glyphs for line in lines])
-    shown = {id(row.glyphs): made for row in found if (made := _line(row))}
-    return [shown[id(line.glyphs)] for line in in_order(lines) if id(line.glyphs) in shown]
+    rows = {id(row.glyphs): row for row in without_readings([line.glyphs for line in lines]) if _shows(row)}
+    lines = [line for line in lines if id(line.glyphs) in rows]
+    tables = find_tables(lines)
+    taken = {id(line) for table in tables for line in table.lines}
+    placed: list[_Line | Table] = [*(line for line in lines if id(line) not in taken), *tables]
+    ordered = in_order(sorted(placed, key=lambda one: one.numbers[0]))
+    return [made for number, one in enumerate(ordered) for made in _made(one, number, rows)]
 
 
-def _line(row: Row) -> PdfLine | None:
-    """Return the line that characters make, None if it shows nothing."""
-    seen = [glyph for glyph in row.glyphs if not glyph.text.isspace()]
-    text = spaced_text(row.glyphs).strip()
-    if not seen or not text:
-        return None
-    size = max(glyph.size for glyph in seen)
-    return PdfLine(text, box_around(seen), size, row.glyphs[0].frame, tuple(row.readings))
+def _shows(row: Row) -> bool:
+    return any(not glyph.text.isspace() for glyph in row.glyphs)
+
+
+def _made(one: _Line | Table, number: int, rows: Mapping[int, Row]) -> Iterator[PdfLine]:
+    """Yield the line of characters, or the rows of a table, which are numbered alike."""
+    if isinstance(one, _Line):
+        row = rows[id(one.glyphs)]
+        yield _line(row.glyphs, spaced_text(row.glyphs).strip(), row.readings)
+        return
+    readings = [reading for line in one.lines for reading in rows[id(line.glyphs)].readings]
+    for cells in one.rows:
+        held = [glyph for cell in cells.values() for part in cell for glyph in part.glyphs]
+        line = _line(held, row_text(cells), readings if cells is one.rows[-1] else ())
+        yield replace(line, box=(one.box[0], line.box[1], one.box[2], line.box[3]), table=number)
+
+
+def _line(glyphs: Sequence[Glyph], text: str, readings: Sequence[str]) -> PdfLine:
+    seen = [glyph for glyph in glyphs if not glyph.text.isspace()]
+    return PdfLine(text, box_around(seen), max(glyph.size for glyph in seen), glyphs[0].frame, tuple(readings))
 
 
 def _runs(glyphs: Sequence[Glyph]) -> Iterator[Run]:

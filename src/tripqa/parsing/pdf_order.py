@@ -48,7 +48,7 @@ def _in_frame(frame: int | None, lines: list[Line]) -> list[Line]:
     if frame == DOWNWARDS or _is_torn(lines) or _goes_up(lines):
         return _by_columns(lines)
     downwards = sorted(lines, key=_downwards)
-    return lines if any(_beside(*pair) for pair in pairwise(downwards)) else downwards
+    return lines if any(beside(*pair) for pair in pairwise(downwards)) else downwards
 
 
 def _is_torn(lines: Iterable[Placed]) -> bool:
@@ -65,12 +65,14 @@ def _goes_up(lines: Sequence[Placed]) -> bool:
     return up >= _MOST_UPWARDS[0] and up >= _MOST_UPWARDS[1] * len(lines)
 
 
-def _beside(one: Placed, other: Placed, share: float = _SAME_LINE) -> bool:
+def beside(one: Placed, other: Placed, share: float = _SAME_LINE) -> bool:
+    """Tell whether two lines stand side by side: how much of the lower one they have in common."""
     common = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
-    return common > share * min(_height(one), _height(other))
+    return common > share * min(height(one), height(other))
 
 
-def _height(line: Placed) -> float:
+def height(line: Placed) -> float:
+    """Return the height of a line, in points."""
     return line.box[3] - line.box[1]
 
 
@@ -78,7 +80,7 @@ def _by_columns(lines: list[Line]) -> list[Line]:
     """Return lines from top to bottom, and column by column where they stand in columns."""
     rest, found = sorted(lines, key=_downwards), []
     while rest:
-        columns = _columns_at_top(rest) if len(rest) > 1 and _beside(rest[0], rest[1]) else []
+        columns = _columns_at_top(rest) if len(rest) > 1 and beside(rest[0], rest[1]) else []
         if not columns or not all(map(_is_text, columns)):
             row = _row_at_top(rest)
             found += [line for column in _columns(row) for line in sorted(column, key=_downwards)]
@@ -91,15 +93,15 @@ def _by_columns(lines: list[Line]) -> list[Line]:
 
 def _is_text(column: Sequence[Placed]) -> bool:
     widest = max(line.box[2] - line.box[0] for line in column)
-    return widest >= _LINE_OF_TEXT * min(map(_height, column))
+    return widest >= _LINE_OF_TEXT * min(map(height, column))
 
 
 def _row_at_top(lines: Sequence[Line]) -> list[Line]:
     """Return the first of lines and those beside it, or beside one of these: cells of a row may have several lines."""
-    row, top, height = [lines[0]], lines[0].box[3], _height(lines[0])
+    row, top, reach = [lines[0]], lines[0].box[3], _HIGHEST_ROW * height(lines[0])
     for line in lines[1:]:
-        is_near = top - line.box[1] <= _HIGHEST_ROW * height
-        if is_near and any(_beside(line, other, _ROW) for other in row):
+        is_near = top - line.box[1] <= reach
+        if is_near and any(beside(line, other, _ROW) for other in row):
             row.append(line)
     return row
 
@@ -118,7 +120,7 @@ def _columns_at_top(lines: Sequence[Line]) -> list[list[Line]]:
 
 def _columns(lines: Sequence[Line]) -> list[list[Line]]:
     """Return lines by the gutters between them, from left to right."""
-    least = _GUTTER * min(map(_height, lines))
+    least = _GUTTER * min(map(height, lines))
     columns: list[list[Line]] = []
     edge = float("-inf")
     for line in sorted(lines, key=lambda line: line.box[0]):

@@ -15,34 +15,34 @@ from itertools import pairwise
 
 from tripqa.parsing.pdf_glyphs import HYPHEN
 from tripqa.parsing.pdf_lines import PdfLine
-from tripqa.parsing.pdf_spacing import is_wide
+from tripqa.parsing.pdf_spacing import glue, is_wide
 from tripqa.text.dates import is_date_line
 from tripqa.text.lines import BULLET, units
 
 _NEW_PARAGRAPH = 0.3  # of the height, beyond the gap between two lines of one paragraph
 _OTHER_SIZE = 0.93  # of two font sizes: a heading
-_SENTENCE_ENDS = tuple("。．.!?！？」』")
+SENTENCE_ENDS = tuple("。．.!?！？」』")
 _BLANK = "\n\n"
 _SHORT = 0.25  # of the width of a column: a line that ends so far before its margin is the last of a paragraph
 _SLACK = 0.5  # size: letters that may not begin a line leave the one above short
 _SAME_MARGIN = 1.3  # sizes, by which lines that are not justified end apart
 _WIDTH, _SURE_WIDTH = 15.0, 25.0  # sizes: of a column with two full lines, and with a single one
+_FEWEST_GAPS = 3  # whose lower quarter tells what is ordinary
 _REACH = 100  # lines above and below a line that show its column
 _INDENT = 0.5  # size
 _FARTHEST_IN = 0.4  # of the width of a column: what begins farther in is set apart
 _NUMBER = r"[0-9０-９一二三四五六七八九十百〇]+"
 _LABEL = re.compile(
     rf"第{_NUMBER}[条條章節款項編部회조장절항][のにを]?(?=[\s(（]|$)|[(（](?:{_NUMBER}|[ア-ンａ-ｚa-zｱ-ﾝ가-하])[)）]"
-    rf"|{_NUMBER}[.．、)）](?![0-9０-９])|[0-9０-９]{{1,2}}[\s]|[ア-ンｱ-ﾝ가나다라마바사아자차카타파하][\s.．)）]|[①-⑳㉑-㊿Ⅰ-Ⅻ壹貳參肆伍陸柒捌玖拾][、.．\s]?"
+    rf"|{_NUMBER}[.．、)）](?![0-9０-９])|[0-9０-９]{{1,2}}[\s]|[ア-ンｱ-ﾝ가나라마바사아자차카타파하][\s.．)）]|[①-⑳㉑-㊿Ⅰ-Ⅻ壹貳參肆伍陸柒捌玖拾][、.．\s]?"
 )
+_DA = re.compile(r"다[\s.．)）]")  # a label only behind a sentence, else the end of one: 한/다.
 _UNPARTED = re.compile(
     r"[（「『【〈《]*[^\x00-\x7f가-힣（「『【〈《][、。，．」』）】〉》ー々ゃゅょっャュョッ]*|[!-~가-힣]+"
 )
 _PROSE = re.compile("[、。，；]")
 _KANA = 0.12  # of the letters
 _FEWEST_FULL = 2  # lines
-_IN_NUMBER = re.compile(r"[0-9]\n[0-9,.]|[0-9][,.]\n[0-9]")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,8 @@ def between_pages(above: Sequence[PdfLine], below: Sequence[PdfLine]) -> str:
 def _separator(above: PdfLine, line: PdfLine, ordinary: float, lines: Sequence[PdfLine], worded: bool) -> str:
     if above.text.endswith(HYPHEN):
         return ""
+    if line.table is not None and above.table == line.table:
+        return "\n"
     if _follows(above, line):
         if _stands_apart(above, line, ordinary):
             return _BLANK
@@ -114,7 +116,7 @@ def _after(last: PdfLine, lines: Sequence[PdfLine]) -> str:
 def _goes_on(above: PdfLine, line: PdfLine, lines: Sequence[PdfLine], worded: bool) -> bool:
     """Tell whether a line is full, and the one below it no beginning."""
     column = _column(above, lines)
-    if above.text.endswith((*_SENTENCE_ENDS, ":", "：")) and line.box[0] > above.box[0] + _INDENT * line.size:
+    if above.text.endswith((*SENTENCE_ENDS, ":", "：")) and line.box[0] > above.box[0] + _INDENT * line.size:
         return False
     return (
         line.box[0] - column.left < _FARTHEST_IN * (column.right - column.left)
@@ -126,7 +128,7 @@ def _goes_on(above: PdfLine, line: PdfLine, lines: Sequence[PdfLine], worded: bo
 def _runs_over(last: PdfLine, first: PdfLine, lines: Sequence[PdfLine]) -> bool:
     """Tell whether the last line of a page or column goes on in the first of the next: in the middle of a sentence."""
     return (
-        not last.text.endswith(_SENTENCE_ENDS)
+        not last.text.endswith(SENTENCE_ENDS)
         and not _differ(last, first)
         and _may_go_on(last, first)
         and _is_full(last, first, _column(last, lines))
@@ -135,6 +137,8 @@ def _runs_over(last: PdfLine, first: PdfLine, lines: Sequence[PdfLine]) -> bool:
 
 def _may_go_on(above: PdfLine, line: PdfLine) -> bool:
     if "\t" in above.text or "\t" in line.text or above.frame != line.frame:
+        return False
+    if _DA.match(line.text) and above.text.endswith(SENTENCE_ENDS):
         return False
     if BULLET.match(line.text) or _LABEL.match(line.text) or is_date_line(above.text) or is_date_line(line.text):
         return False
@@ -200,12 +204,14 @@ def _ordinary_gap(lines: Sequence[PdfLine]) -> float:
     gaps = [_gap(above, line) for above, line in pairwise(lines) if _follows(above, line)]
     if len(gaps) < 2:
         return min([*gaps, lines[0].height]) if gaps else 0.0
+    if len(gaps) < _FEWEST_GAPS:
+        return min(gaps)
     return statistics.quantiles(gaps, n=4)[0]
 
 
 def ends_paragraph(line: PdfLine, lines: Sequence[PdfLine]) -> bool:
     """Tell whether the last line of a column ends a paragraph: with a sentence, or far before the column's margin."""
-    return line.text.endswith(_SENTENCE_ENDS) or _is_short(line, lines)
+    return line.text.endswith(SENTENCE_ENDS) or _is_short(line, lines)
 
 
 def _is_short(line: PdfLine, lines: Sequence[PdfLine]) -> bool:
@@ -213,12 +219,3 @@ def _is_short(line: PdfLine, lines: Sequence[PdfLine]) -> bool:
     column = [one.box[2] for one in lines if abs(one.box[0] - line.box[0]) < 2 * line.height]
     margin = statistics.quantiles(column, n=4)[2] if len(column) > 1 else line.box[2]
     return margin - line.box[2] > _SHORT * (margin - line.box[0])
-
-
-def glue(above: str, below: str) -> str:
-    """Return what joins two lines of one paragraph: a space between words."""
-    last, first = above[-1], below[0]
-    if last == HYPHEN or is_wide(last) or is_wide(first) or _ADDRESS.search(above):
-        return ""
-    in_number = _IN_NUMBER.search(above[-2:] + "\n" + first)
-    return "" if in_number and any(map(is_wide, above)) else " "

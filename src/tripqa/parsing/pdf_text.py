@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from tripqa.domain import Span
 from tripqa.parsing.pdf_glyphs import HYPHEN
 from tripqa.parsing.pdf_lines import PdfLine
-from tripqa.parsing.pdf_paragraphs import between_pages, separators
+from tripqa.parsing.pdf_paragraphs import SENTENCE_ENDS, between_pages, separators
 
 _BLANK = "\n\n"
 _NOTE_SIZE = 0.93  # of the size of most lines
 _NOTE = re.compile(r"[0-9０-９*＊※†‡注註(（¹²³⁴-⁹]")
+_MARKED_NOTE = re.compile(r"[*＊※†‡]|[(（]?[注註][)）]?\s*[0-9０-９]")
 _PAGE_NUMBER = re.compile(
     r"[\W_]*(?:第|[Pp]\.?|[Pp]age)?\s*\d{1,4}\s*(?:頁|[Pp]age|페이지|쪽|ページ|[/／]\s*\d{1,4})?[\W_]*"
 )
@@ -82,7 +83,7 @@ class _Writing:
     def end(self) -> None:
         """End a paragraph."""
         if self._readings:
-            self._add(_BLANK + _READINGS.join(self._readings))
+            self._add("\n" + _READINGS.join(self._readings))
         self._readings = []
 
     def _add(self, text: str) -> None:
@@ -93,16 +94,19 @@ class _Writing:
 def _placed(pages: Sequence[Sequence[PdfLine]]) -> Iterator[list[Placed]]:
     """Yield the lines of each page with what stands before them."""
     before = ""
+    goes_on = False  # the first paragraph of a page, from the one before
     for number, lines in enumerate(pages):
         below = next((page for page in pages[number + 1 :] if page), None)
         placed = list(zip([before, *separators(lines)], lines, strict=True)) if lines else []
         if below and placed:
             end = _end_of_body(lines)
             before = between_pages(lines[:end], below)
-            if before != _BLANK and before != "\n":
-                placed = _paragraph_last(placed, end)
+            runs_over = before not in (_BLANK, "\n")
+            if runs_over:
+                placed = _paragraph_last(placed, end, goes_on=goes_on)
             elif end < len(lines):
                 before = between_pages(lines, below)
+            goes_on = runs_over
         yield placed
 
 
@@ -116,15 +120,27 @@ def _end_of_body(lines: Sequence[PdfLine]) -> int:
     while small > 1 and lines[small - 1].size < _NOTE_SIZE * usual:
         small -= 1
     noted = next((i for i in range(small, end) if _NOTE.match(lines[i].text)), end)
-    return noted if noted == small else end
+    return noted if noted == small < end else _marked_notes(lines[:end])
 
 
-def _paragraph_last(placed: list[Placed], end: int) -> list[Placed]:
+def _marked_notes(lines: Sequence[PdfLine]) -> int:
+    """Return after how many lines notes in letters as large begin, which part a sentence from its end."""
+    marked = next((i for i in range(1, len(lines)) if _MARKED_NOTE.match(lines[i].text)), len(lines))
+    return marked if not lines[marked - 1].text.endswith(SENTENCE_ENDS) else len(lines)
+
+
+def _paragraph_last(placed: list[Placed], end: int, *, goes_on: bool) -> list[Placed]:
     """Return the lines of a page with the last paragraph of its body behind all that stands below it."""
     start = end - 1
     while start and placed[start][0] not in (_BLANK, "\n"):
         start -= 1
-    if not start or end == len(placed):
+    if end == len(placed) or (goes_on and not start):
         return placed
-    (_, first), (_, note) = placed[start], placed[end]
-    return [*placed[:start], (_BLANK, note), *placed[end + 1 :], (_BLANK, first), *placed[start + 1 : end]]
+    (before, first), (_, note) = placed[start], placed[end]
+    return [
+        *placed[:start],
+        (_BLANK if start else before, note),
+        *placed[end + 1 :],
+        (_BLANK, first),
+        *placed[start + 1 : end],
+    ]

@@ -17,9 +17,8 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 
 from tripqa.errors import FileTooLarge, FileWithoutText
 from tripqa.parsing.archive import check_archive
-from tripqa.parsing.equations import MATHS
 from tripqa.parsing.extract import Extract
-from tripqa.parsing.graphics import GRAPHICS, graphics_in, lines_of
+from tripqa.parsing.graphics import graphics_in, lines_of, settle
 from tripqa.parsing.limits import Limits
 from tripqa.parsing.numbers import ranges
 from tripqa.parsing.office_forms import transitional
@@ -38,7 +37,6 @@ _REPEATED = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NU
 _LISTS = (PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT, PP_PLACEHOLDER.VERTICAL_BODY, PP_PLACEHOLDER.VERTICAL_OBJECT)
 _TITLES = (PP_PLACEHOLDER.CENTER_TITLE,)
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
-_CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _TELLING = 100  # characters of a box that show its number
 
 
@@ -104,24 +102,6 @@ class _Slides:
                 if lines is None:
                     self.lost.append(number)
                 yield "\n".join(lines or ())
-
-
-def settle(tree: Element) -> None:
-    """Leave of a thing in several forms the first that says something, and take out ink, which says nothing."""
-    for ink in list(tree.iter(f"{_P}contentPart")):
-        ink.getparent().remove(ink)
-    for choice in list(tree.iter(_CHOICE)):
-        above, forms = choice.getparent(), list(choice)
-        if above is not None:
-            kept = next(filter(_says, forms), forms[0] if forms else ())
-            at = above.index(choice)
-            above[at : at + 1] = list(kept)
-
-
-def _says(form: Element) -> bool:
-    return any(True for _ in form.iter(*GRAPHICS, *MATHS)) or any(
-        (text.text or "").strip() for text in form.iter(f"{A}t")
-    )
 
 
 def _in_reading_order(shapes: list[Shape], depth: int) -> list[Shape]:

@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 from tripqa.parsing.equations import MATHS, linear
 from tripqa.parsing.ordinals import written
 from tripqa.parsing.symbols import signs
-from tripqa.parsing.writing import item
+from tripqa.parsing.writing import item, unbroken
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _FORMS = {
@@ -60,7 +60,7 @@ def _run(run: Element) -> str:
 
 def line(paragraphs: Iterable[Element]) -> str:
     """Return the text of a cell or a title on one line."""
-    return " ".join(" ".join(map(words, paragraphs)).split())
+    return unbroken("\n".join(map(words, paragraphs)))
 
 
 def listed(paragraphs: Iterable[Element], *, bullets: bool) -> Iterator[str]:

@@ -10,6 +10,7 @@ from lxml.etree import _Element as Element
 from tripqa.parsing.tables import LONGEST_REPEATED, spreading
 from tripqa.parsing.word_names import qn
 from tripqa.parsing.word_text import is_deleted
+from tripqa.parsing.writing import is_upright
 
 _MOST_COLUMNS = 63  # that Word allows
 _LONGEST_CELL = 400  # characters: longer ones are columns of a layout
@@ -85,7 +86,7 @@ def cell_lines(cell: Element, lines: Iterable[str]) -> Cell:
     """Return the lines of a cell; in one over several rows a word may stand upright, a character a line."""
     found = list(lines)
     return (
-        ["".join(found)] if _is_upright(found) and cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}") is not None else found
+        ["".join(found)] if is_upright(found) and cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}") is not None else found
     )
 
 
@@ -104,15 +105,6 @@ def row_lines(row: Sequence[Cell]) -> Iterator[str]:
     for pieces in zip_longest(*row, fillvalue=""):
         if any(pieces):
             yield "\t".join(pieces).rstrip("\t")
-
-
-def unbroken(text: str) -> str:
-    """Return the text of a paragraph on one line; a word that stands upright, a character a line, as a word."""
-    return ("" if _is_upright(text.split("\n")) else " ").join(text.split())
-
-
-def _is_upright(lines: Cell) -> bool:
-    return len(lines) > 1 and all(len(line.strip()) < 2 for line in lines)
 
 
 def _goes_on(cell: Element) -> bool:

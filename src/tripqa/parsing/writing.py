@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tripqa.domain import Heading
 from tripqa.errors import FileTooLarge
 from tripqa.parsing.limits import Limits
@@ -59,3 +61,13 @@ class Writing:
 def item(text: str) -> str:
     """Return an item of a list with a bullet, unless it has a mark of its own, or is a date that heads what follows."""
     return text if BULLET.match(text) or is_date_line(text) else f"• {text}"
+
+
+def unbroken(text: str) -> str:
+    """Return the text of a paragraph or a cell on one line; of what stands upright, a letter a line, a word."""
+    return ("" if is_upright(text.strip().split("\n")) else " ").join(text.split())
+
+
+def is_upright(lines: Sequence[str]) -> bool:
+    """Tell whether each line is one letter: a word that is written downwards. Figures are values."""
+    return len(lines) > 1 and all(len(line.strip()) < 2 and not line.strip().isdecimal() for line in lines)

@@ -23,6 +23,7 @@ from tripqa.parsing.cell_formats import shown
 from tripqa.parsing.extract import Extract
 from tripqa.parsing.limits import Limits
 from tripqa.parsing.office_forms import transitional
+from tripqa.parsing.sheet_drawings import drawn_on
 from tripqa.parsing.sheets import headed
 from tripqa.parsing.tables import Row, Spans, spread
 from tripqa.parsing.titles import own_title
@@ -54,8 +55,10 @@ def extract(data: bytes, limits: Limits) -> Extract:
         book = load_workbook(source, read_only=True, data_only=True, rich_text=True, keep_links=False)
         reading = _Reading(book, Writing(limits))
         visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        names = {sheet.title for sheet in visible}
         for sheet in visible:
-            headed(reading.writing, sheet.title, reading.rows(sheet), alone=len(visible) == 1)
+            drawn = drawn_on(book._archive, sheet._worksheet_path, names)
+            headed(reading.writing, sheet.title, reading.rows(sheet), alone=len(visible) == 1, drawn=drawn)
     if not reading.writing.text:
         raise FileWithoutText(
             "shows no value on any sheet; save the report with its text, or take it out of the folder"

@@ -121,7 +121,9 @@ def _headings(units: Sequence[Unit], document: Document) -> Iterator[tuple[int, 
             previous = _Heading(
                 shown, depths.of(number.style, number.place, 2 if text[0] == "(" else 1), 1, False, None
             )
-        elif not number and _is_plain(units, i, language) and _has_body(units, i, language):
+        elif not number and (
+            _is_title(units, i, language) or (_is_plain(units, i, language) and _has_body(units, i, language))
+        ):
             anew = unit.first.blank_above >= _SLIDE_GAP or _begins_page(document, units, i)
             level = 1 if previous is None or anew or _is_sibling(text, top_plain) else max(2, depths.deepest + 1)
             top_plain = text if level == 1 else top_plain
@@ -182,11 +184,17 @@ def _has_ended(unit: Unit) -> bool:
 
 def _is_above_others(units: Sequence[Unit], i: int, number: Numbered, language: str) -> bool:
     """Tell whether something else than the next number of the same style comes below a numbered line."""
-    if i + 1 >= len(units):
+    if i + 1 >= len(units) or (_is_next(units, i, number) and not number.is_sure):
         return False
     if below := numbered(_folded(units[i + 1])):
         return below.style != number.style
     return number.is_sure or _heads_visit(units, i + 1) or _has_body(units, i, language)
+
+
+def _is_next(units: Sequence[Unit], i: int, number: Numbered) -> bool:
+    """Tell whether the line right above has a number of the same style: both are items, or entries of contents."""
+    above = numbered(_folded(units[i - 1])) if i else None
+    return above is not None and above.style == number.style
 
 
 def _behind_visits(found: list[tuple[int, _Heading]]) -> list[tuple[int, _Heading]]:
@@ -226,6 +234,16 @@ def _is_plain(units: Sequence[Unit], i: int, language: str) -> bool:
         and not _PUNCTUATED.search(text)
         and _in_script(text, language)
     )
+
+
+def _is_title(units: Sequence[Unit], i: int, language: str) -> bool:
+    """Tell whether a line is the title of a document whose headings have numbers or marks: it may begin with a year."""
+    text = _folded(units[i])
+    if i or len(text) > _LONGEST_HEADING or not _stands_alone(units, i) or not text[0].isalnum():
+        return False
+    below = _folded(units[1])
+    is_headed = _stands_alone(units, 1) and (numbered(below) is not None or _MARKED.match(below) is not None)
+    return is_headed and not _PUNCTUATED.search(text) and _in_script(text, language) and not is_date_line(text)
 
 
 def _stands_alone(units: Sequence[Unit], i: int) -> bool:
