@@ -32,15 +32,16 @@ from tripqa.wire.verification import VerificationOut
 
 HIT = {
     "rank", "score", "scores", "matched", "names", "passage_id", "document", "section", "visit", "page", "start", "end",
-    "text", "above", "breaks",
+    "text", "above", "breaks", "localised",
 }  # fmt: skip
 SCORES = {"dense", "lexical", "reranker"}
 CITATION = {
     "number", "quote", "document", "section", "above", "visit", "page", "passage_id", "start", "end", "breaks",
+    "localised", "glosses",
 }  # fmt: skip
 ANSWER = {
-    "id", "question", "understood_as", "language", "status", "reason", "missing",
-    "answer", "short_answer", "short_answer_place",
+    "id", "question", "understood_as", "language", "shown_in", "status", "reason", "missing",
+    "answer", "short_answer", "short_answer_place", "short_answer_localised",
     "confidence", "doubtful", "citations", "blocks",
     "conflicts", "hits", "answerer", "index", "took_ms",
 }  # fmt: skip
