@@ -73,7 +73,7 @@ def client(hashing_service: QuestionService) -> Iterator[TestClient]:
 def test_a_search_has_the_promised_shape(client: TestClient) -> None:
     found = client.post("/v1/search", json={"question": "KLIDの設立", "top_k": 3}).json()
 
-    assert set(found) == {"question", "understood_as", "language", "hits", "index", "took_ms"}
+    assert set(found) == {"question", "understood_as", "language", "shown_in", "hits", "index", "took_ms"}
     assert set(found["index"]) == {"generation", "space", "passages"}
     assert (found["question"], found["language"]) == ("KLIDの設立", "ja")
     assert [hit["rank"] for hit in found["hits"]] == [1, 2, 3]
@@ -101,7 +101,7 @@ def test_an_answer_has_the_promised_shape(client: TestClient) -> None:
     assert set(answer) == ANSWER
     assert answer["status"] == "answered"
     assert all(set(citation) == CITATION for citation in answer["citations"])
-    assert {"date", "start", "end"} in [set(citation["visit"] or ()) for citation in answer["citations"]]
+    assert {"date", "start", "end", "localised"} in [set(citation["visit"] or ()) for citation in answer["citations"]]
     assert all(set(hit) == HIT for hit in answer["hits"])
     for citation in answer["citations"]:
         assert f"{citation['quote']} [{citation['number']}]" in answer["answer"]
@@ -309,7 +309,7 @@ def test_a_document_shows_its_sections_and_its_whole_text(client: TestClient, re
 
     assert shown["text"] == report.text
     visits = [section["visit"] for section in shown["sections"] if section["visit"]]
-    assert {"date": "2025-09-09", "start": "14:00", "end": "15:00"} in visits
+    assert {"date": "2025-09-09", "start": "14:00", "end": "15:00", "localised": None} in visits
     assert len(visits) == 9
 
 

@@ -7,6 +7,7 @@ const typing = document.getElementById("typing"), status = document.getElementBy
 const WAIT = 180; // milliseconds without a key before hits are looked for
 const READER = document.documentElement.lang; // the reader's language
 const PATIENCE = 30_000; // milliseconds for a reply
+const LEARNING = 120_000; // milliseconds for what the browser fetches before it can translate
 const NEAR = 6; // hits shown while typing
 const SOON = 2_000; // milliseconds until a server that is loading or busy is asked again
 const HANGUL = /^\p{Script=Hangul}+$/u;
@@ -348,12 +349,14 @@ async function offerTranslation() {
   offer.hidden = ![...able.values()].some(Boolean);
   button.addEventListener("click", async () => {
     button.disabled = true;
+    button.ariaBusy = "true";
     try {
       await translate(foreign.filter(({ from }) => able.get(from)), offer.dataset.machine);
       offer.hidden = true;
     } catch {
       say(offer.dataset.failed);
       button.disabled = false;
+      button.ariaBusy = null;
     }
   });
 }
@@ -375,7 +378,8 @@ async function translate(foreign, machine) {
   const translators = new Map();
   for (const { text, from, place } of foreign) {
     if (place.nextElementSibling?.matches(".machine")) continue; // made before another failed
-    if (!translators.has(from)) translators.set(from, await Translator.create(pair(from)));
+    const options = { ...pair(from), signal: AbortSignal.timeout(LEARNING) }; // some browsers never say that they cannot
+    if (!translators.has(from)) translators.set(from, await Translator.create(options));
     const copy = text.cloneNode(true);
     for (const joint of copy.querySelectorAll(".joint")) joint.remove();
     const line = piece("p", "machine", piece("span", "by", machine), await translators.get(from).translate(copy.textContent));

@@ -5,7 +5,7 @@
 if (customElements.get("tripqa-search")) return; // the script is on the page twice
 
 const HOME = new URL(".", document.currentScript?.src || document.baseURI); // the server is where this script came from
-const PAUSE = 200, PATIENCE = 30_000; // ms without typing before a search; ms for a reply, tries included
+const PAUSE = 200, PATIENCE = 30_000, LEARNING = 120_000; // ms without typing before a search; ms for a reply, tries included; ms to learn a language
 const TRIES = 5; // while the server is busy
 const DEFAULT_HITS = 5, MOST_HITS = 50, LONGEST_QUESTION = 2000, MOST_TURNS = 8;
 const HANGUL = /^[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff]+$/;
@@ -136,6 +136,7 @@ blockquote, .value { font-family: var(--tripqa-quote-font, ui-serif, Georgia, se
 blockquote { font-size: 1.1875rem; line-height: 1.7; }
 .value .note { font-family: var(--font); }
 .note:empty { display: none; }
+button[aria-busy]::after { content: " …"; }
 .machine { user-select: none; -webkit-user-select: none; }
 .machine .note { border: 1px dashed; padding-inline: .3rem; border-radius: .3em; }
 .cited .place { font-size: .875rem; }
@@ -547,19 +548,21 @@ class TripqaSearch extends HTMLElement {
     button.addEventListener("click", async () => {
       this.#input.focus();
       button.disabled = true;
+      button.ariaBusy = "true";
       try {
         for (const { number, document: { language } } of foreign) {
           const place = this.#sheet.querySelector(`#quote-${number}`);
           if (able.get(language) === "unavailable" || place.nextSibling.matches(".machine")) continue;
           const copy = place.cloneNode(true);
           for (const joint of copy.querySelectorAll(".joint")) joint.remove();
-          const said = await (await Translator.create(pair(language))).translate(copy.textContent);
+          const said = await (await Translator.create({ ...pair(language), signal: AbortSignal.timeout(LEARNING) })).translate(copy.textContent);
           place.after(make("p", { class: "machine" }, make("span", { class: "note" }, words.machine), " ", said));
         }
         button.remove();
       } catch {
         this.#status.textContent = words.lost;
         button.disabled = false;
+        button.ariaBusy = null;
       }
     });
     find();
