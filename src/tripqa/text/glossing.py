@@ -27,7 +27,8 @@ _OF_HAN: tuple[Language, ...] = ("ja", "zh-Hant")
 
 def ours(tag: str) -> Language | None:
     """Return the one of our languages that a BCP 47 tag means."""
-    return next((language for language in LANGUAGES if language == language_of(tag)), None)
+    meant = language_of(tag)
+    return next((language for language in LANGUAGES if language == meant), None)
 
 
 def glosses(text: str, own: str, names: CorpusNames, language: Language | None) -> tuple[Gloss, ...]:

@@ -97,7 +97,8 @@ function hitItem(hit, told) {
   const [heading, as_written] = link.children, translated = section.some(Boolean);
   const own = hit.section.join(" › ") || (known_title ?? title) || id;
   heading.textContent = translated ? hit.section.map((one, i) => section[i] ?? one).join(" › ") : own;
-  as_written.textContent = translated ? own : "";
+  if (translated) as_written.textContent = own;
+  else link.replaceChildren(heading);
   item.querySelector(".hit-when").append(...(hit.visit ? [time(hit.visit)] : []));
   words.append(...laid(hit.text, hit));
   words.before(...hit.above.map(({ text }) => piece("p", "above", ...laid(text))));

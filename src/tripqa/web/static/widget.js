@@ -273,7 +273,7 @@ class TripqaSearch extends HTMLElement {
     if (!this.isConnected || before === after) return;
     this.#dress();
     const kind = (this.#running ?? this.#shown)?.kind;
-    if (kind && ["top-k", "document", "endpoint"].includes(name)) this.#later(() => this.#run(kind));
+    if (kind && ["top-k", "document", "endpoint", "lang"].includes(name)) this.#later(() => this.#run(kind));
   }
 
   /** The page's policy forbade something, perhaps our request. */
