@@ -137,6 +137,9 @@ def test_what_is_no_time_of_a_day_is_not_written(text: str) -> None:
         ("第72条", "number", "en", "Article 72"),
         ("up to 250 people", "number", "ja", "250人以下"),
         ("3.5倍", "number", "ko", "3.5배"),
+        ("1.1億円", "money", "ko", "1억 1,000만 엔"),
+        ("1.1億円", "money", "en", "110 million yen"),
+        ("2万~3万人", "number", "en", "20,000–30,000 people"),
         ("20億ウォン以上", "money", "en", "at least 2 billion won"),
         ("1億2,345万円", "money", "ko", "1억 2,345만 엔"),
         ("NT$500", "money", "ja", "500台湾元"),
@@ -165,7 +168,15 @@ def test_an_amount_is_written_with_its_unit_and_its_bound(
             ("両国", "number"),
         ],
         *[("5 m", "number"), ("$5", "money"), ("250萬元", "money"), ("三割弱", "percentage"), ("10人と20台", "number")],
-        *[("延べ30人", "number"), ("▲5%", "percentage"), ("10日か20日", "duration"), ("", "number"), ("人", "number")],
+        *[
+            ("2~3万人", "number"),
+            ("2012年", "duration"),
+            ("延べ30人", "number"),
+            ("▲5%", "percentage"),
+            ("10日か20日", "duration"),
+            ("", "number"),
+            ("人", "number"),
+        ],
     ],
 )
 def test_what_is_not_wholly_understood_is_not_written(text: str, kind: ValueKind) -> None:

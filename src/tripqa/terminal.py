@@ -92,9 +92,7 @@ def _print_block(block: Block, quotes: Sequence[_Quote], reply: Reply, nothing: 
 def _print_hit(hit: Hit, out: Console, shown_in: Language | None) -> None:
     out.print(Text(f"{hit.rank:>2}. {_as_read(hit.passage.text, hit.passage.start, layout_breaks(hit.passage))}"))
     above = [_as_read(hit.document.text[slice(*span)]) for span in hit.passage.above]
-    where = " · ".join(
-        [*_section(hit, shown_in), *above, *_when(hit, shown_in), *_page(hit.passage.page)]
-    )
+    where = " · ".join([*_section(hit, shown_in), *above, *_when(hit, shown_in), *_page(hit.passage.page)])
     out.print(Text(f"    {hit.passage.id} · {where} · score {hit.score:.3f}", style="dim"))
     why = [*hit.matched, *(f"{name.asked} = {name.written}" for name in hit.names)]
     if why:

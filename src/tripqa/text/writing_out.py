@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from tripqa.domain import Language, ValueKind, Visit
 from tripqa.text.clocks import TIMES, read_times
@@ -39,6 +39,10 @@ _AFTER = {
     "at least": "以上|이상|(?i:or more)",
     "at most": "以下|以内|以內|이하|이내|(?i:or less|or fewer)",
 }
+_RANGE = re.compile(rf"(?P<first>\S.*?){TO}(?P<last>.+)")
+_DECIMALS = 6  # of a number that was read: 1.1億 is no fraction
+_A_YEAR = 1000  # 2012年 is one, and not so many
+_VISITS = 1024  # that are remembered as they are written
 _EVERY = "ごと|毎|마다"
 _SYMBOLS = {"US$": "US dollar", "NT$": "Taiwan dollar", "€": "euro", "£": "pound", "₩": "won"}
 
@@ -71,6 +75,7 @@ def day_in(language: Language, day: datetime.date, *, short: bool = False) -> st
     return _day(parts, MANNERS[language])
 
 
+@lru_cache(_VISITS)
 def visit_in(language: Language, visit: Visit) -> str:
     """Return when a visit took place as readers of a language write it."""
     return f"{day_in(language, visit.date)} {clock_of(visit)}".strip()
@@ -118,7 +123,7 @@ def _amount(folded: str, manner: Manner) -> str | None:
     found = _bounded().fullmatch(folded)
     if found is None:
         return None
-    bounds = [name for names in (_BEFORE, _AFTER) for name, words in names.items() if _is_one(words, found, names)]
+    bounds = [*_bound(_BEFORE, found["before"]), *_bound(_AFTER, found["after"])]
     written = _counted(found["what"], manner)
     if written is None or len(bounds) > 1:
         return None
@@ -127,20 +132,19 @@ def _amount(folded: str, manner: Manner) -> str | None:
     return manner.bounds[bounds[0]].format(written) if bounds else written
 
 
-def _is_one(words: str, found: re.Match[str], names: dict[str, str]) -> bool:
-    said = found["before" if names is _BEFORE else "after"]
-    return bool(said and re.fullmatch(words, said.strip()))
+def _bound(table: Mapping[str, str], said: str | None) -> list[str]:
+    return [bound for bound, words in table.items() if said and re.fullmatch(words, said)]
 
 
 def _counted(text: str, manner: Manner) -> str | None:
     """Return numbers with their units: one, one after another (4泊5日) or the ends of a range."""
-    found = _range().fullmatch(text)
+    found = _RANGE.fullmatch(text)
     if found is None:
-        amounts = list(_amounts(text))
-        return _written(amounts, manner)
-    last = list(_amounts(found["last"]))
-    first = list(_amounts(found["first"]))
+        return _written(_amounts(text), manner)
+    first, last = _amounts(found["first"]), _amounts(found["last"])
     if len(first) != 1 or len(last) != 1 or first[0].unit not in ("", last[0].unit):
+        return None
+    if first[0].scaled != last[0].scaled:  # 2~3万 begins at 20,000, 5,000~1万 does not
         return None
     written = _written(last, manner)
     return f"{_figures(first[0], manner)}–{written}" if written else None
@@ -162,19 +166,25 @@ def _unit(amount: _Amount, manner: Manner) -> str:
     return manner.after_scale + unit if amount.scaled and amount.value % manner.scales[-1][0] == 0 else unit
 
 
-def _amounts(text: str) -> Iterator[_Amount]:
-    """Yield the numbers of a text with their units; none if anything of it is neither."""
+def _amounts(text: str) -> list[_Amount]:
+    """Return the numbers of a text with their units; none if anything of it is neither."""
     done, amounts = 0, list[_Amount]()
     while done < len(text):
         found = _one_amount().match(text, done)
-        value = number(found["number"]) if found else None
-        if found is None or value is None:
-            return
-        unit = _SYMBOLS.get(found["symbol"] or "") or _units().get((found["unit"] or "").strip().lower(), "")
-        amounts.append(_Amount(value, bool(_SCALED.search(found["number"])), unit))
+        amount = _read(found) if found else None
+        if found is None or amount is None:
+            return []
+        amounts.append(amount)
         done = found.end()
-    if all(one.unit for one in amounts) or len(amounts) == 1:
-        yield from amounts
+    return amounts if all(one.unit for one in amounts) or len(amounts) == 1 else []
+
+
+def _read(found: re.Match[str]) -> _Amount | None:
+    value, scaled = number(found["number"]), bool(_SCALED.search(found["number"]))
+    unit = _SYMBOLS.get(found["symbol"] or "") or _units().get((found["unit"] or "").strip().lower(), "")
+    if value is None or (unit == "year" and value >= _A_YEAR and not scaled):
+        return None
+    return _Amount(round(value, _DECIMALS), scaled, unit)
 
 
 def _figures(amount: _Amount, manner: Manner) -> str:
@@ -214,11 +224,6 @@ def _one_amount() -> re.Pattern[str]:
     unit = "|".join(re.escape(form) for form in sorted(_units(), key=len, reverse=True))
     symbol = "|".join(map(re.escape, sorted(_SYMBOLS, key=len, reverse=True)))
     return re.compile(rf"\s?(?P<symbol>{symbol})?\s?(?P<number>{_NUMBER})(?:\s?(?P<unit>(?i:{unit}))(?![A-Za-z]))?")
-
-
-@cache
-def _range() -> re.Pattern[str]:
-    return re.compile(rf"(?P<first>\S.*?){TO}(?P<last>.+)")
 
 
 @cache
