@@ -63,6 +63,12 @@ def test_groups_come_as_they_are_written_in_their_order(tmp_path: Path) -> None:
     ]
 
 
+def test_a_group_may_say_which_name_readers_of_a_language_are_shown(tmp_path: Path) -> None:
+    file = aliases(tmp_path, '[[group]]\nnames = ["情報局", "資訊局"]\nshown = { zh-Hant = "資訊局" }')
+
+    assert read_aliases(file) == [NameGroup("", ("情報局", "資訊局"), {"zh-Hant": "資訊局"})]
+
+
 def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
     assert read_aliases(aliases(tmp_path, "\ufeff" + groups(["台北", "Taipei"]))) == [NameGroup("", ("台北", "Taipei"))]
 
@@ -113,7 +119,13 @@ def test_a_name_under_two_characters_is_told_with_its_group(tmp_path: Path, name
         ('[[group]]\nnames = ["台北", 101]', "'group.1.names.2'"),
         ('[[group]]\nnames = ["台北"]\nkind = 1', "'group.1.kind'"),
         ('[group]\nnames = ["台北"]', "'group'"),
-        ("group = 5", "a [[group]] has `names` and may have `kind`"),
+        ("group = 5", "a [[group]] has `names` and may have `kind` and `shown`"),
+        (
+            '[[group]]\nnames = ["台北", "Taipei"]\nshown = { ko = "타이베이" }',
+            "shows '타이베이', which is none of its names",
+        ),
+        ('[[group]]\nnames = ["台北"]\nshown = { korean = "台北" }', "'group.1.shown.korean"),
+        ('[[group]]\nnames = ["台北"]\nshown = "台北"', "'group.1.shown'"),
         ('[[group]]\nnames = ["台北"', "Unclosed array"),
         ("台北 = Taipei", "cannot be read as TOML in UTF-8"),
         ('[[group]]\nnames = ["台北"]'.encode("cp932"), "in UTF-8"),
@@ -143,21 +155,29 @@ def test_a_number_too_long_for_python_is_a_mistake_of_the_file(tmp_path: Path) -
 def test_a_place_joins_the_group_that_shares_a_name() -> None:
     found = with_places([TOKYO, TAIPEI], [{"ja": "台北", "ko": "타이베이", "zh-Hant": "臺北"}], NOWHERE)
 
-    assert found == [TOKYO, NameGroup("place", ("台北", "Taipei", "타이베이", "臺北"))]
+    shown = {"ja": "台北", "ko": "타이베이", "zh-Hant": "臺北"}
+    assert found == [TOKYO, NameGroup("place", ("台北", "Taipei", "타이베이", "臺北"), shown)]
 
 
 @pytest.mark.parametrize("shared", ["ＴＡＩＰＥＩ", "tai-pei", "臺北", "台 北"])
 def test_a_place_shares_a_name_in_any_writing_of_it(shared: str) -> None:
     (found,) = with_places([TAIPEI], [{"en": shared, "ko": "타이베이"}], NOWHERE)
 
-    assert found == NameGroup("place", ("台北", "Taipei", shared, "타이베이"))
+    assert found == NameGroup("place", ("台北", "Taipei", shared, "타이베이"), {"en": shared, "ko": "타이베이"})
 
 
 def test_a_place_that_shares_no_name_is_a_group_of_its_own() -> None:
     assert with_places([TAIPEI], [{"ja": "高雄", "en": "Kaohsiung"}], NOWHERE) == [
         TAIPEI,
-        NameGroup("place", ("高雄", "Kaohsiung")),
+        NameGroup("place", ("高雄", "Kaohsiung"), {"ja": "高雄", "en": "Kaohsiung"}),
     ]
+
+
+def test_what_a_group_shows_goes_before_what_a_place_does() -> None:
+    told = NameGroup("place", ("台北", "Taipei", "타이페이"), {"ko": "타이페이"})
+
+    (found,) = with_places([told], [{"ja": "台北", "ko": "타이베이"}], NOWHERE)
+    assert found.shown == {"ja": "台北", "ko": "타이페이"}
 
 
 def test_the_group_that_a_place_joins_keeps_its_kind() -> None:
@@ -169,7 +189,10 @@ def test_the_group_that_a_place_joins_keeps_its_kind() -> None:
 def test_one_place_of_two_sidecars_is_one_group() -> None:
     places = [{"ja": "高雄", "en": "Kaohsiung"}, {"ja": "高雄", "ko": "가오슝"}, {"en": "kaohsiung"}]
 
-    assert with_places([], places, NOWHERE) == [NameGroup("place", ("高雄", "Kaohsiung", "가오슝", "kaohsiung"))]
+    (found,) = with_places([], places, NOWHERE)
+
+    assert found.names == ("高雄", "Kaohsiung", "가오슝", "kaohsiung")
+    assert found.shown == {"ja": "高雄", "en": "Kaohsiung", "ko": "가오슝"}
 
 
 @pytest.mark.parametrize("place", [{}, {"ja": "津"}, {"ja": " ", "en": "-"}])
@@ -178,7 +201,7 @@ def test_a_place_without_a_name_of_two_characters_adds_nothing(place: Mapping[st
 
 
 def test_a_name_of_one_character_is_left_out_of_a_place() -> None:
-    assert with_places([], [{"ja": "津", "en": "Tsu"}], NOWHERE) == [NameGroup("place", ("Tsu",))]
+    assert with_places([], [{"ja": "津", "en": "Tsu"}], NOWHERE) == [NameGroup("place", ("Tsu",), {"en": "Tsu"})]
 
 
 def test_a_place_that_belongs_to_two_groups_is_told_with_both() -> None:

@@ -32,15 +32,16 @@ from tripqa.wire.verification import VerificationOut
 
 HIT = {
     "rank", "score", "scores", "matched", "names", "passage_id", "document", "section", "visit", "page", "start", "end",
-    "text", "above", "breaks",
+    "text", "above", "breaks", "localised",
 }  # fmt: skip
 SCORES = {"dense", "lexical", "reranker"}
 CITATION = {
     "number", "quote", "document", "section", "above", "visit", "page", "passage_id", "start", "end", "breaks",
+    "localised", "glosses",
 }  # fmt: skip
 ANSWER = {
-    "id", "question", "understood_as", "language", "status", "reason", "missing",
-    "answer", "short_answer", "short_answer_place",
+    "id", "question", "understood_as", "language", "shown_in", "status", "reason", "missing",
+    "answer", "short_answer", "short_answer_place", "short_answer_localised",
     "confidence", "doubtful", "citations", "blocks",
     "conflicts", "hits", "answerer", "index", "took_ms",
 }  # fmt: skip
@@ -72,7 +73,7 @@ def client(hashing_service: QuestionService) -> Iterator[TestClient]:
 def test_a_search_has_the_promised_shape(client: TestClient) -> None:
     found = client.post("/v1/search", json={"question": "KLIDの設立", "top_k": 3}).json()
 
-    assert set(found) == {"question", "understood_as", "language", "hits", "index", "took_ms"}
+    assert set(found) == {"question", "understood_as", "language", "shown_in", "hits", "index", "took_ms"}
     assert set(found["index"]) == {"generation", "space", "passages"}
     assert (found["question"], found["language"]) == ("KLIDの設立", "ja")
     assert [hit["rank"] for hit in found["hits"]] == [1, 2, 3]
@@ -100,7 +101,7 @@ def test_an_answer_has_the_promised_shape(client: TestClient) -> None:
     assert set(answer) == ANSWER
     assert answer["status"] == "answered"
     assert all(set(citation) == CITATION for citation in answer["citations"])
-    assert {"date", "start", "end"} in [set(citation["visit"] or ()) for citation in answer["citations"]]
+    assert {"date", "start", "end", "localised"} in [set(citation["visit"] or ()) for citation in answer["citations"]]
     assert all(set(hit) == HIT for hit in answer["hits"])
     for citation in answer["citations"]:
         assert f"{citation['quote']} [{citation['number']}]" in answer["answer"]
@@ -308,7 +309,7 @@ def test_a_document_shows_its_sections_and_its_whole_text(client: TestClient, re
 
     assert shown["text"] == report.text
     visits = [section["visit"] for section in shown["sections"] if section["visit"]]
-    assert {"date": "2025-09-09", "start": "14:00", "end": "15:00"} in visits
+    assert {"date": "2025-09-09", "start": "14:00", "end": "15:00", "localised": None} in visits
     assert len(visits) == 9
 
 

@@ -39,6 +39,7 @@ EVERYTHING: Searching = {
     "where": Filter((DOCUMENT,), "出張概要", "ja", *2 * [datetime.date(2025, 9, 10)]),
     "previous": ["KLIDとは何ですか", Turn("NIAとは何ですか", (f"{DOCUMENT}:608-757",))],
     "sort": "newest",
+    "shown_in": "ko",
 }
 HEAVY = ("faiss", "onnxruntime", "torch", "tantivy", "fastapi", "uvicorn", "transformers")
 

@@ -283,7 +283,8 @@ def test_a_corpus_without_aliases_knows_the_places_of_its_sidecars(tmp_path: Pat
     }
     found = read_corpus(write(tmp_path, {"b.txt": TEXT, "a.txt": TEXT, **sidecars}))
 
-    assert found.names == (NameGroup("place", ("高雄", "가오슝", "Kaohsiung")),)
+    shown = {"ja": "高雄", "en": "Kaohsiung", "ko": "가오슝"}
+    assert found.names == (NameGroup("place", ("高雄", "가오슝", "Kaohsiung"), shown),)
 
 
 def test_a_corpus_without_aliases_and_places_knows_no_names(tmp_path: Path) -> None:
@@ -295,8 +296,8 @@ def test_the_places_of_sidecars_are_among_the_names_of_a_corpus(tmp_path: Path) 
     found = read_corpus(write(tmp_path, {"a.txt": TEXT, "a.toml": sidecar, "aliases.toml": ALIASES}))
 
     assert found.names == (
-        NameGroup("place", ("台北", "Taipei", "臺北", "타이베이")),
-        NameGroup("place", ("高雄",)),
+        NameGroup("place", ("台北", "Taipei", "臺北", "타이베이"), {"ja": "臺北", "ko": "타이베이"}),
+        NameGroup("place", ("高雄",), {"ja": "高雄"}),
     )
 
 

@@ -161,10 +161,10 @@ def test_the_table_of_evaluate_s_options_is_its_options() -> None:
 
 
 def test_the_sidecar_and_the_names_that_are_shown_are_some(tmp_path: Path) -> None:
-    about, names = re.findall(r"```toml\n(.*?)```", text("docs/documents.md"), re.DOTALL)
+    about, translated, names = re.findall(r"```toml\n(.*?)```", text("docs/documents.md"), re.DOTALL)
     (tmp_path / "aliases.toml").write_text(names, encoding="utf-8")
 
-    sidecar = Sidecar.model_validate(tomllib.loads(about))
+    sidecar = Sidecar.model_validate(tomllib.loads(f"{about}\n{translated}"))
 
     assert sidecar.model_fields_set == set(Sidecar.model_fields)
     assert read_aliases(tmp_path / "aliases.toml")

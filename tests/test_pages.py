@@ -73,7 +73,10 @@ def test_the_start_shows_the_report_and_the_visits_in_the_order_they_took_place(
 ) -> None:
     page = page_at(reader, "/")
 
-    assert page.one(class_="trip").one("h2").text == report.title
+    assert [one.text for one in page.one(class_="trip").one("h2").all("bdi")] == [
+        report.translations["en"].title,
+        report.title,
+    ]
     days = [one.attributes["datetime"] for one in page.one(class_="timeline").all("time")]
     assert days == sorted(days)
     visits = [re.sub(r"\s+", " ", one.text).strip() for one in page.all("a", class_="visit")]

@@ -48,8 +48,13 @@ def answered(*citations: Citation, short: StatedValue | None = None, conflicts: 
     return Answered(short, 0.9, False, citations, conflicts)
 
 
+def reply_of(answer: Answer, language: str = "ja") -> Reply:
+    about = manifest([PORT], [], space="toy", dimension=2)
+    return Reply("1", Question("?", language), None, answer, (), (), "reader", about, 1.0)
+
+
 def by_place(found: Answered) -> tuple[QuotesOfPlace, ...]:
-    (block,) = quotes_by_block(found)
+    (block,) = quotes_by_block(reply_of(found), found)
     return block.places
 
 
@@ -59,7 +64,8 @@ FIRST, SECOND = cited(1, PORT, (0, 9)), cited(2, PORT, (9, 19))
 def test_quotes_stand_in_the_blocks_of_the_answer_and_one_without_quotes_is_shown() -> None:
     parts = (Block("港", (1,)), Block("町", (2,)), Block("村", ()))
 
-    blocks = quotes_by_block(replace(answered(FIRST, cited(2, TOWN, (0, 9))), parts=parts))
+    found = replace(answered(FIRST, cited(2, TOWN, (0, 9))), parts=parts)
+    blocks = quotes_by_block(reply_of(found), found)
 
     assert [block.heading for block in blocks] == ["港", "町", "村"]
     assert [[group.hit.document.id for group in block.places] for block in blocks] == [["port"], ["town"], []]
@@ -105,12 +111,12 @@ def test_both_sides_of_a_conflict_are_marked_and_told_with_their_citations() -> 
 
     marked = [run.text for group in by_place(found) for quote in group.quotes for run in quote.runs if run.marked]
     assert marked == ["30本", "40本"]
-    ((one, other),) = claims(found)
+    ((one, other),) = claims(reply_of(found), found)
     assert [(one.value.text, one.citation), (other.value.text, other.citation)] == [("30本", FIRST), ("40本", town)]
 
 
 def test_an_answer_without_conflicts_claims_nothing() -> None:
-    assert claims(answered(FIRST)) == []
+    assert claims(reply_of(answered(FIRST)), answered(FIRST)) == []
 
 
 def test_every_name_is_told_once_in_the_order_found_in_the_language_of_its_own_document() -> None:
@@ -143,7 +149,9 @@ def test_each_side_of_a_conflict_is_on_the_page_where_its_value_stands() -> None
     paged, town = cited(1, PAGED, (0, 9)), cited(2, TOWN, (0, 9))
     told = Conflict("number", (value(PAGED, "本", 1), value(TOWN, "40本", 2)))
 
-    assert [claim.page for claim in claims(answered(paged, town, conflicts=(told,)))[0]] == [2, None]
+    found = answered(paged, town, conflicts=(told,))
+
+    assert [claim.page for claim in claims(reply_of(found), found)[0]] == [2, None]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 import tomllib
 from collections.abc import Iterator
@@ -14,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tripqa import web
-from tripqa.domain import LANGUAGES, Contact, Language, Missing, NoAnswer, ValueKind, Visit
-from tripqa.web.words import choose_language, clock_of, day_in, refusal_in, spoken, words_of
+from tripqa.domain import LANGUAGES, Contact, Language, Missing, NoAnswer, ValueKind
+from tripqa.web.words import choose_language, refusal_in, spoken, words_of
 
 ROOM = Path(web.__file__).parent
 TEMPLATES = "\n".join(file.read_text(encoding="utf-8") for file in sorted((ROOM / "templates").iterdir()))
@@ -47,10 +46,8 @@ def test_every_language_has_the_same_keys_in_the_same_order_and_no_empty_text(la
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_fills_in_the_same(language: Language) -> None:
-    differs = {"date", "short_date"}  # only English names its months
     for (key, text), (_, english) in zip(leaves(WORDS[language]), leaves(WORDS["en"]), strict=True):
-        if key not in differs:
-            assert sorted(re.findall(r"\{.*?\}", text)) == sorted(re.findall(r"\{.*?\}", english)), key
+        assert sorted(re.findall(r"\{.*?\}", text)) == sorted(re.findall(r"\{.*?\}", english)), key
 
 
 def test_no_language_was_left_in_another_script() -> None:
@@ -163,37 +160,3 @@ def test_the_widget_words_a_refusal_as_the_pages_do(language: Language) -> None:
 
 def test_a_tag_means_one_of_ours_by_its_first_part() -> None:
     assert [spoken(tag) for tag in ("ja-JP", "zh-Hans", "KO", "und", "jam", "")] == ["ja", "zh-Hant", "ko"] + [None] * 3
-
-
-TENTH = datetime.date(2025, 9, 10)
-
-
-@pytest.mark.parametrize(
-    ("language", "long", "short"),
-    [
-        ("ja", "2025年9月10日(水)", "9月10日(水)"),
-        ("en", "Wed 10 Sept 2025", "Wed 10 Sept"),
-        ("ko", "2025년 9월 10일(수)", "9월 10일(수)"),
-        ("zh-Hant", "2025年9月10日（三）", "9月10日（三）"),
-    ],
-)
-def test_a_day_is_written_as_its_readers_write_it(language: Language, long: str, short: str) -> None:
-    assert day_in(language, TENTH) == long
-    assert day_in(language, TENTH, short=True) == short
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_seven_days_and_twelve_months_are_told_apart(language: Language) -> None:
-    week = {day_in(language, TENTH + datetime.timedelta(i)) for i in range(7)}
-    months = {day_in(language, datetime.date(2025, month, 1), short=True) for month in range(1, 13)}
-
-    assert len({re.sub(r"\d+", "", day) for day in week}) == 7
-    assert len(months) == 12
-
-
-def test_a_clock_shows_the_times_that_are_known() -> None:
-    start, end = datetime.time(9, 5), datetime.time(16)
-
-    assert clock_of(Visit(TENTH, start, end)) == "09:05–16:00"
-    assert clock_of(Visit(TENTH, start, None)) == "09:05–"
-    assert clock_of(Visit(TENTH, None, None)) == ""

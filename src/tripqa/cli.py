@@ -6,7 +6,6 @@ import io
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +25,7 @@ from tripqa.ingest_command import ingest_corpus, ingest_out, print_changes
 from tripqa.key_command import key_app
 from tripqa.library import Opened
 from tripqa.mcp_command import mcp_command
+from tripqa.names_command import names_command
 from tripqa.options import (
     LANGUAGES_TAKEN,
     AsJson,
@@ -37,9 +37,11 @@ from tripqa.options import (
     Previous,
     Question,
     QuestionLanguage,
+    ShownIn,
     Since,
     TopK,
     Until,
+    Version,
     WaitSeconds,
     where_of,
 )
@@ -67,20 +69,10 @@ app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pret
 app.add_typer(index_app, name="index")
 app.add_typer(key_app, name="key")
 app.command("mcp")(mcp_command)
+app.command("names")(names_command)
 _OUT = Console(highlight=False, soft_wrap=True)
 _NOT_ALL_HOLD = 3  # the exit status, which no error has
 _WORDS = Console(stderr=True, highlight=False, soft_wrap=True)
-
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        print(f"tripqa {metadata.version('tripqa')}")
-        raise typer.Exit
-
-
-Version = Annotated[
-    bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit.")
-]
 
 
 @app.callback(help=__doc__)
@@ -185,6 +177,7 @@ def ask_command(
     since: Since = None,
     until: Until = None,
     previous: Previous = None,
+    shown_in: ShownIn = None,
     file: Annotated[Path | None, typer.Option("--file", help="Ask each row of this .csv, .jsonl or .xlsx.")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Write the rows of --file with their answers.")] = None,
     column: Annotated[
@@ -202,14 +195,16 @@ def ask_command(
     where, turns = where_of(document, section, document_language, since, until), [Turn(one) for one in previous or ()]
     settings = load_settings({"index": index})
     if file is not None and out is not None and question is None:
-        how: Asking = {"top_k": top_k, "language": language, "where": where, "previous": turns}
+        how: Asking = {"top_k": top_k, "language": language, "where": where, "previous": turns, "shown_in": shown_in}
         wished = Wish(file, out, column, url, bom, how)
         if not ask_file(wished, settings, lambda: Opened.of(settings, _say), _WORDS):
             raise typer.Exit(1)
         return
     if question is None or file or out or column or url or bom:
         raise typer.BadParameter("give one QUESTION, or --file and --out; --column, --url and --bom belong to these")
-    reply = open_service(settings, _say).ask(question, top_k=top_k, language=language, where=where, previous=turns)
+    reply = open_service(settings, _say).ask(
+        question, top_k=top_k, language=language, where=where, previous=turns, shown_in=shown_in
+    )
     if json:
         _print_json(AnswerOut.of(reply))
     else:
@@ -227,16 +222,17 @@ def search_command(
     document_language: InLanguage = None,
     since: Since = None,
     until: Until = None,
+    shown_in: ShownIn = None,
     json: AsJson = False,
 ) -> None:
     """Show the passages nearest to a question."""
     where = where_of(document, section, document_language, since, until)
     service = open_service(load_settings({"index": index}), _say)
-    found = service.search(question, top_k=top_k, language=language, where=where)
+    found = service.search(question, top_k=top_k, language=language, where=where, shown_in=shown_in)
     if json:
         _print_json(SearchOut.of(found))
     else:
-        print_hits(found.hits, _OUT, _WORDS)
+        print_hits(found.hits, _OUT, _WORDS, found.shown_in)
 
 
 @app.command("evaluate")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 Language = Literal["ja", "en", "ko", "zh-Hant"]
@@ -46,6 +46,15 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """What is said of a document in another language; what is empty nobody has translated."""
+
+    title: str = ""
+    publisher: str = ""
+    headings: Mapping[str, str] = field(default_factory=dict)  # by the heading as the document writes it
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One report, a file of the corpus or a line of it: its text, character for character, and what is said of it."""
 
@@ -64,6 +73,7 @@ class Document:
     sha256: str  # of the file's bytes; of its line's, without the line end, where a file holds many documents
     text_sha256: str  # of the text in UTF-8
     tables: tuple[Table, ...] = ()  # that the format marks, in reading order
+    translations: Mapping[str, Translation] = field(default_factory=dict)  # of what is said of it, by language
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +122,7 @@ class NameGroup:
 
     kind: str  # organisation, person, place …; empty if nobody has said
     names: tuple[str, ...]
+    shown: Mapping[str, str] = field(default_factory=dict)  # which of them readers of a language are shown, if told
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +132,7 @@ class WrittenGroup:
     names: tuple[str, ...]
     written: tuple[str, ...]  # as the documents write them, most frequent first; empty if none does
     kind: str = ""  # as in NameGroup
+    shown: Mapping[str, str] = field(default_factory=dict)  # as in NameGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +171,14 @@ class NameMatch:
 
     asked: str
     written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gloss:
+    """A name as a text writes it, and what readers of another language call the thing."""
+
+    written: str
+    shown: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tripqa.domain import LANGUAGES
 from tripqa.errors import CorpusError, FormatMismatch, IndexDamaged, IndexMissing
 from tripqa.index.history import note
 from tripqa.index.lock import Wait
@@ -22,11 +23,13 @@ from tripqa.parsing.reading import Reading
 from tripqa.ports import Documents
 from tripqa.progress import progress_on
 from tripqa.settings import Settings
+from tripqa.text.glossing import nameless
 from tripqa.wire.answers import IndexOut
 from tripqa.wire.ingests import ChangesOut, FailedOut, IngestOut
-from tripqa.wiring import choose_encoder, open_documents
+from tripqa.wiring import choose_encoder, open_documents, open_names
 
 _EXTRACTS = ".extracts"  # in the index folder
+_NAMES = "tripqa names --missing"
 _MOST_ROWS = 20  # of each kind that the table shows
 Row = tuple[str, str, str]  # what became of it, the document or the file, why
 
@@ -37,6 +40,7 @@ class Ingested:
 
     corpus: Corpus
     report: IngestReport
+    nameless: Mapping[str, int]  # names of the documents that readers of a language cannot read, by language
 
 
 def ingest_corpus(settings: Settings, words: Console, *, rebuild: bool, strict: bool, wait: Wait) -> Ingested:
@@ -54,7 +58,15 @@ def ingest_corpus(settings: Settings, words: Console, *, rebuild: bool, strict: 
         report = _indexed(corpus, settings, words, rebuild=rebuild, wait=wait)
         reading.extracts.prune()
     _note(settings.index, report)
-    return Ingested(corpus, report)
+    return Ingested(corpus, report, _nameless(corpus, settings))
+
+
+def _nameless(corpus: Corpus, settings: Settings) -> dict[str, int]:
+    names = open_names(settings)
+    counted: dict[str, int] = {
+        language: len(nameless(language, names)) for language in LANGUAGES if language in corpus.languages
+    }
+    return {language: count for language, count in counted.items() if count}
 
 
 def _note(index: Path, report: IngestReport) -> None:
@@ -92,6 +104,8 @@ def print_changes(done: Ingested, settings: Settings, out: Console, words: Conso
     counts = {"added": changes.added, "changed": changes.changed, "removed": changes.removed}
     told = ", ".join(f"{len(ids)} {kind}" for kind, ids in counts.items())
     words.print(Text(f"{told}, {changes.unchanged} unchanged, {len(corpus.failed)} failed"))
+    for language, count in done.nameless.items():
+        words.print(Text(f"{count} name(s) in the documents have no writing in {language}: {_NAMES} {language}"))
     state = "indexed" if report.changed else "nothing has changed in"
     words.print(Text(f"{state} {manifest.documents} document(s), {manifest.passages} passages: {settings.index}"))
 
@@ -126,6 +140,7 @@ def ingest_out(done: Ingested) -> IngestOut:
         ),
         failed=[FailedOut(file=one.file, why=one.why, kept=one.kept) for one in failed],
         passed_over=list(corpus.passed_over),
+        names_missing=dict(done.nameless),
         index=IndexOut.of(report.manifest),
     )
 

@@ -66,13 +66,17 @@ class Opened:
         language: str | None = None,
         where: Filter = EVERYTHING,
         previous: Sequence[Before] = (),
+        shown_in: str | None = None,
     ) -> AnswerOut:
         """Answer a question out of the corpus, or say that it does not.
 
+        `shown_in` is the reader's language, BCP 47, in which days and names are given too; else the question's.
         QuestionRefused says what is wrong with the question; NotFound names a document of `where` that is not there.
         """
-        before = turns_of(previous)
-        return AnswerOut.of(self._service.ask(question, top_k=top_k, language=language, where=where, previous=before))
+        reply = self._service.ask(
+            question, top_k=top_k, language=language, where=where, previous=turns_of(previous), shown_in=shown_in
+        )
+        return AnswerOut.of(reply)
 
     def ask_all(self, questions: Mapping[str, str], **how: Unpack[Asking]) -> Iterator[BatchLineOut]:
         """Answer many questions, each by a name of your own, in their order: `custom_id` of a line is that name.
@@ -100,10 +104,18 @@ class Opened:
         where: Filter = EVERYTHING,
         previous: Sequence[Before] = (),
         sort: Sort = "score",
+        shown_in: str | None = None,
     ) -> SearchOut:
         """Return the passages nearest to a question, best first or, if so sorted, newest first. Fails as `ask` does."""
-        before = turns_of(previous)
-        found = self._service.search(question, top_k=top_k, language=language, where=where, previous=before, sort=sort)
+        found = self._service.search(
+            question,
+            top_k=top_k,
+            language=language,
+            where=where,
+            previous=turns_of(previous),
+            sort=sort,
+            shown_in=shown_in,
+        )
         return SearchOut.of(found)
 
     def verify(self, *answers: AnswerOut | StoredAnswerIn | Mapping[str, object]) -> VerificationOut:

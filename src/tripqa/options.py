@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
@@ -31,6 +32,21 @@ Previous = Annotated[
     typer.Option("--previous", metavar="QUESTION", help="A question asked before; may be repeated, the last one last."),
 ]
 QuestionLanguage = Annotated[str | None, typer.Option("--language", help="Of the question; found if left out.")]
+
+ShownIn = Annotated[
+    str | None, typer.Option("--shown-in", help="Reader's language: names and days in it too. Else the question's.")
+]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"tripqa {metadata.version('tripqa')}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit.")
+]
 
 
 def where_of(

@@ -7,7 +7,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal
 
@@ -15,7 +15,20 @@ from tripqa.answers.missing import refused
 from tripqa.answers.whole.answering import WholeAnswerer
 from tripqa.citations.verify import Removed, Standing, StoredCitation, faults, standings, verified
 from tripqa.conversation import Turn, Understood
-from tripqa.domain import EVERYTHING, Answer, Document, Filter, Hit, Language, Passage, Question, Ranking, Section
+from tripqa.domain import (
+    EVERYTHING,
+    Answer,
+    Answered,
+    Document,
+    Filter,
+    Gloss,
+    Hit,
+    Language,
+    Passage,
+    Question,
+    Ranking,
+    Section,
+)
 from tripqa.following import Following
 from tripqa.index.filtering import days_of
 from tripqa.index.visible import matching_ids
@@ -26,6 +39,7 @@ from tripqa.questions import DEFAULT_HITS, LONGEST_QUESTION, check_turns, questi
 from tripqa.remembering import Once, remembering
 from tripqa.retrieval import Remembered, Retrieval
 from tripqa.text.folding import fold_question
+from tripqa.text.glossing import glosses, ours
 from tripqa.text.passages import sections
 
 Sort = Literal["score", "newest"]
@@ -51,6 +65,7 @@ class Found:
     hits: tuple[Hit, ...]
     manifest: Manifest
     took_ms: float
+    shown_in: Language | None = None  # the reader's language: names and days are given in it too
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +81,8 @@ class Reply:
     answerer: str
     manifest: Manifest
     took_ms: float
+    shown_in: Language | None = None  # the reader's language: names and days are given in it too
+    glosses: Mapping[int, tuple[Gloss, ...]] = field(default_factory=dict)  # of names in quotes, by citation number
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +121,13 @@ class QuestionService:
         where: Filter = EVERYTHING,
         previous: Sequence[Turn] = (),
         sort: Sort = "score",
+        shown_in: str | None = None,
     ) -> Found:
         """Return the passages nearest to a question, best first, of those that `where` lets through.
 
         `previous` are the questions before it, the last one last; they matter where it goes on from them.
-        `sort` orders the hits, and changes nothing of which are found.
+        `sort` orders the hits, and changes nothing of which are found. `shown_in` is the reader's language, BCP 47;
+        where it is left out, that of the question.
         QuestionRefused says what is wrong with the question; NotFound names a document that is not there.
         """
         started = time.perf_counter()
@@ -116,7 +135,14 @@ class QuestionService:
         understood = self._understood(question, previous, where)
         hits = self._rank(question, top_k, where, understood).hits
         hits = _newest_first(hits) if sort == "newest" else hits
-        return Found(question, _text_of(understood), hits, self._index.manifest, _milliseconds_since(started))
+        return Found(
+            question,
+            _text_of(understood),
+            hits,
+            self._index.manifest,
+            _milliseconds_since(started),
+            ours(shown_in or question.language),
+        )
 
     def ask(
         self,
@@ -126,6 +152,7 @@ class QuestionService:
         language: str | None = None,
         where: Filter = EVERYTHING,
         previous: Sequence[Turn] = (),
+        shown_in: str | None = None,
     ) -> Reply:
         """Answer a question out of the corpus, or say that it does not. Fails as `search` does.
 
@@ -141,6 +168,8 @@ class QuestionService:
         made = whole or self._answered(meant, ranking)
         answer, removed = verified(made, self._fault)
         _log(removed)
+        language = ours(shown_in or question.language)
+        glossed = self._glosses(answer, language)
         return Reply(
             uuid.uuid4().hex,
             question,
@@ -151,11 +180,18 @@ class QuestionService:
             self._whole.name if whole else self._answerer.name,
             self._index.manifest,
             _milliseconds_since(started),
+            language,
+            glossed,
         )
 
     def _answered(self, question: Question, ranking: Ranking) -> Answer:
         read = self._answerer.answer(question, replace(ranking, hits=ranking.hits[:READ]))
         return self._whole.completed(question, read)
+
+    def _glosses(self, answer: Answer | None, language: Language | None) -> dict[int, tuple[Gloss, ...]]:
+        citations = answer.citations if isinstance(answer, Answered) else ()
+        names = self._retrieval.names
+        return {one.number: glosses(one.quote, one.hit.document.language, names, language) for one in citations}
 
     def _read(self, text: str, language: str, where: Filter) -> Answer:
         return self._answerer.answer(Question(text, language), self._retrieval.rank(text, READ, where))

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, TypeVar
 from tripqa import written
 from tripqa.access.key_file import KeyFile
 from tripqa.answers.reader import ReaderAnswerer, rule
+from tripqa.domain import WrittenGroup
 from tripqa.encoders.adapted import AdaptedEncoder, adapted_space, packed_adapter
 from tripqa.encoders.centred import Background, CentredEncoder, background_of, centred_space
 from tripqa.encoders.local_model import LocalModelEncoder, fingerprint, own_prefixes
 from tripqa.encoders.space import FLOAT32, Prefixes, name_space
 from tripqa.errors import SettingsError, SpaceMismatch
-from tripqa.index.generations import checked, read_manifest, read_whole
+from tripqa.index.generations import checked, read_current, read_manifest, read_whole
 from tripqa.index.pointer import Pointer
 from tripqa.models import Models
 from tripqa.ports import Answerer, Documents, EncoderChoice, PassageIndex, Reader, Reranker
@@ -126,6 +127,13 @@ def open_documents(settings: Settings) -> Documents:
     from tripqa.index.documents import LocalDocuments
 
     return LocalDocuments.open(settings.index)
+
+
+def open_names(settings: Settings) -> list[WrittenGroup]:
+    """Return the names that the current generation knows, whatever encoder it was built with."""
+    from tripqa.index.writings import Writings
+
+    return read_current(settings.index, lambda generation: Writings.read(generation.folder)).written()
 
 
 def open_whole_documents(settings: Settings, say: Say) -> Documents:

@@ -31,7 +31,7 @@ def test_hits_appear_while_typing_on_a_page_of_another_origin(host: Host, addres
     expect(host.page.locator(".hit")).to_have_count(5)
     expect(host.page.get_by_role("status")).to_have_text("5件見つかりました")
     visit = host.page.locator(".hit", has=host.page.locator(".place", has_text=KLID)).first
-    expect(visit).to_contain_text("2025年9月8日 · 14:00–16:00")
+    expect(visit).to_contain_text("2025年9月8日(月) 14:00–16:00")
 
 
 def test_an_answer_s_link_opens_the_very_place(host: Host, address: str, report: Document) -> None:
@@ -98,7 +98,7 @@ def test_attributes_are_what_is_asked_for(host: Host, fake: FakeServer, attribut
     host.ask("港")
     expect(host.page.locator(".hit")).to_have_count(1)
 
-    assert fake.asked == [{"question": "港", "path": "/v1/search", **sent}]  # type: ignore[dict-item]
+    assert fake.asked == [{"question": "港", "path": "/v1/search", "shown_in": "ja", **sent}]  # type: ignore[dict-item]
 
 
 def test_attributes_take_effect_when_they_change(host: Host, fake: FakeServer) -> None:
@@ -210,7 +210,7 @@ def test_the_example_of_the_docs_works(host: Host, fake: FakeServer) -> None:
     host.ask("どこですか")
 
     expect(host.page.locator("blockquote")).to_have_text("港です。")
-    assert fake.asked == [{"question": "どこですか", "top_k": 3, "path": "/v1/ask"}]
+    assert fake.asked == [{"question": "どこですか", "top_k": 3, "shown_in": "ja", "path": "/v1/ask"}]
 
 
 def test_a_late_reply_never_replaces_a_newer_one(host: Host, fake: FakeServer) -> None:

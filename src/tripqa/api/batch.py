@@ -124,7 +124,12 @@ class Batches:
         look_again(request)  # it has waited
         service = seen_by(request, self._current.service())
         reply = service.ask(
-            asked.question, top_k=asked.top_k, language=asked.language, where=asked.where, previous=asked.turns
+            asked.question,
+            top_k=asked.top_k,
+            language=asked.language,
+            where=asked.where,
+            previous=asked.turns,
+            shown_in=asked.shown_in,
         )
         self._metrics.replied_with(reply)
         return _written(number, asked.custom_id, reply=AnswerOut.of(reply))

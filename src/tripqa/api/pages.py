@@ -85,7 +85,7 @@ class Pages:
         note.question = asked.question
 
         def work(seen: QuestionService) -> tuple[Reply, QuestionService]:
-            reply = seen.ask(asked.question, where=asked.where, previous=asked.turns)
+            reply = seen.ask(asked.question, where=asked.where, previous=asked.turns, shown_in=frame.language)
             self._metrics.replied_with(reply)
             note.replied(reply)
             return reply, seen

@@ -90,6 +90,12 @@ class QuestionIn(BaseModel):
         description="Of the question, BCP 47; found from its characters if left out. "
         "Questions in others than ja, en, ko and zh-Hant are not answered.",
     )
+    shown_in: str | None = Field(
+        None,
+        pattern=LANGUAGE_TAG,
+        description="The reader's language, BCP 47: names, headings and days are given in it beside the document's own "
+        "words, where they are known. That of the question if left out.",
+    )
     filter: FilterIn | None = Field(None, description="Which passages to look at; all of them if left out.")
     previous: list[TurnIn] = Field(
         [],

@@ -139,6 +139,7 @@ async def search(body: SearchIn, request: Request) -> Response:
             where=body.where,
             previous=body.turns,
             sort=body.sort,
+            shown_in=body.shown_in,
         )
         _metrics(request).answered("search", found.took_ms)
         note.replied(found)
@@ -162,7 +163,12 @@ async def ask(body: QuestionIn, request: Request) -> Response:
 
     def work(service: QuestionService) -> Reply:
         reply = service.ask(
-            body.question, top_k=body.top_k, language=body.language, where=body.where, previous=body.turns
+            body.question,
+            top_k=body.top_k,
+            language=body.language,
+            where=body.where,
+            previous=body.turns,
+            shown_in=body.shown_in,
         )
         _metrics(request).replied_with(reply)
         note.replied(reply)

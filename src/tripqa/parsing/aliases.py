@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from tripqa.domain import NameGroup
 from tripqa.errors import CorpusError
-from tripqa.parsing.limits import LARGEST_ALIASES, LONGEST_NAME, MOST_GROUPS, MOST_NAMES
+from tripqa.parsing.limits import LARGEST_ALIASES, LONGEST_NAME, MOST_GROUPS, MOST_LANGUAGES, MOST_NAMES
+from tripqa.parsing.sidecar import Tag
 from tripqa.parsing.toml_file import name_of, read_toml
 from tripqa.text.names import is_name, plain
 
@@ -22,6 +23,7 @@ class _Group(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
     names: Annotated[list[_Name], Field(max_length=MOST_NAMES)]
     kind: _Name = ""
+    shown: Annotated[dict[Tag, _Name], Field(max_length=MOST_LANGUAGES)] = {}
 
 
 class _Aliases(BaseModel):
@@ -41,9 +43,10 @@ def read_aliases(file: Path) -> list[NameGroup]:
         problem = error.errors()[0]
         key = name_of(tuple(part + 1 if isinstance(part, int) else part for part in problem["loc"]))
         raise CorpusError(
-            f"{file}: {key!r}, counted from 1: {problem['msg']}; a [[group]] has `names` and may have `kind`"
+            f"{file}: {key!r}, counted from 1: {problem['msg']}; "
+            "a [[group]] has `names` and may have `kind` and `shown`"
         ) from error
-    groups = [NameGroup(group.kind, tuple(group.names)) for group in found.group]
+    groups = [NameGroup(group.kind, tuple(group.names), group.shown) for group in found.group]
     _check(groups, file)
     return groups
 
@@ -56,17 +59,18 @@ def with_places(groups: Sequence[NameGroup], places: Iterable[Mapping[str, str]]
     found = list(groups)
     owners = {plain(name): number for number, group in enumerate(found) for name in group.names}
     for place in places:
-        names = tuple(name for name in place.values() if is_name(name))
+        shown = {language: name for language, name in place.items() if is_name(name)}
+        names = tuple(shown.values())
         held = list(map(plain, names))
         match sorted({owners[name] for name in held if name in owners}):
             case []:
                 owners |= dict.fromkeys(held, len(found))
-                found += [NameGroup("place", names)] if names else []
+                found += [NameGroup("place", names, shown)] if names else []
             case [number]:
                 owners |= dict.fromkeys(held, number)
                 group = found[number]
                 others = (name for name in names if name not in group.names)
-                found[number] = NameGroup(group.kind, (*group.names, *others))
+                found[number] = NameGroup(group.kind, (*group.names, *others), {**shown, **group.shown})
             case [first, second, *_]:
                 raise CorpusError(
                     f"the place {_shown(names)!r} of a sidecar has names of two groups of {file}, "
@@ -84,6 +88,10 @@ def _check(groups: Sequence[NameGroup], file: Path) -> None:
         if not all(map(is_name, group.names)):
             raise CorpusError(
                 f"{file}: the group {_shown(group.names)!r} holds a name under two characters; write it out"
+            )
+        if strange := [name for name in group.shown.values() if name not in group.names]:
+            raise CorpusError(
+                f"{file}: the group {_shown(group.names)!r} shows {strange[0]!r}, which is none of its names; add it"
             )
         for name in group.names:
             other = owners.setdefault(plain(name), group)

@@ -27,6 +27,7 @@ _OF_ONE = {
     "id": "`_id`",
     "title": "`title`",
     "examples": None,
+    "translations": None,
 }  # what a sidecar cannot say of many, and where it is said
 
 

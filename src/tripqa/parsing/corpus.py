@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from tripqa.domain import Document, NameGroup
+from tripqa.domain import Document, Language, NameGroup
 from tripqa.errors import CorpusError
 from tripqa.parsing.aliases import FILE as ALIASES
 from tripqa.parsing.aliases import read_aliases, with_places
@@ -25,6 +25,8 @@ from tripqa.parsing.reading import ENDINGS, TOLD, Reading
 from tripqa.parsing.sidecar import read_sidecar
 from tripqa.parsing.source import Source, corpus_of, unreadable
 from tripqa.ports import Documents as Earlier
+from tripqa.text.glossing import ours
+from tripqa.text.passages import sections
 from tripqa.text.seen import has_text
 
 FORMATS = " ".join(ENDINGS)
@@ -51,6 +53,7 @@ class Corpus:
     without_text: Mapping[str, int]  # how many such documents a file has, where it has any
     remarks: Mapping[str, tuple[str, ...]]  # of files, what an operator should know of how they were read
     failed: tuple[Failed, ...]
+    languages: frozenset[Language] = frozenset()  # that documents are written in, or that sidecars translate to
 
 
 def read_corpus(folder: Path) -> Corpus:
@@ -88,6 +91,7 @@ def survey(folder: Path, reading: Reading, earlier: Callable[[], Earlier | None]
         scan.without_text,
         scan.remarks,
         tuple(Failed(file, why, scan.kept_of[file]) for file, why in scan.failed.items()),
+        frozenset(scan.languages),
     )
 
 
@@ -101,6 +105,7 @@ class _Scan:
         self.remarks: dict[str, tuple[str, ...]] = {}  # by file
         self.failed: dict[str, str] = {}  # why, by file
         self.kept_of: Counter[str] = Counter()  # documents of files that failed
+        self.languages: set[Language] = set()
         self._places: _Places = {}
 
     def files(self) -> list[Path]:
@@ -120,8 +125,8 @@ class _Scan:
                 if other := self.documents.get(document.id) or found.get(document.id):
                     raise CorpusError(_of_one_id(other.file, document))
                 found[document.id] = DocumentPlace(read, source, one.start)
-                if one.remarks:
-                    self.remarks[document.file] = tuple(map(shown, one.remarks))
+                if remarks := (*one.remarks, *_strange_headings(document)):
+                    self.remarks[document.file] = tuple(map(shown, remarks))
                 self._look_at(document, places)
         except CorpusError as error:
             self.fail(file, str(error))
@@ -162,6 +167,8 @@ class _Scan:
     def _look_at(self, document: Document, places: _Places) -> None:
         if not has_text(document.text):
             self.without_text[document.file] += 1
+        tags = map(ours, (document.language, *document.translations))
+        self.languages.update(language for language in tags if language)
         for number, place in enumerate(document.places):
             _add(places, (document.id, number, place))
 
@@ -195,6 +202,14 @@ def _composed(file: Path) -> Path:
 def _add(places: _Places, found: tuple[str, int, Mapping[str, str]]) -> None:
     key = frozenset(found[2].items())
     places[key] = min(places.get(key, found), found, key=lambda known: known[:2])
+
+
+def _strange_headings(document: Document) -> Iterator[str]:
+    """Yield a remark for each heading that the sidecar translates and the document does not have."""
+    translated = {heading for said in document.translations.values() for heading in said.headings}
+    own = {heading for section in sections(document) for heading in section.headings} if translated else set()
+    for heading in sorted(translated - own):
+        yield f"its sidecar translates the heading {heading!r}, which it does not have; write it as the report does"
 
 
 def _source(file: Path, folder: Path) -> Source:

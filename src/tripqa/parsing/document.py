@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
-from tripqa.domain import Document, Heading
+from tripqa.domain import Document, Heading, Translation
 from tripqa.errors import FileWithoutText, UnreadableFile
 from tripqa.parsing.documents import Found, Read
 from tripqa.parsing.encodings import ASSUMED
@@ -62,6 +62,10 @@ def document_of(source: Source, data: bytes, extract: Extract) -> Document:
         sha256=hashlib.sha256(data).hexdigest(),
         text_sha256=hashlib.sha256(extract.text.encode()).hexdigest(),
         tables=extract.tables,
+        translations={
+            language: Translation(said.title, said.publisher, dict(said.headings))
+            for language, said in about.translations.items()
+        },
     )
 
 

@@ -14,6 +14,7 @@ LONGEST_URL = 2_000  # characters
 LONGEST_TAG = 35  # characters of a language tag, as RFC 5646 advises
 MOST_PLACES = 1_000  # of a sidecar
 MOST_LANGUAGES = 50  # of a place, or of the examples
+MOST_HEADINGS = 2_000  # that one language of a sidecar translates
 MOST_EXAMPLES = 100  # questions in one language
 MOST_GROUPS = 10_000  # of names
 MOST_NAMES = 200  # in a group

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +19,7 @@ Tag = Annotated[str, StringConstraints(pattern=TAG, max_length=limits.LONGEST_TA
 Title = Annotated[str, StringConstraints(max_length=limits.LONGEST_TITLE)]
 Name = Annotated[str, StringConstraints(pattern=r"\S", max_length=limits.LONGEST_NAME)]
 Place = Annotated[dict[Tag, Name], Field(max_length=limits.MOST_LANGUAGES)]
+Heading = Annotated[str, StringConstraints(pattern=r"\S", max_length=limits.LONGEST_TITLE)]
 Questions = Annotated[list[Title], Field(max_length=limits.MOST_EXAMPLES)]
 DOCUMENT_ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
@@ -36,6 +38,15 @@ class Trip(BaseModel):
         return self
 
 
+class Translated(BaseModel):
+    """What a sidecar says of a document in another language."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    title: Title = ""
+    publisher: Title = ""
+    headings: Annotated[dict[Heading, Heading], Field(max_length=limits.MOST_HEADINGS)] = {}
+
+
 class Sidecar(BaseModel):
     """The description of one report. Everything may be left out."""
 
@@ -48,6 +59,7 @@ class Sidecar(BaseModel):
     trip: Trip | None = None
     places: Annotated[list[Place], Field(max_length=limits.MOST_PLACES)] = []
     examples: Annotated[dict[Tag, Questions], Field(max_length=limits.MOST_LANGUAGES)] = {}
+    translations: Annotated[dict[Tag, Translated], Field(max_length=limits.MOST_LANGUAGES)] = {}
 
     @field_validator("id")
     @classmethod
@@ -65,6 +77,15 @@ def read_sidecar(file: Path, folder: Path) -> Sidecar:
     except ValidationError as error:
         problem = error.errors()[0]
         key = name_of(problem["loc"])
-        table = Trip if problem["loc"][0] == "trip" and len(problem["loc"]) > 1 else Sidecar
-        known = f"; the keys are {', '.join(table.model_fields)}" if problem["type"] == "extra_forbidden" else ""
+        known = f"; the keys are {', '.join(_keys(problem['loc']))}" if problem["type"] == "extra_forbidden" else ""
         raise CorpusError(f"{file}: {key!r}: {problem['msg'].removeprefix('Value error, ')}{known}") from error
+
+
+def _keys(place: tuple[int | str, ...]) -> Iterable[str]:
+    """Return the keys of the table in which an unknown one stands."""
+    match place:
+        case "trip", _:
+            return Trip.model_fields
+        case "translations", _, _:
+            return Translated.model_fields
+    return Sidecar.model_fields

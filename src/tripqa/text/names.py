@@ -159,6 +159,10 @@ class CorpusNames:
         """Return the names that a thing has."""
         return self._groups[group].names
 
+    def thing(self, group: int) -> WrittenGroup:
+        """Return what is known of the names of a thing."""
+        return self._groups[group]
+
     def named(self, folded: str) -> Named:
         """Return what a folded text names."""
         found: dict[int, list[str]] = {}
@@ -211,7 +215,7 @@ def written_groups(groups: Sequence[NameGroup], counted: Iterable[tuple[Writing,
     for writing, count in counted:
         used[writing.group][writing.form] += count
     return [
-        WrittenGroup(group.names, tuple(form for form, _ in counts.most_common()), group.kind)
+        WrittenGroup(group.names, tuple(form for form, _ in counts.most_common()), group.kind, group.shown)
         for group, counts in zip(groups, used, strict=True)
     ]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from tripqa.domain import Answered, Citation, Hit, NameMatch, Span, StatedValue, Visit
+from tripqa.domain import Answered, Citation, Gloss, Hit, NameMatch, Span, StatedValue, Visit
+from tripqa.localising import heading_in, value_in
+from tripqa.service import Reply
 from tripqa.text.pages import page_at
 from tripqa.web.marking import Run, runs
 
@@ -18,6 +20,7 @@ class Quote:
     citation: Citation
     above: tuple[str, ...]  # what says what the cells of a row are, where nothing before it has shown that
     runs: tuple[Run, ...]
+    glosses: tuple[Gloss, ...]  # of names that no quote before it has
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,18 @@ class QuotesOfPlace:
     page: int | None
     quotes: tuple[Quote, ...]
 
+    @property
+    def glosses(self) -> list[Gloss]:
+        """Return what readers of another language call the names in it."""
+        return [gloss for quote in self.quotes for gloss in quote.glosses]
+
 
 @dataclass(frozen=True, slots=True)
 class QuotesOfBlock:
     """A block of an answer: its quotes by place, none where nothing was found."""
 
     heading: str | None
+    localised: str | None  # the heading in the reader's language, where it is known
     places: tuple[QuotesOfPlace, ...]
 
 
@@ -44,23 +53,39 @@ class Claim:
     value: StatedValue
     citation: Citation
     page: int | None  # on which the value stands
+    localised: str | None  # as its reader writes it
 
 
-def quotes_by_block(answered: Answered) -> list[QuotesOfBlock]:
+def quotes_by_block(reply: Reply, answered: Answered) -> list[QuotesOfBlock]:
     """Return the blocks of an answer in their order."""
-    by_number = {citation.number: citation for citation in answered.citations}
+    quotes = {quote.citation.number: quote for quote in _quotes(reply, answered)}
     return [
-        QuotesOfBlock(block.heading, tuple(_by_place(answered, [by_number[number] for number in block.citations])))
+        QuotesOfBlock(
+            block.heading, heading_in(reply, block), tuple(_by_place(quotes[number] for number in block.citations))
+        )
         for block in answered.blocks
     ]
 
 
-def _by_place(answered: Answered, citations: Iterable[Citation]) -> list[QuotesOfPlace]:
-    """Return quotes in their order, those of one section and day together."""
+def _quotes(reply: Reply, answered: Answered) -> Iterator[Quote]:
     values = [one for each in answered.conflicts for one in each.values]
     values += [answered.short] if answered.short else []
-    above = above_each(answered.citations)
-    quotes = [Quote(one, above[one.number - 1], _marked(one, values)) for one in citations]
+    told = zip(answered.citations, above_each(answered.citations), new_glosses(reply, answered), strict=True)
+    for citation, above, glosses in told:
+        yield Quote(citation, above, _marked(citation, values), glosses)
+
+
+def new_glosses(reply: Reply, answered: Answered) -> list[tuple[Gloss, ...]]:
+    """Return of the glosses of each quote those that no quote before it has."""
+    seen, found = set[Gloss](), list[tuple[Gloss, ...]]()
+    for each in (reply.glosses.get(citation.number, ()) for citation in answered.citations):
+        found.append(tuple(gloss for gloss in each if gloss not in seen))
+        seen.update(each)
+    return found
+
+
+def _by_place(quotes: Iterable[Quote]) -> list[QuotesOfPlace]:
+    """Return quotes in their order, those of one section and day together."""
     groups = [list(group) for _, group in groupby(quotes, key=_place)]
     return [QuotesOfPlace(group[0].citation.hit, _page(group[0].citation), tuple(group)) for group in groups]
 
@@ -78,10 +103,10 @@ def above_each(citations: Sequence[Citation]) -> list[tuple[str, ...]]:
     return found
 
 
-def claims(answered: Answered) -> list[list[Claim]]:
+def claims(reply: Reply, answered: Answered) -> list[list[Claim]]:
     """Return each conflict as its values with their citations."""
     by_number = {citation.number: citation for citation in answered.citations}
-    return [[_claim(value, by_number[value.citation]) for value in found.values] for found in answered.conflicts]
+    return [[_claim(reply, value, by_number[value.citation]) for value in found.values] for found in answered.conflicts]
 
 
 def names_of(hits: Iterable[Hit]) -> dict[NameMatch, str]:
@@ -99,8 +124,8 @@ def uncited(hits: Sequence[Hit], answered: Answered) -> list[Hit]:
     return [hit for hit in hits if hit.passage.id not in cited]
 
 
-def _claim(value: StatedValue, citation: Citation) -> Claim:
-    return Claim(value, citation, page_at(citation.hit.document, value.start))
+def _claim(reply: Reply, value: StatedValue, citation: Citation) -> Claim:
+    return Claim(value, citation, page_at(citation.hit.document, value.start), value_in(reply, value))
 
 
 def _marked(citation: Citation, values: Iterable[StatedValue]) -> tuple[Run, ...]:

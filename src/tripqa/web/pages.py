@@ -10,19 +10,32 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from tripqa.domain import LANGUAGES, UNDETERMINED, Answered, Document, Language, NoAnswer, Section, Span, Visit
+from tripqa.domain import (
+    LANGUAGES,
+    UNDETERMINED,
+    Answered,
+    Document,
+    Language,
+    NoAnswer,
+    Section,
+    Span,
+    Translation,
+)
 from tripqa.errors import NotFound, TripqaError
+from tripqa.localising import value_in
 from tripqa.questions import LONGEST_QUESTION, MOST_TURNS
 from tripqa.service import QuestionService, Reply
 from tripqa.text.breaks import layout_breaks
 from tripqa.text.language import find_language
 from tripqa.text.pages import page_at
+from tripqa.text.translating import headings_in, translation_in
+from tripqa.text.writing_out import clock_of, day_in, visit_in
 from tripqa.web import answers
 from tripqa.web.addresses import Addresses, Asked
 from tripqa.web.laid import laid
 from tripqa.web.report import blocks, section_at
 from tripqa.web.shelf import Choices, Day, Shelved, Wanted, shelve, timeline
-from tripqa.web.words import MONTHS, clock_of, day_in, refusal_in, spoken, words_of
+from tripqa.web.words import refusal_in, spoken, words_of
 
 NOTHING_ASKED = Asked("", None, None, None)
 _FEW = 3  # documents that the start shows with their visits
@@ -114,9 +127,10 @@ def answer(reply: Reply, service: QuestionService, frame: Frame, asked: Asked) -
         understood=reply.understood_as,
         follows=True,
         answered=answered,
+        short_localised=value_in(reply, answered.short) if answered and answered.short else None,
         refusal=refusal_in(frame.language, refused) if refused else None,
-        blocks_of_quotes=answers.quotes_by_block(answered) if answered else [],
-        conflicts=answers.claims(answered) if answered else [],
+        blocks_of_quotes=answers.quotes_by_block(reply, answered) if answered else [],
+        conflicts=answers.claims(reply, answered) if answered else [],
         names=answers.names_of([citation.hit for citation in answered.citations] if answered else reply.hits),
         hits=answers.uncited(reply.hits, answered) if answered else reply.hits,
     )
@@ -201,8 +215,8 @@ def _report(service: QuestionService, document_id: str, span: Span | None) -> _R
 def _render(template: str, frame: Frame, asked: Asked, **facts: object) -> str:
     language = frame.language
 
-    def when(visit: Visit) -> str:
-        return f"{day_in(language, visit.date)} {clock_of(visit)}".strip()
+    def said(document: Document | Shelved) -> Translation:
+        return translation_in(language, document.language, document.translations)
 
     common = {
         "frame": frame,
@@ -210,7 +224,9 @@ def _render(template: str, frame: Frame, asked: Asked, **facts: object) -> str:
         "to": frame.to,
         "asked": asked,
         "follows": False,
-        "when": when,
+        "said": said,
+        "is_new": _Seen(),
+        "when": lambda visit: visit_in(language, visit),
         "clock": clock_of,
         "day": lambda date: day_in(language, date),
         "short_day": lambda date: day_in(language, date, short=True),
@@ -234,7 +250,7 @@ def _environment() -> Environment:
         languages={language: words_of(language).name for language in LANGUAGES},
         longest=LONGEST_QUESTION,
         most_before=MOST_TURNS,
-        months=MONTHS,
+        headings_in=headings_in,
         undetermined=UNDETERMINED,
         spoken=spoken,
         find_language=find_language,
@@ -243,6 +259,18 @@ def _environment() -> Environment:
         layout_breaks=layout_breaks,
     )
     return environment
+
+
+class _Seen:
+    """Tells what has not been told before on one page."""
+
+    def __init__(self) -> None:
+        self._told = set[str]()
+
+    def __call__(self, what: str) -> bool:
+        new = what not in self._told
+        self._told.add(what)
+        return new
 
 
 def _exact(value: object) -> Markup:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import PurePosixPath
 
-from tripqa.domain import Document, Section
+from tripqa.domain import Document, Section, Translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Shelved:
     examples: Mapping[str, tuple[str, ...]]  # questions to start with, by language
     file: str  # relative to the corpus folder
     places: tuple[Mapping[str, str], ...]  # each place by language
+    translations: Mapping[str, Translation]  # of what is said of it, by language
 
     @property
     def years(self) -> range:
@@ -105,6 +106,7 @@ def shelve(documents: Iterable[Document]) -> list[Shelved]:
             found.examples,
             found.file,
             found.places,
+            found.translations,
         )
         for found in documents
     ]

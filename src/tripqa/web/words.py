@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 import tomllib
 from functools import cache
 from importlib.resources import files
 from types import SimpleNamespace
 
-from tripqa.domain import LANGUAGES, Language, NoAnswer, Visit
+from tripqa.domain import LANGUAGES, Language, NoAnswer
 
 _FIRST: Language = "ja"  # for readers of none of these languages: the reports' own
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec")
 _ACCEPTED = re.compile(
     r"\s*(\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*[Qq]\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?"
 )
@@ -43,27 +41,6 @@ def choose_language(accepted: str) -> Language:
         if language and weight > 0
     ]
     return max(liked, key=lambda one: one[0])[1] if liked else _FIRST  # of equals the first
-
-
-def day_in(language: Language, day: datetime.date, *, short: bool = False) -> str:
-    """Return a day as readers of a language write it, with the day of the week; a short one is without its year."""
-    words = words_of(language)
-    pattern: str = words.short_date if short else words.date
-    return pattern.format(
-        year=day.year,
-        month=day.month,
-        month_name=MONTHS[day.month - 1],
-        day=day.day,
-        weekday=words.weekdays[day.weekday()],
-    )
-
-
-def clock_of(visit: Visit) -> str:
-    """Return the times of a visit as far as they are known: `14:00–16:00`, `14:00–` or nothing."""
-    if visit.start is None:
-        return ""
-    end = f"{visit.end:%H:%M}" if visit.end else ""
-    return f"{visit.start:%H:%M}–{end}"
 
 
 def refusal_in(language: Language, answer: NoAnswer) -> str:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import Field
 
-from tripqa.domain import (
-    Answered,
-    AskedThing,
-    Block,
-    Citation,
-    Conflict,
-    Hit,
-    Missing,
-    NoAnswer,
-    StatedValue,
-    ValueKind,
-    WhyNot,
-)
+from tripqa.domain import Answered, Citation, Gloss, Hit, Language, NoAnswer, WhyNot
+from tripqa.localising import value_in
 from tripqa.manifest import Manifest
 from tripqa.service import Found, Reply
 from tripqa.text.pages import page_at
-from tripqa.wire.documents import ABOVE, BREAKS, BreakOut, DocumentRef, StretchOut, VisitOut, Wire
+from tripqa.wire.answer_parts import BlockOut, ConflictOut, MissingOut, ValuePlaceOut
+from tripqa.wire.documents import (
+    ABOVE,
+    BREAKS,
+    LOCALISED,
+    BreakOut,
+    DocumentRef,
+    LocalisedOut,
+    StretchOut,
+    VisitOut,
+    Wire,
+)
 
 
 class ScoresOut(Wire):
@@ -64,9 +65,10 @@ class HitOut(Wire):
     end: int
     text: str
     breaks: list[BreakOut] = BREAKS
+    localised: LocalisedOut | None = LOCALISED
 
     @classmethod
-    def of(cls, hit: Hit) -> HitOut:
+    def of(cls, hit: Hit, shown_in: Language | None = None) -> HitOut:
         """Translate a hit."""
         passage = hit.passage
         return cls(
@@ -79,13 +81,26 @@ class HitOut(Wire):
             document=DocumentRef.of(hit.document),
             section=list(passage.section),
             above=StretchOut.above(passage, hit.document),
-            visit=VisitOut.of(passage.visit),
+            visit=VisitOut.of(passage.visit, shown_in),
             page=passage.page,
             start=passage.start,
             end=passage.end,
             text=passage.text,
             breaks=BreakOut.inside(passage, passage.start, passage.end),
+            localised=LocalisedOut.of(hit.document, passage.section, shown_in),
         )
+
+
+class GlossOut(Wire):
+    """A name in a quote, and what readers of `shown_in` call the thing."""
+
+    written: str
+    shown: str
+
+    @classmethod
+    def of(cls, gloss: Gloss) -> GlossOut:
+        """Translate a gloss."""
+        return cls(written=gloss.written, shown=gloss.shown)
 
 
 class CitationOut(Wire):
@@ -103,9 +118,11 @@ class CitationOut(Wire):
     start: int
     end: int
     breaks: list[BreakOut] = BREAKS
+    localised: LocalisedOut | None = LOCALISED
+    glosses: list[GlossOut] = Field([], description="Of names in the quote, where its language is not the reader's.")
 
     @classmethod
-    def of(cls, citation: Citation) -> CitationOut:
+    def of(cls, citation: Citation, shown_in: Language | None = None, glosses: Sequence[Gloss] = ()) -> CitationOut:
         """Translate a citation."""
         passage = citation.hit.passage
         return cls(
@@ -114,77 +131,15 @@ class CitationOut(Wire):
             document=DocumentRef.of(citation.hit.document),
             section=list(passage.section),
             above=StretchOut.above(passage, citation.hit.document) if citation.is_of_passage else [],
-            visit=VisitOut.of(passage.visit),
+            visit=VisitOut.of(passage.visit, shown_in),
             page=page_at(citation.hit.document, citation.start),
             passage_id=passage.id,
             start=citation.start,
             end=citation.end,
             breaks=BreakOut.inside(passage, citation.start, citation.end),
+            localised=LocalisedOut.of(citation.hit.document, passage.section, shown_in),
+            glosses=list(map(GlossOut.of, glosses)),
         )
-
-
-class ValuePlaceOut(Wire):
-    """What kind of value a short answer is, and where: in a citation's quote, and in its document's text."""
-
-    kind: ValueKind
-    citation: int = Field(description="The number of the citation that it lies in.")
-    start: int
-    end: int
-
-    @classmethod
-    def of(cls, value: StatedValue) -> ValuePlaceOut:
-        """Translate where a value stands."""
-        return cls(kind=value.kind, citation=value.citation, start=value.start, end=value.end)
-
-
-class ConflictingValueOut(Wire):
-    """One of several values that cannot all be right, with the citation that states it."""
-
-    value: str
-    citation: int = Field(description="The number of the citation that it lies in.")
-    start: int
-    end: int
-
-    @classmethod
-    def of(cls, value: StatedValue) -> ConflictingValueOut:
-        """Translate a value."""
-        return cls(value=value.text, citation=value.citation, start=value.start, end=value.end)
-
-
-class ConflictOut(Wire):
-    """Where the documents disagree: values of one kind that they give to one thing. None of them is chosen."""
-
-    kind: ValueKind
-    values: list[ConflictingValueOut]
-
-    @classmethod
-    def of(cls, conflict: Conflict) -> ConflictOut:
-        """Translate a conflict."""
-        return cls(kind=conflict.kind, values=[ConflictingValueOut.of(value) for value in conflict.values])
-
-
-class BlockOut(Wire):
-    """Quotes that belong together: a day, a visit, a side of a comparison."""
-
-    heading: str | None = Field(description="As a document or the question writes it; null where there is none.")
-    citations: list[int] = Field(description="Their numbers; empty where the documents have nothing of it.")
-
-    @classmethod
-    def of(cls, block: Block) -> BlockOut:
-        """Translate a block."""
-        return cls(heading=block.heading, citations=list(block.citations))
-
-
-class MissingOut(Wire):
-    """What the documents do not say, and of what that they mention."""
-
-    about: str | None = Field(description="As the question writes it; null if they mention nothing that it names.")
-    asked: AskedThing | None = Field(description="What kind of thing would answer; null if that is not told.")
-
-    @classmethod
-    def of(cls, missing: Missing) -> MissingOut:
-        """Translate what is missing."""
-        return cls(about=missing.about, asked=missing.asked)
 
 
 class IndexOut(Wire):
@@ -200,6 +155,7 @@ class IndexOut(Wire):
         return cls(generation=manifest.generation, space=manifest.space, passages=manifest.passages)
 
 
+SHOWN_IN = Field(None, description="The reader's language, in which days and names are given too; null: none of ours.")
 UNDERSTOOD = Field(
     description="The question with what it takes from those in `previous`, as it was looked for; null where it stands "
     "alone."
@@ -213,6 +169,7 @@ class SearchOut(Wire):
     question: str
     understood_as: str | None = UNDERSTOOD
     language: str
+    shown_in: Language | None = SHOWN_IN
     hits: list[HitOut]
     index: IndexOut
     took_ms: float
@@ -224,7 +181,8 @@ class SearchOut(Wire):
             question=found.question.text,
             understood_as=found.understood_as,
             language=found.question.language,
-            hits=[HitOut.of(hit) for hit in found.hits],
+            shown_in=found.shown_in,
+            hits=[HitOut.of(hit, found.shown_in) for hit in found.hits],
             index=IndexOut.of(found.manifest),
             took_ms=found.took_ms,
         )
@@ -238,6 +196,7 @@ class AnswerOut(Wire):
     question: str
     understood_as: str | None = UNDERSTOOD
     language: str = Field(description="As given, or as found; `und` if unsure.")
+    shown_in: Language | None = SHOWN_IN
     status: Literal["answered", "no_answer"]
     reason: WhyNot | None = Field(
         description="Of `no_answer`: the documents do not say, or answers in the question's language are not measured."
@@ -248,6 +207,9 @@ class AnswerOut(Wire):
         description="The value that was asked for, as a quote has it; null if unsure, or if no value was asked for."
     )
     short_answer_place: ValuePlaceOut | None
+    short_answer_localised: str | None = Field(
+        None, description="The same as readers of `shown_in` write it; null if unsure, or if that says no more."
+    )
     confidence: float = Field(description="Probability that the quotes answer; of `no_answer`, that they would have.")
     doubtful: bool = Field(description="The confidence of an answer is so low that whoever shows it should say so.")
     citations: list[CitationOut]
@@ -269,18 +231,23 @@ class AnswerOut(Wire):
             question=reply.question.text,
             understood_as=reply.understood_as,
             language=reply.question.language,
+            shown_in=reply.shown_in,
             status="answered" if answered else "no_answer",
             reason=refused.why if refused else None,
             missing=MissingOut.of(refused.missing) if refused else None,
             answer=answered.text if answered else None,
             short_answer=short.text if short else None,
             short_answer_place=ValuePlaceOut.of(short) if short else None,
+            short_answer_localised=value_in(reply, short) if short else None,
             confidence=reply.answer.confidence,
             doubtful=answered is not None and answered.doubtful,
-            citations=[CitationOut.of(citation) for citation in answered.citations] if answered else [],
-            blocks=[BlockOut.of(block) for block in answered.blocks] if answered else [],
-            conflicts=[ConflictOut.of(conflict) for conflict in answered.conflicts] if answered else [],
-            hits=[HitOut.of(hit) for hit in reply.hits],
+            citations=[
+                CitationOut.of(citation, reply.shown_in, reply.glosses.get(citation.number, ()))
+                for citation in (answered.citations if answered else ())
+            ],
+            blocks=[BlockOut.of(block, reply) for block in answered.blocks] if answered else [],
+            conflicts=[ConflictOut.of(conflict, reply) for conflict in answered.conflicts] if answered else [],
+            hits=[HitOut.of(hit, reply.shown_in) for hit in reply.hits],
             answerer=reply.answerer,
             index=IndexOut.of(reply.manifest),
             took_ms=reply.took_ms,

@@ -19,6 +19,7 @@ class Asking(TypedDict, total=False):
     top_k: int  # hits, 1 to 50
     language: str | None  # of the question, BCP 47; None: it is told from the characters
     where: Filter
+    shown_in: str | None  # the reader's language, BCP 47; None: that of the question
     previous: Sequence[Before]  # questions before this one, the last one last
 
 
@@ -35,7 +36,7 @@ def turns_of(previous: Sequence[Before]) -> list[Turn]:
 
 def question_body(question: str, how: Asking, sort: Sort | None = None) -> dict[str, object]:
     """Return what `POST /v1/ask` and `POST /v1/search` are sent."""
-    given = {"top_k": how.get("top_k"), "language": how.get("language"), "sort": sort}
+    given = {"top_k": how.get("top_k"), "language": how.get("language"), "sort": sort, "shown_in": how.get("shown_in")}
     body: dict[str, object] = {"question": question}
     body |= {name: value for name, value in given.items() if value is not None}
     if where := _filter_body(how.get("where", EVERYTHING)):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
-from tripqa.domain import Document, Passage, Section, Visit
+from tripqa.domain import Document, Language, Passage, Section, Translation, Visit
 from tripqa.text.breaks import layout_breaks
+from tripqa.text.translating import headings_in, translation_in
+from tripqa.text.writing_out import visit_in
 
 _LONGEST_SHOWN = 60  # characters
 Clock = Annotated[datetime.time, PlainSerializer(lambda value: value.strftime("%H:%M"), return_type=str)]
@@ -42,10 +45,15 @@ class VisitOut(Wire):
     start: Clock | None = Field(description="HH:MM, local time of the place visited.")
     end: Clock | None = Field(description="HH:MM, local time of the place visited.")
 
+    localised: str | None = Field(None, description="The same as readers of `shown_in` write it; null without one.")
+
     @classmethod
-    def of(cls, visit: Visit | None) -> VisitOut | None:
+    def of(cls, visit: Visit | None, shown_in: Language | None = None) -> VisitOut | None:
         """Translate a visit; None stays None."""
-        return cls(date=visit.date, start=visit.start, end=visit.end) if visit else None
+        if visit is None:
+            return None
+        written = visit_in(shown_in, visit) if shown_in else None
+        return cls(date=visit.date, start=visit.start, end=visit.end, localised=written)
 
 
 class StretchOut(Wire):
@@ -105,6 +113,37 @@ class DocumentRef(Wire):
         )
 
 
+class LocalisedOut(Wire):
+    """What the sidecar says of a place in a document in the reader's language; null is what it does not say."""
+
+    title: str | None
+    publisher: str | None
+    section: list[str | None] = Field(description="Of each heading of `section`.")
+
+    @classmethod
+    def of(cls, document: Document, section: Sequence[str], shown_in: Language | None) -> LocalisedOut | None:
+        """Return what is said in a language; None if nothing is."""
+        said = translation_in(shown_in, document.language, document.translations)
+        found = cls(title=said.title or None, publisher=said.publisher or None, section=headings_in(said, section))
+        return found if found.title or found.publisher or any(found.section) else None
+
+
+LOCALISED = Field(None, description="In the reader's language (`shown_in`), where the document's is another.")
+
+
+class TranslationOut(Wire):
+    """What the sidecar says of a document in another language; what is empty nobody has translated."""
+
+    title: str
+    publisher: str
+    headings: dict[str, str] = Field(description="By the heading as the document writes it.")
+
+    @classmethod
+    def of(cls, said: Translation) -> TranslationOut:
+        """Translate a translation."""
+        return cls(title=said.title, publisher=said.publisher, headings=dict(said.headings))
+
+
 class TripOut(Wire):
     """First and last day of the trip a document reports on."""
 
@@ -120,6 +159,9 @@ class DocumentOut(DocumentRef):
     characters: int = Field(description="Length of the text in Unicode code points.")
     places: list[dict[str, str]] = Field(description="Each place by language.")
     examples: dict[str, list[str]] = Field(description="Questions to start with, by language.")
+    translations: dict[str, TranslationOut] = Field(
+        default_factory=dict, description="Of its title, publisher and headings, by language."
+    )
 
     @classmethod
     def of(cls, document: Document) -> DocumentOut:
@@ -131,6 +173,7 @@ class DocumentOut(DocumentRef):
             characters=len(document.text),
             places=[dict(place) for place in document.places],
             examples={language: list(questions) for language, questions in document.examples.items()},
+            translations={language: TranslationOut.of(said) for language, said in document.translations.items()},
         )
 
 

@@ -34,4 +34,7 @@ class IngestOut(Wire):
     changes: ChangesOut
     failed: list[FailedOut]
     passed_over: list[str] = Field(description="Files of a format that is not read.")
+    names_missing: dict[str, int] = Field(
+        default_factory=dict, description="By language: names of the documents that have no writing in it."
+    )
     index: IndexOut

@@ -5,7 +5,9 @@ const root = new URL(".", import.meta.url);
 const box = document.getElementById("question"), form = document.getElementById("ask");
 const typing = document.getElementById("typing"), status = document.getElementById("status");
 const WAIT = 180; // milliseconds without a key before hits are looked for
+const READER = document.documentElement.lang; // the reader's language
 const PATIENCE = 30_000; // milliseconds for a reply
+const LEARNING = 120_000; // milliseconds for what the browser fetches before it can translate
 const NEAR = 6; // hits shown while typing
 const SOON = 2_000; // milliseconds until a server that is loading or busy is asked again
 const HANGUL = /^\p{Script=Hangul}+$/u;
@@ -49,7 +51,7 @@ async function showHits(question) {
     const reply = await fetch(new URL("v1/search", root), {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ question, top_k: NEAR, filter }),
+      body: JSON.stringify({ question, top_k: NEAR, filter, shown_in: READER }),
       signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
     });
     if (signal.aborted) return;
@@ -60,7 +62,8 @@ async function showHits(question) {
     if (!signal.aborted) say(status.dataset.offline, { again: look });
     return;
   }
-  typing.lastElementChild.replaceChildren(...hits.map(hitItem));
+  const told = new Set(); // languages that were called the original's
+  typing.lastElementChild.replaceChildren(...hits.map((hit) => hitItem(hit, told)));
   typing.hidden = false;
   document.body.classList.add("is-typing");
   say(hits.length ? status.dataset.found.replace("{count}", hits.length) : status.dataset.none);
@@ -84,22 +87,29 @@ function stopLooking() {
 
 // One hit, in the same form as the server's own: parts.html has both
 
-function hitItem(hit) {
+function hitItem(hit, told) {
   const item = document.getElementById("hit").content.firstElementChild.cloneNode(true);
   const { id, title, language } = hit.document, known = language === "und" ? null : language;
   const link = item.querySelector(".hit-link"), words = item.querySelector(".hit-text");
   link.href = new URL(`documents/${encodeURIComponent(id)}?span=${hit.start}-${hit.end}#span`, root);
   link.dataset.open = `${id}:${hit.start}-${hit.end}`;
-  link.firstElementChild.textContent = hit.section.join(" › ") || title || id;
+  const { section = [], title: known_title } = hit.localised ?? {};
+  const [heading, as_written] = link.children, translated = section.some(Boolean);
+  const own = hit.section.join(" › ") || (known_title ?? title) || id;
+  heading.textContent = translated ? hit.section.map((one, i) => section[i] ?? one).join(" › ") : own;
+  if (translated) as_written.textContent = own;
+  else link.replaceChildren(heading);
   item.querySelector(".hit-when").append(...(hit.visit ? [time(hit.visit)] : []));
   words.append(...laid(hit.text, hit));
   words.before(...hit.above.map(({ text }) => piece("p", "above", ...laid(text))));
-  item.querySelector(".hit-title bdi").textContent = title;
-  const written = [link, words, ...item.querySelectorAll(".above, .hit-title bdi")];
+  const of = item.querySelector(".hit-title bdi"), theirs = translated || (!hit.section.length && known_title);
+  of.textContent = known_title ?? title;
+  const written = [theirs ? as_written : heading, words, ...(known_title ? [] : [of]), ...item.querySelectorAll(".above")];
   if (known) for (const element of written) element.lang = known;
   const original = item.querySelector(".original");
   const said = original.dataset[language.split("-")[0].toLowerCase()] ?? original.dataset.other;
-  if (known) original.textContent = said.replace("{language}", language);
+  if (known && !told.has(language)) original.textContent = said.replace("{language}", language);
+  told.add(language);
   if (hit.page) original.before(` · ${original.dataset.page.replace("{number}", hit.page)}`);
   return item;
 }
@@ -127,14 +137,10 @@ function piece(name, className, ...content) {
   return element;
 }
 
-function time({ date, start, end }) {
+function time({ date, localised }) {
   const element = document.createElement("time");
-  const { date: pattern, weekdays, months } = document.getElementById("hit").dataset; // the server's own way
-  const [year, month, day] = date.split("-").map(Number);
-  const weekday = weekdays.split(" ").at(new Date(date).getUTCDay() - 1), month_name = months.split(" ")[month - 1];
-  const words = pattern.replace(/\{(\w+)\}/g, (_, name) => ({ year, month, month_name, day, weekday })[name]);
   element.dateTime = date;
-  element.textContent = start ? `${words} ${start}–${end ?? ""}` : words;
+  element.textContent = localised;
   return element;
 }
 
@@ -175,6 +181,7 @@ async function go(address, { push = true, arrive = () => scrollTo(0, 0) } = {}) 
   aim = here();
   const stayed = document.activeElement === from;
   put(page, typed);
+  offerTranslation();
   const worth = ["no-answer", "checked", "label"].map((name) => document.querySelector(`#main .${name}`));
   say(worth.find(Boolean)?.textContent ?? "", { aloud: true });
   showPlace();
@@ -332,9 +339,60 @@ document.addEventListener("copy", (event) => {
   event.preventDefault();
 });
 
+// Where the browser translates on the device (https and loopback), a button has it do so. What a machine has made stands
+// below the quote, says so, and is never copied: it is no quote.
+
+async function offerTranslation() {
+  const offer = document.querySelector("#main .translate");
+  if (!offer || !self.Translator) return;
+  const [button] = offer.children, foreign = foreignTexts(), able = new Map(); // languages that can be translated from
+  for (const { from } of foreign) if (!able.has(from)) able.set(from, await canTranslate(from));
+  offer.hidden = ![...able.values()].some(Boolean);
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    button.ariaBusy = "true";
+    try {
+      await translate(foreign.filter(({ from }) => able.get(from)), offer.dataset.machine);
+      offer.hidden = true;
+    } catch {
+      say(offer.dataset.failed);
+      button.disabled = false;
+      button.ariaBusy = null;
+    }
+  });
+}
+
+// Quotes, and headings that nobody has translated, each with its language and what its translation stands below.
+function foreignTexts() {
+  const texts = [...document.querySelectorAll("#main .quote .words, #main figcaption .where bdi:first-child")];
+  const all = texts.map((text) => ({ text, from: text.closest("[lang]").lang, place: text.closest(".quote, figcaption") }));
+  return all.filter(({ from }) => from !== READER);
+}
+
+const pair = (from) => ({ sourceLanguage: from, targetLanguage: READER });
+
+async function canTranslate(from) {
+  return (await Translator.availability(pair(from)).catch(() => "unavailable")) !== "unavailable";
+}
+
+async function translate(foreign, machine) {
+  const translators = new Map();
+  for (const { text, from, place } of foreign) {
+    if (place.nextElementSibling?.matches(".machine")) continue; // made before another failed
+    const options = { ...pair(from), signal: AbortSignal.timeout(LEARNING) }; // some browsers never say that they cannot
+    if (!translators.has(from)) translators.set(from, await Translator.create(options));
+    const copy = text.cloneNode(true);
+    for (const joint of copy.querySelectorAll(".joint")) joint.remove();
+    const line = piece("p", "machine", piece("span", "by", machine), await translators.get(from).translate(copy.textContent));
+    line.lang = READER;
+    place.after(line);
+  }
+}
+
 // A page that has just been opened
 
 showPlace();
+offerTranslation();
 addEventListener("load", () => {
   if (!wide.matches || !document.querySelector(".report-scroll #span")) return;
   scrollTo(0, 0);

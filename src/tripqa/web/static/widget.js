@@ -5,7 +5,7 @@
 if (customElements.get("tripqa-search")) return; // the script is on the page twice
 
 const HOME = new URL(".", document.currentScript?.src || document.baseURI); // the server is where this script came from
-const PAUSE = 200, PATIENCE = 30_000; // ms without typing before a search; ms for a reply, tries included
+const PAUSE = 200, PATIENCE = 30_000, LEARNING = 120_000; // ms without typing before a search; ms for a reply, tries included; ms to learn a language
 const TRIES = 5; // while the server is busy
 const DEFAULT_HITS = 5, MOST_HITS = 50, LONGEST_QUESTION = 2000, MOST_TURNS = 8;
 const HANGUL = /^[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff]+$/;
@@ -25,6 +25,7 @@ const WORDS = {
     busy: "検索サーバーが混み合っています。", timeout: "時間内に返事がありませんでした。",
     failed: "検索できませんでした。", again: "もう一度試す",
     understood: "次の質問として検索しました:", alone: "前の質問を使わずに検索", anew: "新しく始める",
+    translate: "この端末で翻訳", machine: "機械翻訳", lost: "翻訳できませんでした。",
   },
   en: {
     search: "Search", searchLabel: "Search the reports", ask: "Ask", askLabel: "Ask the reports", working: "Searching…",
@@ -40,6 +41,7 @@ const WORDS = {
     busy: "The search server is busy.", timeout: "The search server did not reply in time.",
     failed: "The search did not work.", again: "Try again",
     understood: "Understood as:", alone: "Ask it alone", anew: "Start anew",
+    translate: "Translate on this device", machine: "Machine translation", lost: "The translation did not work.",
   },
   ko: {
     search: "검색", searchLabel: "보고서 검색", ask: "질문", askLabel: "보고서에 질문", working: "검색 중…",
@@ -55,6 +57,7 @@ const WORDS = {
     busy: "검색 서버가 혼잡합니다.", timeout: "제한 시간 안에 응답이 없었습니다.",
     failed: "검색하지 못했습니다.", again: "다시 시도",
     understood: "다음과 같이 이해했습니다:", alone: "앞선 질문 없이 묻기", anew: "새로 시작",
+    translate: "이 기기에서 번역", machine: "기계 번역", lost: "번역하지 못했습니다.",
   },
   "zh-Hant": {
     search: "搜尋", searchLabel: "搜尋報告", ask: "提問", askLabel: "向報告提問", working: "搜尋中…",
@@ -70,6 +73,7 @@ const WORDS = {
     busy: "搜尋伺服器忙碌中。", timeout: "搜尋伺服器未及時回應。",
     failed: "搜尋失敗。", again: "再試一次",
     understood: "理解為：", alone: "不參考先前的問題", anew: "重新開始",
+    translate: "在這部裝置上翻譯", machine: "機器翻譯", lost: "無法翻譯。",
   },
 };
 
@@ -130,6 +134,11 @@ blockquote, .value { font-family: var(--tripqa-quote-font, ui-serif, Georgia, se
 .cited { display: grid; grid-template-columns: 1.4rem minmax(0, 1fr); padding-block: .55rem; }
 .cited > .number { padding-top: .7rem; }
 blockquote { font-size: 1.1875rem; line-height: 1.7; }
+.value .note { font-family: var(--font); }
+.note:empty { display: none; }
+button[aria-busy]::after { content: " …"; }
+.machine { user-select: none; -webkit-user-select: none; }
+.machine .note { border: 1px dashed; padding-inline: .3rem; border-radius: .3em; }
 .cited .place { font-size: .875rem; }
 [aria-busy] form::after { content: ""; position: absolute; inset: auto var(--radius) -1px; height: 2px; background: var(--accent); }
 @media (prefers-reduced-motion: no-preference) {
@@ -264,7 +273,7 @@ class TripqaSearch extends HTMLElement {
     if (!this.isConnected || before === after) return;
     this.#dress();
     const kind = (this.#running ?? this.#shown)?.kind;
-    if (kind && ["top-k", "document", "endpoint"].includes(name)) this.#later(() => this.#run(kind));
+    if (kind && ["top-k", "document", "endpoint", "lang"].includes(name)) this.#later(() => this.#run(kind));
   }
 
   /** The page's policy forbade something, perhaps our request. */
@@ -386,7 +395,7 @@ class TripqaSearch extends HTMLElement {
     const top_k = Number.isInteger(hits) && hits >= 1 && hits <= MOST_HITS ? hits : DEFAULT_HITS;
     let ids = this.getAttribute("document")?.match(/\S+/g);
     for (let tries = 1; ; ) {
-      const body = JSON.stringify({ question, top_k, filter: ids ? { document: ids } : undefined,
+      const body = JSON.stringify({ question, top_k, shown_in: this.#language, filter: ids ? { document: ids } : undefined,
         previous: before.length ? before : void 0 });
       const sent = { method: "POST", headers: { "Content-Type": "application/json" }, body, signal };
       const reply = await fetch(new URL(`v1/${kind}`, this.#server), sent).catch(({ message }) => {
@@ -492,23 +501,26 @@ class TripqaSearch extends HTMLElement {
     return said.replace("ASKED", () => thing).replace("ABOUT", () => about); // the question's words come last
   }
 
-  #answer({ citations, blocks = [], short_answer, short_answer_place, conflicts, doubtful }) {
-    const value = ({ value, citation: number, start, end }) => {
+  #answer({ citations, blocks = [], short_answer, short_answer_place, short_answer_localised: localised, conflicts, doubtful }) {
+    const value = ({ value, citation: number, start, end, localised }) => {
       const citation = citations.find((one) => one.number === number);
       const link = this.#link({ ...citation, start, end, quote: value }, "value", value, `quote-${number}`);
-      link.append(make("span", { class: "number" }, number));
+      link.append(make("span", { class: "number" }, number), ...(localised ? [" ", make("bdi", { class: "note" }, localised)] : []));
       return link;
     };
-    const short = short_answer === null ? [] : [{ ...short_answer_place, value: short_answer }];
+    const short = short_answer === null ? [] : [{ ...short_answer_place, value: short_answer, localised }];
     const values = [...short, ...conflicts.flatMap((conflict) => conflict.values)];
-    const shown = citations.map((citation) => citation.start + citation.document.id);
+    const shown = citations.map((citation) => citation.start + citation.document.id), told = new Set();
+    const glosses = (citation) => citation.glosses?.filter(({ written: name }) => !told.has(name) && told.add(name))
+      .flatMap(({ written: name, shown: known }, i) => [i ? ", " : "", make("bdi", { lang: written(citation.document) }, name), ` · ${known}`]);
     const quotes = citations.map((citation) => {
       const { number } = citation, id = `quote-${number}`, within = values.filter((one) => one.citation === number);
       return make("li", { class: "cited" }, make("span", { class: "number" }, number), make("div", {}, ...this.#above(citation, shown),
-        this.#text("blockquote", citation, id, aroundValues(citation, within)), ...this.#place(citation, id)));
+        this.#text("blockquote", citation, id, aroundValues(citation, within)),
+        make("p", { class: "note" }, ...glosses(citation) ?? []), ...this.#place(citation, id)));
     });
-    const parts = blocks.some((one) => one.heading) ? blocks.map(({ heading, citations: numbers }) =>
-      make("section", {}, ...(heading ? [make("h3", { class: "part" }, heading)] : []),
+    const parts = blocks.some((one) => one.heading) ? blocks.map(({ heading, localised: known, citations: numbers }) =>
+      make("section", {}, ...(heading ? [make("h3", { class: "part" }, known ? `${known} · ${heading}` : heading)] : []),
         numbers.length ? make("ol", {}, ...numbers.map((n) => quotes[n - 1])) : make("p", { class: "note" }, this.#words.noAnswer)))
       : [make("ol", {}, ...quotes)];
     return [
@@ -517,7 +529,44 @@ class TripqaSearch extends HTMLElement {
       ...conflicts.map((conflict) => make("div", { class: "conflict" }, make("p", {}, this.#words.conflict),
         make("ul", { class: "values" }, ...conflict.values.map((one) => make("li", {}, value(one)))))),
       ...parts,
+      ...this.#translation(citations),
     ];
+  }
+
+  /** A button, where the browser translates on the device: what it makes stands below the quotes, and is none. */
+  #translation(citations) {
+    const words = this.#words, button = make("button", { hidden: "" }, words.translate), able = new Map();
+    const pair = (sourceLanguage) => ({ sourceLanguage, targetLanguage: this.#language });
+    const foreign = citations.filter(({ document: about }) => written(about) && spoken(about.language) !== this.#language);
+    if (!self.Translator || !foreign.length) return [];
+    const find = async () => {
+      for (const { document: { language } } of foreign) {
+        if (!able.has(language)) able.set(language, await Translator.availability(pair(language)).catch(() => "unavailable"));
+      }
+      button.hidden = [...able.values()].every((one) => one === "unavailable");
+    };
+    button.addEventListener("click", async () => {
+      this.#input.focus();
+      button.disabled = true;
+      button.ariaBusy = "true";
+      try {
+        for (const { number, document: { language } } of foreign) {
+          const place = this.#sheet.querySelector(`#quote-${number}`);
+          if (able.get(language) === "unavailable" || place.nextSibling.matches(".machine")) continue;
+          const copy = place.cloneNode(true);
+          for (const joint of copy.querySelectorAll(".joint")) joint.remove();
+          const said = await (await Translator.create({ ...pair(language), signal: AbortSignal.timeout(LEARNING) })).translate(copy.textContent);
+          place.after(make("p", { class: "machine" }, make("span", { class: "note" }, words.machine), " ", said));
+        }
+        button.remove();
+      } catch {
+        this.#status.textContent = words.lost;
+        button.disabled = false;
+        button.ariaBusy = null;
+      }
+    });
+    find();
+    return [button];
   }
 
   #hit(hit, at) {
@@ -558,20 +607,23 @@ class TripqaSearch extends HTMLElement {
 
   /** The link to the very place, what is above it and when it was. */
   #place(at, id) {
-    const { document: about, section, visit } = at;
-    const above = section.length ? [about.title, ...section.slice(0, -1)].join(" · ") : about.publisher;
-    const day = visit && new Intl.DateTimeFormat(this.#language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(visit.date));
-    const when = [day, visit?.start && `${visit.start}–${visit.end ?? ""}`, at.page && `p. ${at.page}`].filter(Boolean);
+    const { document: about, section, visit, localised } = at, { title, publisher, section: known = [] } = localised ?? {};
+    const above = section.length ? [title ?? about.title, ...section.slice(0, -1).map((one, i) => known[i] ?? one)].join(" · ")
+      : publisher ?? about.publisher;
+    const own = section.at(-1) || about.title || about.id, shown = section.length ? known.at(-1) : title;
+    const when = [visit && (visit.localised ?? visit.date), at.page && `p. ${at.page}`].filter(Boolean);
+    const link = this.#link(at, "place", shown ?? own, id, shown ? this.#language : written(about));
     return [
-      this.#link(at, "place", section.at(-1) || about.title || about.id, id),
-      make("p", { class: "note" }, make("bdi", { lang: written(about) }, above), ...when.map((one) => ` · ${one}`)),
+      link,
+      ...(shown ? [" ", make("bdi", { class: "note", lang: written(about) }, own)] : []),
+      make("p", { class: "note" }, make("bdi", { lang: title ?? publisher ? null : written(about) }, above), ...when.map((one) => ` · ${one}`)),
     ];
   }
 
-  #link({ document: about, start, end, quote, text }, kind, words, described) {
+  #link({ document: about, start, end, quote, text }, kind, words, described, lang = written(about)) {
     const url = new URL(`documents/${encodeURIComponent(about.id)}?span=${start}-${end}#span`, this.#server).href;
     const link = make("a", { class: kind, href: url, target: "_blank", rel: "noopener", "aria-describedby": described },
-      make("bdi", { lang: written(about) }, words));
+      make("bdi", { lang }, words));
     const open = (event) => {
       const detail = { document: about, start, end, quote: quote ?? text, url };
       if (event.button < 2 && !this.#tell("tripqa-open", detail)) event.preventDefault(); // 2 opens a menu, no link

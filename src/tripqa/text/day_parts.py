@@ -1,0 +1,121 @@
+"""Days as far as a text names them: 令和7年9月8日(月), 2025. 9., Sept 8, 星期一. Nothing of it is guessed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from tripqa.text import eras
+from tripqa.text.date_patterns import TO, UNTIL, WEEKDAY
+from tripqa.text.numerals import number
+
+_FEW = r"(?:\d{1,2}|[〇一二三四五六七八九十廿]{1,3})"
+_ERA = rf"(?:{eras.ERA}\s?)?"
+_OTHER = rf"(?:\s?\((?:(?:{eras.NAMES})\s?(?:\d{{1,4}}|元)|\d{{4}})\s?年?\))?"  # 令和7年(2025年)
+_YEAR = rf"{_ERA}(?P<year>\d{{1,4}}|元|[〇一二三四五六七八九十百]{{1,6}}){_OTHER}\s?[年년]{_OTHER}"
+_MONTH, _DAY = rf"(?P<month>{_FEW})\s?[月월]", rf"(?P<day>{_FEW})\s?[日號号일]"
+_NAME = r"(?P<name>[A-Za-z]{3,9})\.?"
+_NUMBER = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_ENGLISH_WEEKDAY = r"(?:(?P<weekday>(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*)\.?,?\s)?"
+_WEEKDAY = rf"(?P<weekday>{WEEKDAY})?"
+_WESTERN_YEAR = r"(?:,?\s(?P<year>\d{4}))?"
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        rf"{_YEAR}(?:\s?{_MONTH}(?:\s?{_DAY}{_WEEKDAY})?)?",
+        rf"{_MONTH}(?:\s?{_DAY}{_WEEKDAY})?",
+        rf"{_DAY}{_WEEKDAY}",
+        rf"{_ERA}(?P<year>\d{{1,4}})(?P<dash>[-/.])\s?(?P<month>\d{{1,2}})(?:(?P=dash)\s?(?P<day>\d{{1,2}})\.?{_WEEKDAY}|\.)?",
+        rf"(?P<month>\d{{1,2}})[/.]\s?(?P<day>\d{{1,2}})\.?(?P<weekday>{WEEKDAY})",
+        rf"{_ENGLISH_WEEKDAY}{_NAME}(?:\s{_NUMBER})?{_WESTERN_YEAR}",
+        rf"{_ENGLISH_WEEKDAY}{_NUMBER}\s(?:of\s)?{_NAME}{_WESTERN_YEAR}",
+        r"(?P<year>(?:19|20)\d\d)",
+        r"(?P<weekday>[月火水木金土日]曜日?|[월화수목금토일]요일|(?:星期|禮拜|週)[一二三四五六日天])",
+    )
+)
+_TO, _UNTIL = re.compile(TO), re.compile(rf"(.+?){UNTIL}")
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_NAME = re.compile(
+    r"(?i)jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+_WEEKDAYS = ("月월一", "火화二", "水수三", "木목四", "金금五", "土토六", "日일天")
+_ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_LEAP_YEAR = 2024  # has every day that there can be
+
+
+@dataclass(frozen=True, slots=True)
+class DayParts:
+    """A year, month, day and day of the week (Monday is 0), each as far as it is said."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+    weekday: int | None
+
+
+def read_days(folded: str) -> tuple[DayParts, ...] | None:
+    """Return the day that is all of a folded text, or both ends of a period; None if it is neither.
+
+    The second end has the year and month of the first where it names none. A day of no month is none.
+    """
+    if one := _read(folded):
+        return (one,) if one.month or not one.day else None
+    for found in _TO.finditer(folded):
+        end = _UNTIL.fullmatch(folded, found.end())
+        first, last = _read(folded[: found.start()]), _read(end[1]) if end else None
+        if first and last and (first.month or first.year):
+            return first, DayParts(last.year or first.year, last.month or first.month, last.day, last.weekday)
+    return None
+
+
+def _read(text: str) -> DayParts | None:
+    found = next((match for form in _FORMS if (match := form.fullmatch(text.strip()))), None)
+    if found is None:
+        return None
+    said = found.groupdict()
+    if said.get("name") and not _MONTH_NAME.fullmatch(said["name"]):
+        return None
+    try:
+        parts = DayParts(_year(said), _month(said), _figures(said.get("day")), _weekday(said.get("weekday")))
+        date(parts.year or _LEAP_YEAR, parts.month or 1, parts.day or 1)
+    except ValueError:
+        return None
+    return parts
+
+
+def _year(said: dict[str, str | None]) -> int | None:
+    if not (text := said.get("year")):
+        return None
+    year = eras.western(said.get("era") or "", _figures(text) or 0)
+    if year is None or year < 1000:  # 25年 may be of any era
+        raise ValueError
+    return year
+
+
+def _month(said: dict[str, str | None]) -> int | None:
+    name = said.get("name")
+    return _NAMES.index(name[:3].lower()) + 1 if name else _figures(said.get("month"))
+
+
+def _figures(text: str | None) -> int | None:
+    """Return a number as dates write it; ValueError if it is none."""
+    if not text:
+        return None
+    read = 1 if text == "元" else number(text)
+    if not read:
+        raise ValueError
+    return int(read)
+
+
+def _weekday(text: str | None) -> int | None:
+    """Return the first day of the week that is named; ValueError where a feast stands beside it."""
+    if not text:
+        return None
+    if "祝" in text:
+        raise ValueError
+    latin = text.strip(" ().,").lower()[:3]
+    if latin in _ENGLISH:
+        return _ENGLISH.index(latin)
+    return next(place for sign in text for place, signs in enumerate(_WEEKDAYS) if sign in signs)

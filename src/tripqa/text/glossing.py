@@ -1,0 +1,93 @@
+"""What readers of another language call what a text names: 蔣万安 · 장완안.
+
+Of the names of a thing the sidecar or `aliases.toml` may say which one readers of a language are shown. Where nobody
+has, it is the first that its characters tell to be of that language: hangul, kana, Latin letters, or Han characters
+that one of both alone writes. Han characters that Japanese and Chinese share are read in either.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import chain
+
+from tripqa.domain import LANGUAGES, Gloss, Language, NameGroup, WrittenGroup
+from tripqa.text.folding import fold
+from tripqa.text.language import find_language, language_of
+from tripqa.text.names import CorpusNames, plain
+
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
+_KANA = re.compile(r"[\u3041-\u30fa]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z]")
+_NAMES = 4096  # whose languages are remembered
+_TAGS = 256  # likewise
+_OF_HAN: tuple[Language, ...] = ("ja", "zh-Hant")
+
+
+@lru_cache(_TAGS)
+def ours(tag: str) -> Language | None:
+    """Return the one of our languages that a BCP 47 tag means."""
+    meant = language_of(tag)
+    return next((language for language in LANGUAGES if language == meant), None)
+
+
+def glosses(text: str, own: str, names: CorpusNames, language: Language | None) -> tuple[Gloss, ...]:
+    """Return each name that a text of a document's `own` language writes, once, with what readers of another call it.
+
+    A name in Latin letters everybody reads; one that is written alike for both needs none.
+    """
+    if language is None or language == ours(own):
+        return ()
+    return tuple(dict.fromkeys(_glosses(text, names, language)))
+
+
+def shown_in(language: Language, group: NameGroup | WrittenGroup) -> str | None:
+    """Return which of the names of a thing readers of a language are shown; None if none is in it."""
+    told = (name for tag, name in group.shown.items() if ours(tag) == language)
+    own = (name for name in group.names if _languages(name) == (language,))
+    shared = (name for name in group.names if language in _languages(name))
+    found = (told, shared) if language == "ja" else (told, own, shared)  # Japanese is written in what both share
+    return next(chain(*found), None)
+
+
+def nameless(language: Language, groups: Iterable[WrittenGroup]) -> list[WrittenGroup]:
+    """Return the names that documents write in a way that readers of a language cannot read, and that have no other."""
+    return [
+        group
+        for group in groups
+        if shown_in(language, group) is None and not all(_is_read_in(language, name) for name in group.written)
+    ]
+
+
+def _glosses(text: str, names: CorpusNames, language: Language) -> Iterator[Gloss]:
+    folded = fold(text)
+    for mention in names.found(folded.text):
+        written = text[slice(*folded.origin(mention.start, mention.end))]
+        shown = shown_in(language, names.thing(mention.group))
+        if shown and _languages(written) != (language,) and not _is_latin(written) and plain(shown) != plain(written):
+            yield Gloss(written, shown)
+
+
+def _is_read_in(language: Language, name: str) -> bool:
+    """Tell whether readers of a language can read a name as it is written: Han characters in either form."""
+    han_alone = _HAN.search(name) and not (_HANGUL.search(name) or _KANA.search(name))
+    return language in _languages(name) or _is_latin(name) or bool(han_alone and language in _OF_HAN)
+
+
+def _is_latin(name: str) -> bool:
+    return _languages(name) == ("en",)
+
+
+@lru_cache(_NAMES)
+def _languages(name: str) -> tuple[Language, ...]:
+    """Return the languages that a name may be of, by its characters."""
+    if _HANGUL.search(name):
+        return ("ko",)
+    if _KANA.search(name):
+        return ("ja",)
+    if _HAN.search(name):
+        told = ours(find_language(name))
+        return (told,) if told in _OF_HAN else _OF_HAN
+    return ("en",) if _LATIN.search(name) else ()

@@ -1,0 +1,217 @@
+"""Days, times and amounts of a document, written out for readers of another language, or not at all."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+import pytest
+
+from tripqa.domain import LANGUAGES, Language, ValueKind, Visit
+from tripqa.text.manners import MANNERS
+from tripqa.text.manners.manner import Manner
+from tripqa.text.writing_out import clock_of, day_in, visit_in, written_out
+
+TENTH = datetime.date(2025, 9, 10)
+
+
+@pytest.mark.parametrize(
+    ("language", "long", "short"),
+    [
+        ("ja", "2025年9月10日(水)", "9月10日(水)"),
+        ("en", "Wed 10 Sept 2025", "Wed 10 Sept"),
+        ("ko", "2025년 9월 10일(수)", "9월 10일(수)"),
+        ("zh-Hant", "2025年9月10日（三）", "9月10日（三）"),
+    ],
+)
+def test_a_day_is_written_as_its_readers_write_it(language: Language, long: str, short: str) -> None:
+    assert day_in(language, TENTH) == long
+    assert day_in(language, TENTH, short=True) == short
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_seven_days_and_twelve_months_are_told_apart(language: Language) -> None:
+    week = {day_in(language, TENTH + datetime.timedelta(i)) for i in range(7)}
+    months = {day_in(language, datetime.date(2025, month, 1), short=True) for month in range(1, 13)}
+
+    assert len({re.sub(r"\d+", "", day) for day in week}) == 7
+    assert len(months) == 12
+
+
+def test_a_clock_shows_the_times_that_are_known() -> None:
+    start, end = datetime.time(9, 5), datetime.time(16)
+
+    assert clock_of(Visit(TENTH, start, end)) == "09:05–16:00"
+    assert clock_of(Visit(TENTH, start, None)) == "09:05–"
+    assert clock_of(Visit(TENTH, None, None)) == ""
+
+
+def test_a_visit_is_written_with_its_day_and_its_times() -> None:
+    visit = Visit(TENTH, datetime.time(15, 15), datetime.time(16))
+
+    assert visit_in("ko", visit) == "2025년 9월 10일(수) 15:15–16:00"
+    assert visit_in("en", Visit(TENTH, None, None)) == "Wed 10 Sept 2025"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "written"),
+    [
+        ("9月8日(月)", "ko", "9월 8일(월)"),
+        ("9月8日(月)", "en", "Mon 8 Sept"),
+        ("9月8日（月）", "zh-Hant", "9月8日（一）"),
+        ("令和7年9月8日", "en", "8 Sept 2025"),
+        ("民國114年9月8日", "ja", "2025年9月8日"),
+        ("令和7年(2025年)9月8日", "ko", "2025년 9월 8일"),
+        ("二〇二五年九月八日", "ko", "2025년 9월 8일"),
+        ("令和元年5月", "zh-Hant", "2019年5月"),
+        ("R7.9.8", "ko", "2025년 9월 8일"),
+        ("2025. 9. 8.(월)", "ja", "2025年9月8日(月)"),
+        ("2025年5月", "en", "May 2025"),
+        ("2012年", "ko", "2012년"),
+        ("Mon, 8 September 2025", "ja", "2025年9月8日(月)"),
+        ("September 8, 2025", "zh-Hant", "2025年9月8日"),
+        ("月曜日", "ko", "월요일"),
+        ("星期五", "en", "Fri"),
+        ("2025年9月8日(月)~9月12日(金)", "ko", "2025년 9월 8일(월) – 2025년 9월 12일(금)"),
+        ("9月8日～12日", "en", "8 Sept – 12 Sept"),
+    ],
+)
+def test_a_date_is_read_in_its_own_calendar_and_written_in_the_reader_s_way(
+    text: str, language: Language, written: str
+) -> None:
+    assert written_out(text, "date", language) == written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *[
+            "昭和70年",
+            "2024年2月30日",
+            "25年9月8日",
+            "8日",
+            "9月8日(月・祝)",
+            "2025年度",
+            "9月上旬",
+            "同年",
+            "今年5月",
+            "九月頃",
+        ],
+        *["マーチ 8", "Marchen 8", "13月1日", "20世紀", "2025年9月8日の朝", ""],
+    ],
+)
+def test_what_is_no_whole_date_is_not_written(text: str) -> None:
+    assert [written_out(text, "date", language) for language in LANGUAGES] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("午後2時", "14:00"),
+        ("오후 2시 30분", "14:30"),
+        ("14:00-16:00", "14:00–16:00"),
+        ("2:00–4:00 p.m.", "14:00–16:00"),
+    ],
+)
+def test_a_time_is_written_by_a_clock_of_24_hours(text: str, written: str) -> None:
+    assert written_out(text, "time", "en") == written
+
+
+@pytest.mark.parametrize("text", ["25時", "朝", "14:00頃"])
+def test_what_is_no_time_of_a_day_is_not_written(text: str) -> None:
+    assert written_out(text, "time", "en") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "language", "written"),
+    [
+        ("30万人", "number", "en", "300,000 people"),
+        ("30万人", "number", "ko", "30만 명"),
+        ("約500名", "number", "zh-Hant", "約500人"),
+        ("1400万人", "number", "en", "14 million people"),
+        ("3万台超", "number", "en", "over 30,000 units"),
+        ("三十五人", "number", "ko", "35명"),
+        ("1만 2,000명", "number", "ja", "1万2,000人"),
+        ("一人", "number", "en", "1 person"),
+        ("10~20人", "number", "ko", "10–20명"),
+        ("第72条", "number", "en", "Article 72"),
+        ("up to 250 people", "number", "ja", "250人以下"),
+        ("3.5倍", "number", "ko", "3.5배"),
+        ("1.1億円", "money", "ko", "1억 1,000만 엔"),
+        ("1.1億円", "money", "en", "110 million yen"),
+        ("2万~3万人", "number", "en", "20,000–30,000 people"),
+        ("20億ウォン以上", "money", "en", "at least 2 billion won"),
+        ("1億2,345万円", "money", "ko", "1억 2,345만 엔"),
+        ("NT$500", "money", "ja", "500台湾元"),
+        ("90パーセント", "percentage", "en", "90%"),
+        ("45日", "duration", "en", "45 days"),
+        ("4泊5日", "duration", "ko", "4박 5일"),
+        ("2時間30分", "duration", "en", "2 hours 30 minutes"),
+        ("2か月ごと", "duration", "zh-Hant", "每2個月"),
+        ("two years", "duration", "ko", "2년"),
+    ],
+)
+def test_an_amount_is_written_with_its_unit_and_its_bound(
+    text: str, kind: ValueKind, language: Language, written: str
+) -> None:
+    assert written_out(text, kind, language) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        *[
+            ("62区市町村", "number"),
+            ("290k citizens", "number"),
+            ("約30人以上", "number"),
+            ("数十人", "number"),
+            ("両国", "number"),
+        ],
+        *[("5 m", "number"), ("$5", "money"), ("250萬元", "money"), ("三割弱", "percentage"), ("10人と20台", "number")],
+        *[
+            ("2~3万人", "number"),
+            ("2012年", "duration"),
+            ("延べ30人", "number"),
+            ("▲5%", "percentage"),
+            ("10日か20日", "duration"),
+            ("", "number"),
+            ("人", "number"),
+        ],
+    ],
+)
+def test_what_is_not_wholly_understood_is_not_written(text: str, kind: ValueKind) -> None:
+    assert [written_out(text, kind, language) for language in LANGUAGES] == [None] * 4
+
+
+@pytest.mark.parametrize("kind", ["person", "organisation", "place", "name"])
+def test_names_are_not_written_out(kind: ValueKind) -> None:
+    assert written_out("30万人", kind, "en") is None
+
+
+def test_what_would_say_the_same_is_not_said_twice() -> None:
+    assert written_out("90%", "percentage", "ko") is None
+    assert written_out("2025年5月", "date", "zh-Hant") is None
+
+
+def test_a_layout_break_inside_a_value_is_none() -> None:
+    assert written_out("30万\n人", "number", "en") == "300,000 people"
+
+
+@pytest.mark.parametrize("manner", MANNERS.values(), ids=MANNERS)
+def test_no_language_lacks_what_another_has(manner: Manner) -> None:
+    english = MANNERS["en"]
+
+    assert manner.units.keys() - {"dollar"} == english.units.keys() - {"dollar"}  # in Chinese it must be of a country
+    assert manner.bounds.keys() == english.bounds.keys()
+    assert manner.ordinals.keys() == english.ordinals.keys()
+    assert manner.one.keys() <= manner.units.keys()
+
+
+def test_no_form_of_a_unit_stands_for_two() -> None:
+    forms: dict[str, set[str]] = {}
+    for manner in MANNERS.values():
+        for unit, said in manner.units.items():
+            for form in said.split("|"):
+                forms.setdefault(form.strip().lower(), set()).add(unit)
+
+    assert {form: units for form, units in forms.items() if len(units) > 1} == {}
