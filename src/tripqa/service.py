@@ -6,7 +6,7 @@ import datetime
 import logging
 import time
 import uuid
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
@@ -15,10 +15,12 @@ from tripqa.answers.missing import refused
 from tripqa.answers.whole.answering import WholeAnswerer
 from tripqa.citations.verify import Removed, Standing, StoredCitation, faults, standings, verified
 from tripqa.conversation import Turn, Understood
-from tripqa.domain import EVERYTHING, Answer, Document, Filter, Hit, Language, Passage, Question, Ranking, Section
+from tripqa.domain import EVERYTHING, Answer, Document, Filter, Hit, Passage, Question, Ranking, Section
 from tripqa.following import Following
 from tripqa.index.filtering import days_of
 from tripqa.index.visible import matching_ids
+from tripqa.languages.shapes import About
+from tripqa.languages.tables import tables
 from tripqa.manifest import Manifest
 from tripqa.ports import Answerer, PassageIndex
 from tripqa.questions import DEFAULT_HITS, LONGEST_QUESTION, check_turns, question_of
@@ -32,12 +34,6 @@ _MOST_OUTLINED = 64  # documents whose sections are kept
 READ = 20  # hits that an answerer is given, whatever number is shown
 _PARTS = 8  # that are remembered: with what each remembers of passages it grows to some 60 MB
 _PATTERNS = 64  # sets of them whose ids are remembered
-_FIRST_ASKED: Mapping[Language, str] = {  # nothing that any corpus is about
-    "ja": "カレーのおいしい作り方を教えて",
-    "en": "What's the best way to make a curry?",
-    "ko": "카레 맛있게 만드는 법 알려 줘",
-    "zh-Hant": "咖哩怎麼煮才好吃？",
-}
 _LOG = logging.getLogger(__name__)
 
 
@@ -170,8 +166,9 @@ class QuestionService:
 
     def warm_up(self) -> None:
         """Ask a question in each language, so that the first one of a user is as quick as the others."""
-        for language, question in _FIRST_ASKED.items():
-            self._answerer.answer(Question(question, language), self._retrieval.rank(question, READ, EVERYTHING))
+        for language, about in tables(About).items():
+            question = Question(about.first_question, language)
+            self._answerer.answer(question, self._retrieval.rank(question.text, READ, EVERYTHING))
         self._retrieval.forget()
 
     @property

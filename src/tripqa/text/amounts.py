@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Literal
 
+from tripqa.text import calendar
+from tripqa.text.calendar import HALF, HOUR, MINUTE, OCLOCK
 from tripqa.text.date_patterns import DATES, TO, UNTIL
 from tripqa.text.numerals import (
     ALONE,
@@ -26,20 +28,19 @@ AmountKind = Literal["date", "time", "duration", "money", "percentage", "number"
 _BETWEEN = r"\s?(?:[-~–—―]\s?|ないし|乃至|至)"  # two ends that both have a unit
 _FROM = r"(?:以上|超|を超え|이상|초과)[、,]?\s?"
 _BELOW = r"(?=\s?(?:未満|未滿|以下|以内|以內|미만|이하|이내))"
-_HALF_DAY = (
-    r"(?:(?:午前|午後|朝|夜|夕方|深夜|上午|下午|早上|晚上|中午|凌晨|오전|오후|새벽|아침|저녁|밤"
-    r"|(?<![A-Za-z])[aApP]\.?[mM]\.?(?![A-Za-z]))\s?)"
-)
-_NOON = r"正午|零時|정오|자정|(?<![A-Za-z])(?:noon|midnight)(?![A-Za-z])"
+_ENGLISH_HALF = r"(?:[aApP]\.?[mM]\.?)(?![A-Za-z])"
+_HALF_DAY = rf"(?:(?:{calendar.HALF_DAY}|(?<![A-Za-z]){_ENGLISH_HALF})\s?)"
+_NOON = f"{calendar.NOON}|{calendar.MIDNIGHT}"
+_MINUTES = rf"(?:\s?\d{{1,2}}\s?{MINUTE}|\s?{HALF})"
 _CLOCK = (
-    rf"(?:{_HALF_DAY}?(?<![\d:.])\d{{1,2}}(?::\d{{2}}(?![\d:])|\s?時(?![間速代期計点])(?:\s?\d{{1,2}}\s?分|半)?"
-    rf"|시(?![간])(?:\s?(?:\d{{1,2}}분|반))?|[點点](?![数數満])(?:\d{{1,2}}分|半))"
-    rf"|{_HALF_DAY}(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?[時點点]半?"
-    r"|(?<![\d:.])\d{1,2}(?::\d{2})?\s?(?:[aApP]\.?[mM]\.?)(?![A-Za-z]))"
+    rf"(?:{_HALF_DAY}?(?<![\d:.])\d{{1,2}}(?::\d{{2}}(?![\d:])|\s?{HOUR}(?![間速代期計点간]){_MINUTES}?"
+    rf"|{OCLOCK}(?![数數満]){_MINUTES})"
+    rf"|{_HALF_DAY}(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?(?:{HOUR}|{OCLOCK}){HALF}?"
+    rf"|(?<![\d:.])\d{{1,2}}(?::\d{{2}})?\s?{_ENGLISH_HALF})"
 )
 _TIMES = (
     rf"(?:{_CLOCK}|{_NOON})(?:{TO}(?:{_CLOCK}|{_NOON}){UNTIL})?",
-    r"(?<![\d:.])\d{1,2}(?::\d{2})?[-–~]\d{1,2}(?::\d{2})?\s?(?:[aApP]\.?[mM]\.?)(?![A-Za-z])",
+    rf"(?<![\d:.])\d{{1,2}}(?::\d{{2}})?[-–~]\d{{1,2}}(?::\d{{2}})?\s?{_ENGLISH_HALF}",
 )
 
 _PERIOD = (

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
 
-from tripqa.domain import UNDETERMINED, AskedThing, Contact, Language, ValueKind
+from tripqa.domain import LANGUAGES, UNDETERMINED, AskedThing, Contact, Language, ValueKind
+from tripqa.languages.shapes import Questions
+from tripqa.languages.tables import table
 from tripqa.text.language import find_language
 from tripqa.text.numerals import unit
-from tripqa.text.question_words import WORDS
-from tripqa.text.question_words.words import Words
 
 Form = Literal["value", "list", "comparison", "definition", "explanation", "open"]
 
@@ -69,15 +69,15 @@ def without_asking(folded_question: str) -> str:
 
 def names_nothing(folded: str) -> bool:
     """Tell whether words in lower case name no thing of their own: function words, and nouns such as date or amount."""
-    return any(_compiled(language).empty.fullmatch(folded) for language in WORDS)
+    return any(_compiled(language).empty.fullmatch(folded) for language in LANGUAGES)
 
 
 def possible_languages(question: str) -> list[Language]:
     """Return the languages that a question may be in, the likeliest first: Han characters alone may be Chinese."""
     language = find_language(question)
     if language == "ja" and not _KANA.search(question):
-        return ["ja", "zh-Hant"]
-    return [known for known in WORDS if language in (known, UNDETERMINED)]
+        return [Language("ja"), Language("zh-Hant")]
+    return [known for known in LANGUAGES if language in (known, UNDETERMINED)]
 
 
 def _kind(asked: Asked) -> ValueKind | None:
@@ -127,7 +127,7 @@ class _Compiled:
 
 @cache
 def _compiled(language: Language) -> _Compiled:
-    told: Words = WORDS[language]
+    told = table(language, Questions)
     return _Compiled(
         {table: re.compile(getattr(told, table)) for table in _FORMS},
         re.compile(told.asking),
@@ -136,18 +136,18 @@ def _compiled(language: Language) -> _Compiled:
         tuple(_row(kinds, unit, told.asked_noun.replace("{noun}", noun)) for kinds, unit, noun in told.nouns),
         tuple(_row(kinds, unit, told.ending.replace("{noun}", noun)) for kinds, unit, noun in told.nouns),
         re.compile(told.reason),
-        tuple((contact, _contact(told, noun, other)) for contact, noun, other in told.contacts),
+        tuple((cast(Contact, contact), _contact(told, noun, other)) for contact, noun, other in told.contacts),
         tuple(map(re.compile, (*(noun for _, noun, _ in told.contacts), told.asking, told.reason))),
         _empty(told),
     )
 
 
-def _contact(told: Words, noun: str, other: str) -> re.Pattern[str]:
+def _contact(told: Questions, noun: str, other: str) -> re.Pattern[str]:
     asked = told.contact_asked.replace("{noun}", noun)
     return re.compile(f"{asked}|{other}" if other else asked)
 
 
-def _empty(told: Words) -> re.Pattern[str]:
+def _empty(told: Questions) -> re.Pattern[str]:
     nouns = (noun for kinds, _, noun in told.nouns if _IS_THING.isdisjoint(kinds.split()) or "name" in kinds)
     contacts = (noun for _, noun, _ in told.contacts)
     return re.compile(rf"(?:(?:{'|'.join((told.empty, *nouns, *contacts))})s?[ -]?)++")  # ++: each is tried in one way

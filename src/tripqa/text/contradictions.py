@@ -12,6 +12,21 @@ from dataclasses import dataclass
 
 from tripqa.domain import ValueKind
 from tripqa.text import eras
+from tripqa.text.calendar import (
+    AFTER_NOON,
+    DAY,
+    HALF,
+    HALF_DAY,
+    HOUR,
+    MINUTE,
+    MONTH,
+    MONTH_NAME,
+    NOON,
+    OCLOCK,
+    TO,
+    YEAR,
+    month_named,
+)
 from tripqa.text.numerals import ALONE, ARABIC, ENGLISH, HAN, HANGUL, HANGUL_NUMERAL, number, sign, unit
 from tripqa.text.variants import lexical_form
 
@@ -72,14 +87,13 @@ _ROUGH_DATE = re.compile("頃|ごろ|경|上旬|中旬|下旬|半ば|末|初|底
 _DIGITS = r"\d{1,4}|[〇零一二三四五六七八九十百]{1,6}|元"
 _IN_BRACKETS = re.compile(r"\([^()]*\)")  # the day of the week, or the year in another count
 _DATE = re.compile(
-    rf"(?:(?:{eras.ERA}\s?)?(?P<year>{_DIGITS})\s?[年년]度?\s?)?(?:(?P<month>{_DIGITS})\s?[月월]\s?)?(?:(?P<day>{_DIGITS})\s?[日号號일])?"
+    rf"(?:(?:{eras.ERA}\s?)?(?P<year>{_DIGITS})\s?{YEAR}度?\s?)?(?:(?P<month>{_DIGITS})\s?{MONTH}\s?)?(?:(?P<day>{_DIGITS})\s?{DAY})?"
 )
 _NUMERIC = re.compile(
     rf"(?:(?:{eras.ERA}\s?)?(?P<year>\d{{3,4}}|(?<=[^\d\W])\d{{1,2}})[-/.]\s?)?(?P<month>\d{{1,2}})[-/.]\s?(?P<day>\d{{1,2}})"
 )
-_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH = re.compile(
-    rf"(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?)?(?P<month>{'|'.join(_NAMES)})[a-z]*\.?"
+    rf"(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?)?(?P<month>{MONTH_NAME.lower()})\.?"
     r"(?:\s(?P<after>\d{1,2})(?:st|nd|rd|th)?(?!\d))?(?:,?\s(?P<year>\d{4}))?"
 )
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
@@ -103,7 +117,7 @@ def _dates(text: str) -> tuple[_Parts, ...]:
 def _each_date(text: str) -> list[_Parts]:
     if english := list(_ENGLISH.finditer(text.lower())):
         return [
-            (_read(found["year"]), _NAMES.index(found["month"]) + 1, _read(found["after"] or found["before"]))
+            (_read(found["year"]), month_named(found["month"]), _read(found["after"] or found["before"]))
             for found in english
         ]
     for pattern in (_DATE, _NUMERIC):
@@ -129,11 +143,10 @@ def _read(digits: str | None) -> float | None:
 
 
 _TIME = re.compile(
-    r"(?P<half>午前|午後|下午|上午|早上|晚上|夜|오전|오후|저녁|밤)?\s?(?P<hour>\d{1,2}|[一二三四五六七八九十]{1,3})"
-    r"(?:[:時시點点]\s?(?:(?P<minute>\d{1,2})分?|(?P<thirty>半|반))?)?\s?(?P<english>[aApP]\.?[mM])?"
+    rf"(?P<half>{HALF_DAY})?\s?(?P<hour>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})"
+    rf"(?:(?::|{HOUR}|{OCLOCK})\s?(?:(?P<minute>\d{{1,2}}){MINUTE}?|(?P<thirty>{HALF}))?)?\s?(?P<english>[aApP]\.?[mM])?"
 )
-_NOON = re.compile("正午|정오|(?i:noon)")
-_AFTERNOON = frozenset(("午後", "下午", "晚上", "夜", "오후", "저녁", "밤"))
+_NOON = re.compile(NOON)
 
 
 def _times(text: str) -> tuple[_Parts, ...]:
@@ -144,7 +157,7 @@ def _times(text: str) -> tuple[_Parts, ...]:
         hour = number(found["hour"])
         if hour is None or hour > 24:
             return ()
-        later = half in _AFTERNOON or (found["english"] or "a")[0] in "pP"
+        later = half in AFTER_NOON or (found["english"] or "a")[0] in "pP"
         minutes = float(found["minute"] or 0) if not found["thirty"] else 30.0
         ends.append((60 * ((hour % 12 + 12) if later else hour) + minutes,))
     return tuple(ends)
@@ -190,8 +203,8 @@ _PERIODS = {
 }
 _WORDS = {word: name for table in (_CURRENCIES, _PERIODS) for name, words in table.items() for word in words.split()}
 _AROUND = re.compile(
-    r"[▲△▼±+]|マイナス|プラス|氷点下|零下|영하|第|計|合計|総額|累計|全|總共|共|총|누적|전|目|ごと|おき|마다|동안|every|[-~–—―\s]|から|より|至|到|부터"
-    r"|에서|to"
+    r"[▲△▼±+]|マイナス|プラス|氷点下|零下|영하|第|計|合計|総額|累計|全|總共|共|총|누적|전|目|ごと|おき|마다|동안|every|[-~–—―\s]"
+    rf"|{TO}"
 )
 
 

@@ -6,12 +6,11 @@ import datetime
 import re
 import tomllib
 from functools import cache
-from importlib.resources import files
 from types import SimpleNamespace
 
 from tripqa.domain import LANGUAGES, Language, NoAnswer, Visit
+from tripqa.languages import FIRST, folder_of
 
-_FIRST: Language = "ja"  # for readers of none of these languages: the reports' own
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec")
 _ACCEPTED = re.compile(
     r"\s*(\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*[Qq]\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?"
@@ -20,9 +19,8 @@ _ACCEPTED = re.compile(
 
 @cache
 def words_of(language: Language) -> SimpleNamespace:
-    """Return the words of one language, each under its key in `words/{language}.toml`."""
-    text = files("tripqa").joinpath("web", "words", f"{language}.toml").read_text(encoding="utf-8")
-    return SimpleNamespace(**tomllib.loads(text))
+    """Return the words of one language, each under its key in its `pages.toml`."""
+    return SimpleNamespace(**tomllib.loads((folder_of(language) / "pages.toml").read_text(encoding="utf-8")))
 
 
 def spoken(tag: str) -> Language | None:
@@ -42,7 +40,7 @@ def choose_language(accepted: str) -> Language:
         for language in (others if tag == "*" else [spoken(tag)])
         if language and weight > 0
     ]
-    return max(liked, key=lambda one: one[0])[1] if liked else _FIRST  # of equals the first
+    return max(liked, key=lambda one: one[0])[1] if liked else FIRST  # of equals the first
 
 
 def day_in(language: Language, day: datetime.date, *, short: bool = False) -> str:
