@@ -185,6 +185,35 @@ class Calendar:
     midnight_at_twelve: tuple[str, ...]  # with which twelve o'clock is midnight
 
 
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """How it counts: what it puts around numbers, and what numbers count. A guard says what may not follow."""
+
+    above: tuple[str, ...]  # behind the lower end of a range
+    below: tuple[str, ...]  # … the upper one
+    about: tuple[str, ...]  # before a number that is not exact
+    in_all: tuple[str, ...]  # … that is
+    or_so: tuple[Pattern, ...]  # behind a number that is not exact
+    ordinal: tuple[str, ...]  # behind one that tells a place
+    several: str  # signs behind a number that is a little more
+    every: tuple[str, ...]  # behind a period that comes again
+    minus: tuple[str, ...]
+    plus: tuple[str, ...]
+    periods: tuple[Pattern, ...]  # behind figures
+    periods_after_han: tuple[Pattern, ...]  # behind numerals in Han characters
+    whole_periods: tuple[Pattern, ...]  # without a number
+    money: tuple[Pattern, ...]
+    percent: tuple[Pattern, ...]
+    of: str  # between the parts of a fraction
+    shares: tuple[Pattern, ...]  # without a number
+    counters_after_han: tuple[Pattern, ...]  # what numerals in Han characters count
+    counted_words: tuple[str, ...]  # numbers that are one word with what they count
+    other_counters: tuple[str, ...]  # what figures count that has no like in another language
+    units: Mapping[str, tuple[str, ...]]  # … that has, by one name for all languages
+    spans: Mapping[str, tuple[str, ...]]  # periods so
+    currencies: Mapping[str, tuple[str, ...]]
+
+
 WORDS = ("pages.toml",)  # tables without a shape: what is said to readers, under the same keys in every language
 FILES: dict[type, str] = {
     About: "language.toml",
@@ -195,4 +224,5 @@ FILES: dict[type, str] = {
     Sections: "sections.toml",
     Names: "names.toml",
     Calendar: "calendar.toml",
+    Amounts: "amounts.toml",
 }

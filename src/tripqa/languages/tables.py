@@ -42,6 +42,15 @@ def longest_first(words: Iterable[str]) -> str:
     return "|".join(sorted(dict.fromkeys(words), key=lambda word: -len(_GUARD.sub("", word))))
 
 
+def any_word(words: Iterable[str]) -> str:
+    """Return the pattern of any of these words; one of Latin letters has any case and is no part of another word."""
+    return longest_first(map(_apart, words))
+
+
+def _apart(word: str) -> str:
+    return rf"(?<![A-Za-z])(?i:{word})(?![A-Za-z])" if word[0].isascii() and word[0].isalpha() else word
+
+
 def lacking(folder: Path = FOLDER) -> list[str]:
     """Return what is missing or wrong in the folders of languages below a folder: a line for each file."""
     found = []

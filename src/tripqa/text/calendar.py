@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tripqa.languages.shapes import Calendar
-from tripqa.languages.tables import longest_first, tables
+from tripqa.languages.tables import any_word, longest_first, tables
 
 _TOLD = tuple(tables(Calendar).values())
 
@@ -15,12 +15,7 @@ def _signs(each: Iterable[str]) -> str:
 
 
 def _any(each: Iterable[Sequence[str]]) -> str:
-    return longest_first(_apart(word) for words in each for word in words)
-
-
-def _apart(word: str) -> str:
-    """Return the pattern of a word; one of Latin letters is no part of another."""
-    return rf"(?<![A-Za-z]){word}(?![A-Za-z])" if word.isascii() and word.isalpha() else word
+    return any_word(word for words in each for word in words)
 
 
 def _either(each: Iterable[str]) -> str:

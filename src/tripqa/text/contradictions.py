@@ -27,6 +27,7 @@ from tripqa.text.calendar import (
     YEAR,
     month_named,
 )
+from tripqa.text.counting import CURRENCY_OF, EXACT, OF, ROUGH, SEVERAL, SPAN_OF
 from tripqa.text.numerals import ALONE, ARABIC, ENGLISH, HAN, HANGUL, HANGUL_NUMERAL, number, sign, unit
 from tripqa.text.variants import lexical_form
 
@@ -75,13 +76,7 @@ def _differ(one: _Parts, other: _Parts) -> bool:
     return any(a is not None and b is not None and abs(a) != abs(b) for a, b in zip(one, other, strict=True))
 
 
-_ROUGH = re.compile(
-    r"約|およそ|おおよそ|おおむね|概ね|凡そ|ざっと|数|數|幾|内外|남짓|안팎|내외|不到|不足|一二|二三|三四|四五|五六|六七|七八|八九|ほぼ|最大|最高|最低|最短|最長|少なくとも|延べ|のべ|平均|以上|以下|以内|以內|未満"
-    r"|未滿|超|余|餘|多|弱|強|前後|程度|ほど|くらい|ぐらい"
-    r"|近|左右|上下|逾|大約|至少|至多|最多|最少|약|대략|최대|최소|최고|최저|평균|이상|이하|이내|미만|초과|여"
-    r"|가량|정도|쯤|\+"
-    r"|(?i:over|more|about|around|approx|nearly|almost|at least|at most|up to|less|under|fewer|roughly|some)"
-)
+_ROUGH = re.compile(rf"{ROUGH}|{SEVERAL}|一二|二三|三四|四五|五六|六七|七八|八九|\+")
 _NAMING = re.compile(r"第|目|号|號|番|条|條|회차|제\s?\d|(?i:no\.)")  # such numbers tell things apart
 _ROUGH_DATE = re.compile("頃|ごろ|경|上旬|中旬|下旬|半ば|末|初|底|초|중순|하순|말|約")
 _DIGITS = r"\d{1,4}|[〇零一二三四五六七八九十百]{1,6}|元"
@@ -163,7 +158,7 @@ def _times(text: str) -> tuple[_Parts, ...]:
     return tuple(ends)
 
 
-_FRACTION = re.compile(rf"(?P<of>{ARABIC}|{HAN})\s?(?:分の|分之|분의)\s?(?P<part>{ARABIC}|{HAN})")
+_FRACTION = re.compile(rf"(?P<of>{ARABIC}|{HAN})\s?(?:{OF})\s?(?P<part>{ARABIC}|{HAN})")
 _NUMBER = re.compile(rf"{ALONE}{ARABIC}|{HAN}|{ENGLISH}|{HANGUL_NUMERAL}|{HANGUL}")
 
 
@@ -186,26 +181,8 @@ def _numbers(text: str) -> list[float | None]:
     ]
 
 
-_CURRENCIES = {
-    "yen": "円 日圓 日元 엔 yen jpy ¥",
-    "won": "ウォン 원 韓元 韓圜 won krw ₩",
-    "dollar": "ドル 米ドル 美元 달러 dollar dollars usd us$ $",
-    "euro": "ユーロ 유로 歐元 euro euros eur €",
-    "taiwan dollar": "台湾元 新台幣 新臺幣 twd nt$",
-}
-_PERIODS = {
-    "year": "年 年間 년 년간 year years",
-    "month": "か月 ヶ月 カ月 ヵ月 箇月 個月 个月 か月間 ヶ月間 개월 개월간 달 month months",
-    "week": "週 週間 주 주일 주간 week weeks",
-    "day": "日 日間 天 일 일간 day days",
-    "hour": "時間 小時 小时 個小時 시간 hour hours",
-    "minute": "分 分間 分鐘 分钟 분 minute minutes",
-}
-_WORDS = {word: name for table in (_CURRENCIES, _PERIODS) for name, words in table.items() for word in words.split()}
-_AROUND = re.compile(
-    r"[▲△▼±+]|マイナス|プラス|氷点下|零下|영하|第|計|合計|総額|累計|全|總共|共|총|누적|전|目|ごと|おき|마다|동안|every|[-~–—―\s]"
-    rf"|{TO}"
-)
+_WORDS = {**CURRENCY_OF, **SPAN_OF}
+_AROUND = re.compile(rf"[▲△▼±+]|{EXACT}|[-~–—―\s]|{TO}")
 
 
 def _counted(text: str, kind: ValueKind) -> tuple[tuple[_Parts, ...], str]:

@@ -14,9 +14,11 @@ SPEAKING = frozenset(("insight", "conclusion", "decisions", "recommendation"))  
 
 @cache
 def _compiled() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    told = tables(Sections).values()
-    patterns = {kind.name: filter(None, (getattr(one, kind.name) for one in told)) for kind in fields(Sections)}
-    return tuple((kind, re.compile("|".join(words))) for kind, words in patterns.items())
+    return tuple((kind.name, re.compile(_words(kind.name))) for kind in fields(Sections))
+
+
+def _words(kind: str) -> str:
+    return "|".join(words for told in tables(Sections).values() if (words := getattr(told, kind)))
 
 
 @lru_cache(4096)
