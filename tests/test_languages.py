@@ -9,7 +9,7 @@ import pytest
 from setuptools import Distribution
 
 from tripqa.languages import FOLDER, LANGUAGES, folder_of
-from tripqa.languages.shapes import FILES, Questions
+from tripqa.languages.shapes import FILES, WORDS, Questions
 from tripqa.languages.tables import WrongTable, lacking, longest_first, read
 from tripqa.text.calendar import month_named
 from tripqa.text.contradictions import comparable
@@ -43,7 +43,7 @@ def test_a_file_that_a_folder_lacks_is_named(folder: Path) -> None:
     assert said.startswith("xx/names.toml: ")
 
 
-@pytest.mark.parametrize("name", [*FILES.values(), "pages.toml"])
+@pytest.mark.parametrize("name", [*FILES.values(), *WORDS])
 def test_a_key_that_a_file_lacks_is_named(folder: Path, name: str) -> None:
     file = folder / "xx" / name
     key = next(line.split(" = ")[0] for line in file.read_text("utf-8").splitlines() if " = " in line)

@@ -18,17 +18,18 @@ from tripqa.text.asking import names_nothing, thing_asked, without_asking
 from tripqa.text.folding import fold, fold_question, fold_typed
 from tripqa.text.naming import find_named
 from tripqa.text.particles import particles
+from tripqa.text.scripts import HAN, HIRAGANA, KANA, KATAKANA
 from tripqa.text.variants import lexical_form
 
 _READ = 5  # hits
 _MOST_WORDS = 6  # of a name
 _LONGEST = 40  # characters of a word that a name may end within
 _LATIN = "a-z0-9\u00df-\u00f6\u00f8-\u024f"
-_HAN = "\u3005-\u3007\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # and katakana
+_HAN = HAN + KATAKANA
 _WORDS = rf"[{_LATIN}]+(?:[-.&][{_LATIN}]+)*|[가-힣]+"
 _WORD = re.compile(rf"{_WORDS}|[{_HAN}]+")
-_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
-_HIRAGANA = re.compile(r"[\u3041-\u3096]")
+_KANA = re.compile(f"[{KANA}]")
+_HIRAGANA = re.compile(f"[{HIRAGANA}]")
 _AFTER_NOUN = re.compile(r"の|は|が|を|に|で(?!き)|と|へ|も|や|って|から|まで|より|か|など|なら")
 _KOREAN_VERB = re.compile(
     r".*(?:한|된|하는|되는|할|될|하던|하고|해서|니까|나요|까요|니다|해요|어요|아요|는지|인가|시오)"

@@ -18,6 +18,10 @@ class About:
 
     english: str  # its name in English
     tags: tuple[str, ...]  # BCP 47, in small letters: what else means it, and whatever begins so
+    scripts: tuple[str, ...]  # ISO 15924
+    words: Pattern  # that only it has, among languages of its script
+    standard: tuple[tuple[str, int, int], ...]  # of its Han characters: encoding, first and last row of everyday ones
+    reforms: str  # the language whose words it writes in characters of its own
     called: Mapping[str, str]  # its name in languages whose pages do not know it
     first_question: str  # that no corpus is about: asked once when a server starts
     particles: tuple[str, ...]  # that it glues to a word without making another of it
@@ -214,7 +218,7 @@ class Amounts:
     currencies: Mapping[str, tuple[str, ...]]
 
 
-WORDS = ("pages.toml",)  # tables without a shape: what is said to readers, under the same keys in every language
+WORDS = ("pages.toml", "widget.toml")  # without a shape: said to readers, under the same keys everywhere
 FILES: dict[type, str] = {
     About: "language.toml",
     Questions: "questions.toml",

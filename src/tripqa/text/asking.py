@@ -9,10 +9,11 @@ from functools import cache
 from typing import Literal, cast
 
 from tripqa.domain import LANGUAGES, UNDETERMINED, AskedThing, Contact, Language, ValueKind
-from tripqa.languages.shapes import Questions
+from tripqa.languages.shapes import About, Questions
 from tripqa.languages.tables import table
 from tripqa.text.language import find_language
 from tripqa.text.numerals import unit
+from tripqa.text.scripts import KANA
 
 Form = Literal["value", "list", "comparison", "definition", "explanation", "open"]
 
@@ -33,7 +34,7 @@ _FORMS: dict[str, Form] = {  # by the table that tells it; the first that fits
     "explanation": "explanation",
     "definition": "definition",
 }
-_KANA = re.compile(r"[\u3041-\u30ff]")
+_KANA = re.compile(f"[{KANA}]")
 _FIRST_OF_SEVERAL: tuple[ValueKind, ...] = ("name", "place", "person", "date", "time")  # of kinds a word may mean
 _IS_THING = frozenset(("person", "organisation", "place"))  # nouns of these kinds are things that are asked about
 _WHAT_KINDS_SUIT: frozenset[Form] = frozenset(("value", "list", "comparison"))
@@ -77,7 +78,9 @@ def possible_languages(question: str) -> list[Language]:
     language = find_language(question)
     if language == "ja" and not _KANA.search(question):
         return [Language("ja"), Language("zh-Hant")]
-    return [known for known in LANGUAGES if language in (known, UNDETERMINED)]
+    if language == UNDETERMINED:
+        return [known for known in LANGUAGES if not table(known, About).reforms]  # which its own characters tell
+    return [known for known in LANGUAGES if known == language]
 
 
 def _kind(asked: Asked) -> ValueKind | None:

@@ -20,6 +20,7 @@ from tripqa.domain import NameGroup, NameMatch, WrittenGroup
 from tripqa.remembering import remembering
 from tripqa.text.folding import fold_line
 from tripqa.text.particles import after_noun
+from tripqa.text.scripts import HANGUL
 from tripqa.text.variants import lexical_form
 
 _SEPARATORS = frozenset(" -‐‑–—·・‧゠'‘’.&_")
@@ -29,7 +30,7 @@ _ABBREVIATION = 4  # Latin letters at most: what is spelled out like that is wor
 _TEXTS = 16  # whose mentions are remembered: a question is asked for its names more than once
 _NAMES = 4096  # whose plain form is remembered
 _LATIN_END = "\u0250"
-_HANGUL = re.compile(r"[\uac00-\ud7a3]")
+_HANGUL = re.compile(f"[{HANGUL}]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from types import SimpleNamespace
 
 from tripqa.domain import LANGUAGES, Language, NoAnswer, Visit
 from tripqa.languages import FIRST, folder_of
+from tripqa.languages.shapes import About
+from tripqa.languages.tables import tables
+from tripqa.text.language import meant
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec")
 _ACCEPTED = re.compile(
@@ -20,13 +23,15 @@ _ACCEPTED = re.compile(
 @cache
 def words_of(language: Language) -> SimpleNamespace:
     """Return the words of one language, each under its key in its `pages.toml`."""
-    return SimpleNamespace(**tomllib.loads((folder_of(language) / "pages.toml").read_text(encoding="utf-8")))
+    words = tomllib.loads((folder_of(language) / "pages.toml").read_text(encoding="utf-8"))
+    newer = {other: about.called[language] for other, about in tables(About).items() if language in about.called}
+    return SimpleNamespace(**words | {"languages": newer | words["languages"]})
 
 
 def spoken(tag: str) -> Language | None:
-    """Return the one of our languages that a BCP 47 tag means; every kind of Chinese is answered in Traditional."""
-    primary = tag.lower().split("-")[0]
-    return next((language for language in LANGUAGES if language.split("-")[0] == primary), None)
+    """Return the one of our languages that readers of a BCP 47 tag read: where it has two scripts, either."""
+    primary = tag.split("-")[0]
+    return meant(tag) or meant(primary)
 
 
 def choose_language(accepted: str) -> Language:
