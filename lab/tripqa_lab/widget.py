@@ -8,8 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from tripqa.languages import LANGUAGES, Language, folder_of
-from tripqa.languages.shapes import About
-from tripqa.languages.tables import table
+from tripqa.text.language import tags
 from tripqa.web.words import words_of
 
 FILE = Path(str(files("tripqa"))) / "web" / "static" / "widget.js"
@@ -18,9 +17,8 @@ _BEGIN, _END = "// WORDS: scripts/widget_words.py writes what stands up to END O
 
 def words() -> str:
     """Return what the widget says in each language, and which tag means which, as it stands in its file."""
-    tags = {tag: one for one in LANGUAGES for tag in (one.lower(), *table(one, About).tags)}
     said = "".join(f"  {json.dumps(language)}: {{\n{_said(language)}  }},\n" for language in LANGUAGES)
-    return f"const TAGS = {json.dumps(tags)};\nconst WORDS = {{\n{said}}};\n"
+    return f"const TAGS = {json.dumps(tags())};\nconst WORDS = {{\n{said}}};\n"
 
 
 def with_words(script: str) -> str:

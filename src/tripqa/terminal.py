@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from rich.console import Console
 from rich.text import Text
 
-from tripqa.domain import Answered, Block, Citation, Conflict, Hit, StatedValue, Visit
+from tripqa.domain import Answered, Block, Citation, Conflict, Hit, Language, StatedValue, Visit
 from tripqa.service import Reply
 from tripqa.text.breaks import Break, layout_breaks
 from tripqa.text.pages import page_at
@@ -24,7 +24,7 @@ def print_reply(reply: Reply, out: Console, words: Console) -> None:
 
     Why, and that an answer is doubtful, is said in the question's language or, where we lack that, in English.
     """
-    language = spoken(reply.question.language) or "en"
+    language = spoken(reply.question.language) or Language("en")
     if reply.understood_as:
         out.print(Text(f"{words_of(language).understood} {_one_line(reply.understood_as)}", style="dim"))
     if not isinstance(reply.answer, Answered):

@@ -17,6 +17,7 @@ from tripqa.languages import FIRST, FOLDER, LANGUAGES, Language, folder_of
 from tripqa.languages.shapes import FILES, WORDS, Pattern
 
 T = TypeVar("T")
+_SHAPES = {name: shape for shape, name in FILES.items()}
 _PART = re.compile(r"\{([a-z_]+)\}")
 _GUARD = re.compile(r"(?:\(\?<?[!=].*?\))+$")  # what may not follow a word
 
@@ -25,16 +26,20 @@ class WrongTable(ValueError):
     """A file of a language does not have what its shape asks for."""
 
 
-@cache
 def table(language: Language, shape: type[T]) -> T:
     """Return what a language brings of one kind. WrongTable says what its file lacks."""
-    return read(folder_of(language) / FILES[shape], shape)
+    found: T = _table(language, FILES[shape])
+    return found
 
 
-@cache
 def tables(shape: type[T]) -> Mapping[Language, T]:
     """Return what each language brings of one kind."""
     return {language: table(language, shape) for language in LANGUAGES}
+
+
+@cache
+def _table(language: Language, name: str) -> Any:
+    return read(folder_of(language) / name, _SHAPES[name])
 
 
 def longest_first(words: Iterable[str]) -> str:

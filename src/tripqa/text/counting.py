@@ -31,8 +31,7 @@ def _has_spaces(word: str) -> bool:
 
 def _by_word(name: str) -> Mapping[str, str]:
     """Return what each word names: one name for all languages."""
-    tables_ = [getattr(told, name) for told in _TOLD]
-    return {word: one for table in tables_ for one, words in table.items() for word in words}
+    return {word: one for told in _TOLD for one, words in getattr(told, name).items() for word in words}
 
 
 ABOVE, BELOW = _any("above"), _any("below")

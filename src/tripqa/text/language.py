@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from tripqa.domain import LANGUAGES, UNDETERMINED, Language
@@ -53,16 +53,18 @@ def language_of(tag: str) -> str:
     return meant(tag) or (UNDETERMINED if tag.lower().split("-")[0] == UNDETERMINED else tag)
 
 
-@cache
 def meant(tag: str) -> Language | None:
-    """Return the one of ours that a tag means: the one of which the tag has most; None if it means none."""
-    return max((one for one in LANGUAGES if _fits(tag, one)), key=lambda one: _fits(tag, one), default=None)
+    """Return the one of ours that a tag means, by the longest part of it that means one; None if it means none."""
+    part = tag.lower()
+    while part and part not in tags():
+        part = part.rpartition("-")[0]
+    return tags().get(part)
 
 
-def _fits(tag: str, language: Language) -> int:
-    """Return how many parts a tag shares with the longest that means a language and that it begins with."""
-    known = (language.lower(), *table(language, About).tags)
-    return max((one.count("-") + 1 for one in known if f"{tag.lower()}-".startswith(f"{one}-")), default=0)
+@cache
+def tags() -> Mapping[str, Language]:
+    """Return what tags mean which of ours, in small letters, and so does whatever begins with one."""
+    return {tag: one for one in LANGUAGES for tag in (one.lower(), *table(one, About).tags)}
 
 
 def _han_language(characters: Sequence[str], text: str) -> str:

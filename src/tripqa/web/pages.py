@@ -15,7 +15,7 @@ from tripqa.errors import NotFound, TripqaError
 from tripqa.questions import LONGEST_QUESTION, MOST_TURNS
 from tripqa.service import QuestionService, Reply
 from tripqa.text.breaks import layout_breaks
-from tripqa.text.language import find_language
+from tripqa.text.language import find_language, tags
 from tripqa.text.pages import page_at
 from tripqa.web import answers
 from tripqa.web.addresses import Addresses, Asked
@@ -189,7 +189,8 @@ def _examples(shelf: Sequence[Shelved], language: Language) -> list[tuple[str, s
     """Return questions to start with, each with its language: the reader's where there are any."""
     questions = [(each, text) for one in shelf for each, texts in one.examples.items() for text in texts]
     own = [question for question in questions if question[0] == language]
-    return (own or questions)[:_MOST_EXAMPLES]
+    near = [question for question in questions if question[0].split("-")[0] == language.split("-")[0]]
+    return (own or near or questions)[:_MOST_EXAMPLES]
 
 
 def _report(service: QuestionService, document_id: str, span: Span | None) -> _Report:
@@ -232,6 +233,7 @@ def _environment() -> Environment:
     )
     environment.globals.update(
         languages={language: words_of(language).name for language in LANGUAGES},
+        tags=tags(),
         longest=LONGEST_QUESTION,
         most_before=MOST_TURNS,
         months=MONTHS,
