@@ -7,7 +7,8 @@ import pytest
 from tests.conftest import CORPUS
 from tripqa.domain import LANGUAGES, Gloss, Language, NameGroup, WrittenGroup
 from tripqa.parsing.aliases import FILE, read_aliases
-from tripqa.text.glossing import glosses, nameless, ours, shown_in
+from tripqa.text.glossing import glosses, nameless, shown_in
+from tripqa.text.language import ours
 from tripqa.text.names import CorpusNames
 
 MAYOR = WrittenGroup(
@@ -29,7 +30,7 @@ def test_readers_are_shown_the_first_name_of_their_language_by_its_characters(la
 def test_what_the_operator_says_goes_before_what_characters_tell() -> None:
     told = NameGroup("", ("台北", "Taipei", "타이베이", "타이페이"), {"ko": "타이페이", "zh-TW": "台北"})
 
-    assert [shown_in(language, told) for language in LANGUAGES] == ["台北", "Taipei", "타이페이", "台北"]
+    assert [shown_in(language, told) for language in LANGUAGES] == ["台北", "Taipei", "타이페이", "台北", "台北"]
 
 
 def test_a_name_that_has_none_in_a_language_is_not_shown_in_it() -> None:
@@ -66,7 +67,7 @@ def test_readers_of_the_document_s_language_and_of_none_of_ours_get_no_glosses()
 
 
 @pytest.mark.parametrize(
-    ("tag", "language"), [("ko-KR", "ko"), ("zh-TW", "zh-Hant"), ("zh-Hans", None), ("fr", None), ("und", None)]
+    ("tag", "language"), [("ko-KR", "ko"), ("zh-TW", "zh-Hant"), ("zh-CN", "zh-Hans"), ("fr", None), ("und", None)]
 )
 def test_a_tag_means_one_of_our_languages_or_none(tag: str, language: Language | None) -> None:
     assert ours(tag) == language
@@ -81,6 +82,7 @@ def test_a_name_is_missing_where_documents_write_it_and_its_readers_cannot_read_
         "en": [BUREAU],
         "ko": [PARK],
         "zh-Hant": [PARK],
+        "zh-Hans": [PARK],
     }
 
 

@@ -55,8 +55,8 @@ def test_traditional_chinese_is_told_by_its_own_ideographs_and_words(text: str) 
 
 
 @pytest.mark.parametrize("text", ["东京都厅的队伍", "我们去了哪里", "请问行程", "国际合作", "台湾有哪些机构"])
-def test_simplified_chinese_is_not_taken_for_traditional(text: str) -> None:
-    assert find_language(text) == UNDETERMINED
+def test_simplified_chinese_is_told_by_characters_that_no_other_standard_has(text: str) -> None:
+    assert find_language(text) == "zh-Hans"
 
 
 @pytest.mark.parametrize("text", ["日程", "東京", "台北市長", "一"])
@@ -111,7 +111,8 @@ def test_a_foreign_name_does_not_decide_the_language(text: str, language: str) -
             ("zh-TW", "zh-Hant"),
             ("zh-Hant-HK", "zh-Hant"),
             ("zh-Hans", "zh-Hans"),
-            ("zh-CN", "zh-CN"),
+            ("zh-CN", "zh-Hans"),
+            ("zh-Hans-SG", "zh-Hans"),
         ],
         *[("fr", "fr"), ("fr-CA", "fr-CA"), ("jam", "jam"), ("enm", "enm")],
     ],

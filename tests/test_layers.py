@@ -12,6 +12,7 @@ from tripqa.parsing.extracting import _MODULES
 
 PACKAGE = Path(__file__).parent.parent / "src" / "tripqa"
 LAYERS = (
+    ("languages",),
     ("conversation", "domain", "errors", "manifest", "plain_file", "remembering", "written"),
     ("ports", "settings"),
     ("text", "parsing", "encoders", "index", "reading", "citations", "answers", "access"),

@@ -85,7 +85,7 @@ def test_the_start_shows_the_report_and_the_visits_in_the_order_they_took_place(
     assert "Startup Island TAIWAN" in tenth[0]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["ja", "en", "ko", "zh-Hant"])  # those of the report's examples
 def test_the_start_gives_examples_in_the_language_of_the_reader(
     reader: TestClient, report: Document, language: Language
 ) -> None:

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-Language = Literal["ja", "en", "ko", "zh-Hant"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
+from tripqa.languages import LANGUAGES as LANGUAGES
+from tripqa.languages import Language as Language
+
 UNDETERMINED = "und"  # ISO 639-2: the language could not be told
 
 ValueKind = Literal[

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tripqa.domain import Answered, Block, Citation, StatedValue
 from tripqa.service import Reply
 from tripqa.text.dates import is_date_line
-from tripqa.text.glossing import ours
+from tripqa.text.language import ours
 from tripqa.text.translating import translation_in
 from tripqa.text.writing_out import written_out
 

@@ -10,7 +10,8 @@ import typer
 from tripqa.domain import LANGUAGES, WrittenGroup
 from tripqa.options import AsJson, IndexFolder
 from tripqa.settings import load_settings
-from tripqa.text.glossing import nameless, ours, shown_in
+from tripqa.text.glossing import nameless, shown_in
+from tripqa.text.language import ours
 from tripqa.wire.names import NameOut, NamesOut
 from tripqa.wiring import open_names
 

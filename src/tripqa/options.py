@@ -10,6 +10,8 @@ from typing import Annotated
 import typer
 
 from tripqa.domain import Filter
+from tripqa.languages.shapes import About
+from tripqa.languages.tables import tables
 
 CorpusFolder = Annotated[Path | None, typer.Option("--corpus", help="Folder of the reports.")]
 IndexFolder = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
@@ -18,7 +20,8 @@ WaitSeconds = Annotated[
     typer.Option("--wait", min=0, metavar="SECONDS", help="How long to wait for another ingest that is running."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the HTTP shape.")]
-LANGUAGES_TAKEN = "In Japanese, English, Korean or Traditional Chinese."
+*_OTHERS, _LAST = (about.english for about in tables(About).values())
+LANGUAGES_TAKEN = f"In {', '.join(_OTHERS)} or {_LAST}."
 Question = Annotated[str, typer.Argument(metavar="QUESTION", help=LANGUAGES_TAKEN)]
 TopK = Annotated[int, typer.Option("--top-k", help="How many passages to show.")]
 InDocuments = Annotated[list[str] | None, typer.Option("--document", help="Look into this document; may be repeated.")]

@@ -32,6 +32,8 @@ from tripqa.domain import (
 from tripqa.following import Following
 from tripqa.index.filtering import days_of
 from tripqa.index.visible import matching_ids
+from tripqa.languages.shapes import About
+from tripqa.languages.tables import tables
 from tripqa.manifest import Manifest
 from tripqa.models import Models
 from tripqa.ports import Answerer, PassageIndex
@@ -39,7 +41,8 @@ from tripqa.questions import DEFAULT_HITS, LONGEST_QUESTION, check_turns, questi
 from tripqa.remembering import Once, remembering
 from tripqa.retrieval import Remembered, Retrieval
 from tripqa.text.folding import fold_question
-from tripqa.text.glossing import glosses, ours
+from tripqa.text.glossing import glosses
+from tripqa.text.language import ours
 from tripqa.text.passages import sections
 
 Sort = Literal["score", "newest"]
@@ -47,12 +50,6 @@ _MOST_OUTLINED = 64  # documents whose sections are kept
 READ = 20  # hits that an answerer is given, whatever number is shown
 _PARTS = 8  # that are remembered: with what each remembers of passages it grows to some 60 MB
 _PATTERNS = 64  # sets of them whose ids are remembered
-_FIRST_ASKED: Mapping[Language, str] = {  # nothing that any corpus is about
-    "ja": "カレーのおいしい作り方を教えて",
-    "en": "What's the best way to make a curry?",
-    "ko": "카레 맛있게 만드는 법 알려 줘",
-    "zh-Hant": "咖哩怎麼煮才好吃？",
-}
 _LOG = logging.getLogger(__name__)
 
 
@@ -215,8 +212,9 @@ class QuestionService:
 
     def warm_up(self) -> None:
         """Ask a question in each language, so that the first one of a user is as quick as the others."""
-        for language, question in _FIRST_ASKED.items():
-            self._answerer.answer(Question(question, language), self._retrieval.rank(question, READ, EVERYTHING))
+        for language, about in tables(About).items():
+            question = Question(about.first_question, language)
+            self._answerer.answer(question, self._retrieval.rank(question.text, READ, EVERYTHING))
         self._retrieval.forget()
 
     @property

@@ -13,7 +13,7 @@ from tripqa.domain import Answered, Block, Citation, Conflict, Gloss, Hit, Langu
 from tripqa.localising import heading_in, value_in
 from tripqa.service import Reply
 from tripqa.text.breaks import Break, layout_breaks
-from tripqa.text.glossing import ours
+from tripqa.text.language import ours
 from tripqa.text.pages import page_at
 from tripqa.text.translating import headings_in, translation_in
 from tripqa.text.writing_out import visit_in
@@ -36,7 +36,7 @@ def print_reply(reply: Reply, out: Console, words: Console) -> None:
     Why, that an answer is doubtful, and what is known of names and days is said in the reader's language or, where we
     lack that, in English.
     """
-    language = reply.shown_in or spoken(reply.question.language) or "en"
+    language = reply.shown_in or spoken(reply.question.language) or Language("en")
     if reply.understood_as:
         out.print(Text(f"{words_of(language).understood} {_one_line(reply.understood_as)}", style="dim"))
     if not isinstance(reply.answer, Answered):

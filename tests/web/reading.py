@@ -14,7 +14,7 @@ UNANSWERED = "zzz qqq xxx"
 VISITED = "高雄市政府訪問"  # a visit of the trip
 WIDE = ViewportSize(width=1280, height=800)  # wide enough for a report beside the answer
 NARROW = ViewportSize(width=320, height=640)
-LOCALES = {"ja": "ja-JP", "en": "en-GB", "ko": "ko-KR", "zh-Hant": "zh-TW"}
+LOCALES = {"ja": "ja-JP", "en": "en-GB", "ko": "ko-KR", "zh-Hant": "zh-TW", "zh-Hans": "zh-CN"}
 
 
 def box(page: Page) -> Locator:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tripqa.errors import BenchmarkError
+from tripqa_lab.errors import BenchmarkError
 
 MOST = 1.2  # times the other checkout's
 

@@ -16,6 +16,7 @@ from tripqa.answers.evidence import Evidence, Stated, without_brackets
 from tripqa.domain import Document, Span
 from tripqa.text.contradictions import contradict
 from tripqa.text.folding import fold
+from tripqa.text.scripts import HIRAGANA
 from tripqa.text.terms import find_terms, is_single
 
 Said = tuple[Evidence, Stated]  # a value, and the sentence that states it
@@ -24,8 +25,8 @@ _BOTH = 2  # a row and a heading
 _ALIKE = 0.8  # share of the words of both sentences that both hold
 _FEWEST = 6  # words besides the value: shorter sentences are alike by chance
 _COUNTED = frozenset(("duration", "money", "percentage", "number"))
-_HIRAGANA = re.compile(r"[\u3041-\u309f]{2,}")
-_WORD = re.compile(r"[^\u3041-\u309f]+")  # hiragana are in all sentences
+_HIRAGANA = re.compile(f"[{HIRAGANA}]{{2,}}")
+_WORD = re.compile(f"[^{HIRAGANA}]+")  # hiragana are in all sentences
 
 
 def find_conflicts(evidence: Sequence[Evidence], cited: Sequence[Evidence]) -> Iterator[tuple[Said, Said]]:

@@ -9,29 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from tripqa.domain import CONTACTS, LANGUAGES, UNDETERMINED, Hit, Missing, NoAnswer, Question, Span
+from tripqa.languages.shapes import Names
+from tripqa.languages.tables import tables
 from tripqa.text.asking import names_nothing, thing_asked, without_asking
 from tripqa.text.folding import fold, fold_question, fold_typed
 from tripqa.text.naming import find_named
+from tripqa.text.particles import particles
+from tripqa.text.scripts import HAN, HIRAGANA, KANA, KATAKANA
 from tripqa.text.variants import lexical_form
 
 _READ = 5  # hits
 _MOST_WORDS = 6  # of a name
 _LONGEST = 40  # characters of a word that a name may end within
 _LATIN = "a-z0-9\u00df-\u00f6\u00f8-\u024f"
-_HAN = "\u3005-\u3007\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # and katakana
+_HAN = HAN + KATAKANA
 _WORDS = rf"[{_LATIN}]+(?:[-.&][{_LATIN}]+)*|[가-힣]+"
 _WORD = re.compile(rf"{_WORDS}|[{_HAN}]+")
-_BETWEEN = "的了在與是由於將被們這那和及為以等並而或對從到有嗎呢吧也之"  # what Chinese writes between nouns
-_CHINESE_WORD = re.compile(rf"{_WORDS}|(?:(?![{_BETWEEN}])[{_HAN}])+")
-_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
-_HIRAGANA = re.compile(r"[\u3041-\u3096]")
+_KANA = re.compile(f"[{KANA}]")
+_HIRAGANA = re.compile(f"[{HIRAGANA}]")
 _AFTER_NOUN = re.compile(r"の|は|が|を|に|で(?!き)|と|へ|も|や|って|から|まで|より|か|など|なら")
-_PARTICLE = re.compile(
-    r"(?:은|는|이|가|을|를|의|와|과|도|만|로|으로|에|에서|에게|께서|까지|부터|보다|처럼|하고|이나|나|랑|이랑|란|이란|라는|이라는|들)+"
-    r"(?![가-힣])"
-)
 _KOREAN_VERB = re.compile(
     r".*(?:한|된|하는|되는|할|될|하던|하고|해서|니까|나요|까요|니다|해요|어요|아요|는지|인가|시오)"
 )
@@ -41,6 +40,22 @@ _LONGEST_PARTICLE = 8  # characters, with the one after it
 _SHORT = 2  # characters of Han that may be a part of another word
 _LONG_HEAD = 3  # characters of Han beyond which what tells a name ends it
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;。！？\n•・\-(]\s*)$")
+
+
+@cache
+def _particles() -> re.Pattern[str]:
+    return re.compile(particles())
+
+
+@cache
+def _between() -> str:
+    """Return the characters that part nouns where words are written without spaces, other than kana."""
+    return "".join(names.outside + names.between for names in tables(Names).values())
+
+
+@cache
+def _chinese_word() -> re.Pattern[str]:
+    return re.compile(rf"{_WORDS}|(?:(?![{_between()}])[{_HAN}])+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +141,7 @@ def _named(asked: _Asked) -> set[Span]:
 
 def _nouns(asked: _Asked, named: set[Span]) -> Iterator[tuple[int, list[int]]]:
     """Yield where a noun may begin, and where it may end, what is likeliest first: the longest, without particles."""
-    pattern = _WORD if _KANA.search(asked.blank) else _CHINESE_WORD
+    pattern = _WORD if _KANA.search(asked.blank) else _chinese_word()
     words = [found.span() for found in pattern.finditer(asked.blank)]
     for number, (start, first_end) in enumerate(words):
         if first_end - start <= _SHORT and _one_script(asked.typed[start - 1 : start], asked.form[start]):
@@ -146,7 +161,7 @@ def _ends(asked: _Asked, start: int, end: int) -> list[int]:
     if word[0] < _LATIN_END:
         return [end]
     if "가" <= word[0] <= "힣":
-        stems = [start + length for length in lengths if _PARTICLE.match(word, length)]
+        stems = [start + length for length in lengths if _particles().match(word, length)]
         return stems if _KOREAN_VERB.fullmatch(word) else [*stems, end]
     heads = [start + length for length in lengths if _HEAD.fullmatch(word[:length])]
     return heads if _HIRAGANA.match(after) and not _AFTER_NOUN.match(after) else [end, *heads]
@@ -184,12 +199,12 @@ def _by_itself(noun: str, start: int, text: str, *, whole: bool) -> bool:
         return True
     if _one_script(before, noun[0]):
         return False
-    return not _one_script(noun[-1], after[:1]) or _PARTICLE.match(after) is not None
+    return not _one_script(noun[-1], after[:1]) or _particles().match(after) is not None
 
 
 def _one_script(first: str, second: str) -> bool:
     """Tell whether two characters may belong to one word."""
-    if not first or not second or first in _BETWEEN or second in _BETWEEN:
+    if not first or not second or first in _between() or second in _between():
         return False
     return any(re.match(f"[{script}]", first) and re.match(f"[{script}]", second) for script in (_LATIN, _HAN, "가-힣"))
 

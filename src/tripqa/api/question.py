@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 from pydantic.config import JsonDict
 
 from tripqa.conversation import Turn
-from tripqa.domain import EVERYTHING, Filter
+from tripqa.domain import EVERYTHING, LANGUAGES, Filter
 from tripqa.questions import DEFAULT_HITS, LONGEST_QUESTION, MOST_HITS, MOST_SPOKEN_OF, MOST_TURNS
 from tripqa.service import Sort
 from tripqa.text.language import LANGUAGE_TAG
@@ -88,7 +88,7 @@ class QuestionIn(BaseModel):
         None,
         pattern=LANGUAGE_TAG,
         description="Of the question, BCP 47; found from its characters if left out. "
-        "Questions in others than ja, en, ko and zh-Hant are not answered.",
+        f"Questions in others than {', '.join(LANGUAGES)} are not answered.",
     )
     shown_in: str | None = Field(
         None,

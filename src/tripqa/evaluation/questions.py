@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from tripqa.domain import Language, Span
+from tripqa.domain import LANGUAGES, Language, Span
 from tripqa.errors import CorpusError
 
 Half = Literal["dev", "test"]
@@ -38,6 +38,13 @@ class JudgedQuestion(BaseModel):
     style: str = ""
     answers: tuple[str, ...] = ()
     evidence: tuple[tuple[Evidence, ...], ...] = ()
+
+    @field_validator("language")
+    @classmethod
+    def _is_ours(cls, value: Language) -> Language:
+        if value not in LANGUAGES:
+            raise ValueError(f"{value!r} is none of {', '.join(LANGUAGES)}")
+        return value
 
     @property
     def half(self) -> Half:

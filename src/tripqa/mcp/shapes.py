@@ -36,7 +36,9 @@ class FetchIn(Taken):
 class AskIn(Taken):
     """What `ask` takes."""
 
-    question: str = Field(min_length=1, max_length=LONGEST_QUESTION, description="A question in ja, en, ko or zh-Hant.")
+    question: str = Field(
+        min_length=1, max_length=LONGEST_QUESTION, description="A question in ja, en, ko, zh-Hans or zh-Hant."
+    )
     language: str | None = Field(
         None, pattern=LANGUAGE_TAG, description="Of the question, BCP 47; told from its characters if left out."
     )

@@ -25,7 +25,7 @@ from tripqa.parsing.reading import ENDINGS, TOLD, Reading
 from tripqa.parsing.sidecar import read_sidecar
 from tripqa.parsing.source import Source, corpus_of, unreadable
 from tripqa.ports import Documents as Earlier
-from tripqa.text.glossing import ours
+from tripqa.text.language import ours
 from tripqa.text.passages import sections
 from tripqa.text.seen import has_text
 

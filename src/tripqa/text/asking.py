@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
 
-from tripqa.domain import UNDETERMINED, AskedThing, Contact, Language, ValueKind
+from tripqa.domain import LANGUAGES, UNDETERMINED, AskedThing, Contact, Language, ValueKind
+from tripqa.languages.shapes import About, Questions
+from tripqa.languages.tables import table
 from tripqa.text.language import find_language
 from tripqa.text.numerals import unit
-from tripqa.text.question_words import WORDS
-from tripqa.text.question_words.words import Words
+from tripqa.text.scripts import KANA
 
 Form = Literal["value", "list", "comparison", "definition", "explanation", "open"]
 
@@ -33,7 +34,7 @@ _FORMS: dict[str, Form] = {  # by the table that tells it; the first that fits
     "explanation": "explanation",
     "definition": "definition",
 }
-_KANA = re.compile(r"[\u3041-\u30ff]")
+_KANA = re.compile(f"[{KANA}]")
 _FIRST_OF_SEVERAL: tuple[ValueKind, ...] = ("name", "place", "person", "date", "time")  # of kinds a word may mean
 _IS_THING = frozenset(("person", "organisation", "place"))  # nouns of these kinds are things that are asked about
 _WHAT_KINDS_SUIT: frozenset[Form] = frozenset(("value", "list", "comparison"))
@@ -69,15 +70,17 @@ def without_asking(folded_question: str) -> str:
 
 def names_nothing(folded: str) -> bool:
     """Tell whether words in lower case name no thing of their own: function words, and nouns such as date or amount."""
-    return any(_compiled(language).empty.fullmatch(folded) for language in WORDS)
+    return any(_compiled(language).empty.fullmatch(folded) for language in LANGUAGES)
 
 
 def possible_languages(question: str) -> list[Language]:
     """Return the languages that a question may be in, the likeliest first: Han characters alone may be Chinese."""
     language = find_language(question)
     if language == "ja" and not _KANA.search(question):
-        return ["ja", "zh-Hant"]
-    return [known for known in WORDS if language in (known, UNDETERMINED)]
+        return [Language("ja"), Language("zh-Hant")]
+    if language == UNDETERMINED:
+        return [known for known in LANGUAGES if not table(known, About).reforms]  # which its own characters tell
+    return [known for known in LANGUAGES if known == language]
 
 
 def _kind(asked: Asked) -> ValueKind | None:
@@ -127,7 +130,7 @@ class _Compiled:
 
 @cache
 def _compiled(language: Language) -> _Compiled:
-    told: Words = WORDS[language]
+    told = table(language, Questions)
     return _Compiled(
         {table: re.compile(getattr(told, table)) for table in _FORMS},
         re.compile(told.asking),
@@ -136,18 +139,18 @@ def _compiled(language: Language) -> _Compiled:
         tuple(_row(kinds, unit, told.asked_noun.replace("{noun}", noun)) for kinds, unit, noun in told.nouns),
         tuple(_row(kinds, unit, told.ending.replace("{noun}", noun)) for kinds, unit, noun in told.nouns),
         re.compile(told.reason),
-        tuple((contact, _contact(told, noun, other)) for contact, noun, other in told.contacts),
+        tuple((cast(Contact, contact), _contact(told, noun, other)) for contact, noun, other in told.contacts),
         tuple(map(re.compile, (*(noun for _, noun, _ in told.contacts), told.asking, told.reason))),
         _empty(told),
     )
 
 
-def _contact(told: Words, noun: str, other: str) -> re.Pattern[str]:
+def _contact(told: Questions, noun: str, other: str) -> re.Pattern[str]:
     asked = told.contact_asked.replace("{noun}", noun)
     return re.compile(f"{asked}|{other}" if other else asked)
 
 
-def _empty(told: Words) -> re.Pattern[str]:
+def _empty(told: Questions) -> re.Pattern[str]:
     nouns = (noun for kinds, _, noun in told.nouns if _IS_THING.isdisjoint(kinds.split()) or "name" in kinds)
     contacts = (noun for _, noun, _ in told.contacts)
     return re.compile(rf"(?:(?:{'|'.join((told.empty, *nouns, *contacts))})s?[ -]?)++")  # ++: each is tried in one way

@@ -1,4 +1,4 @@
-"""Times of the day as four languages write them: 14:00~16:00, 午後2時から4時まで, 오전 10시~정오, 2:00–4:00 p.m.
+"""Times of the day as the languages write them: 14:00~16:00, 午後2時から4時まで, 오전 10시~정오, 2:00–4:00 p.m.
 
 What says which half of the day is meant counts for the other end too, where that has none of its own.
 """
@@ -9,21 +9,24 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
-_HALF = "午前|午後|上午|下午|早上|晚上|오전|오후|(?<![A-Za-z])[aApP]\\.?[mM]\\.?(?![A-Za-z])"
-_NOON = "正午|정오|中午(?!\\s?\\d)|[Nn]oon"
+from tripqa.text.calendar import AFTER_NOON, HALF, HALF_DAY, HOUR, MIDNIGHT_AT_TWELVE, MINUTE, NOON, OCLOCK, TO, UNTIL
+
+_ENGLISH_HALF = r"[aApP]\.?[mM]\.?(?![A-Za-z])"
+_HALF = rf"{HALF_DAY}|(?<![A-Za-z]){_ENGLISH_HALF}"
+_HOUR = rf"(?:{HOUR}|{OCLOCK})"
 CLOCK = (
-    rf"(?:(?:(?:{_HALF})\s?)?(?:\d{{1,2}}:\d{{2}}|(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?[時시點点]"
-    rf"(?:\s?\d{{1,2}}\s?[分분]|半|\s?반)?)(?:\s?[aApP]\.?[mM]\.?(?![A-Za-z]))?|\d{{1,2}}\s?[aApP]\.?[mM]\.?(?![A-Za-z])|{_NOON})"
+    rf"(?:(?:(?:{_HALF})\s?)?(?:\d{{1,2}}:\d{{2}}|(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?{_HOUR}"
+    rf"(?:\s?\d{{1,2}}\s?{MINUTE}|\s?{HALF})?)(?:\s?{_ENGLISH_HALF})?|\d{{1,2}}\s?{_ENGLISH_HALF}|{NOON})"
 )
-TIMES = rf"(?P<from>{CLOCK})(?:\s*(?:[-~–—―ー]|から|より|至|到|부터|to)\s*(?P<to>{CLOCK})?(?:\s?(?:まで|까지|止))?)?"
+TIMES = rf"(?P<from>{CLOCK})(?:\s*(?:[-~–—―ー]|{TO})\s*(?P<to>{CLOCK})?(?:\s?(?:{UNTIL}))?)?"
 _BEGINS = re.compile(rf"{CLOCK}|{_HALF}")
 _PARTS = re.compile(
-    rf"(?P<half>{_HALF})?\s?(?P<hour>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?(?:[:時시點点]\s?(?:(?P<minute>\d{{1,2}})|(?P<thirty>半|반))?)?"
+    rf"(?P<half>{_HALF})?\s?(?P<hour>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?(?:(?::|{_HOUR})\s?(?:(?P<minute>\d{{1,2}})|(?P<thirty>{HALF}))?)?"
     r".*?(?P<english>[aApP])?\.?(?:[mM]\.?)?\Z"
 )
-_IS_NOON = re.compile(_NOON)
-_LATER = frozenset(("午後", "下午", "晚上", "오후", "p"))
-_MIDNIGHT_AT_TWELVE = frozenset(("오전", "a"))  # 午前12時 is noon
+_IS_NOON = re.compile(NOON)
+_LATER = AFTER_NOON | {"p"}
+_MIDNIGHT = MIDNIGHT_AT_TWELVE | {"a"}  # 午前12時 is noon
 _HALF_DAY = 12 * 60  # minutes
 _KANJI = dict(zip("一二三四五六七八九", range(1, 10), strict=True))
 
@@ -39,7 +42,7 @@ class _Clock:
         hour = self.hour
         if half in _LATER:
             hour = hour % 12 + 12
-        elif half in _MIDNIGHT_AT_TWELVE:
+        elif half in _MIDNIGHT:
             hour %= 12
         return 60 * hour + self.minute
 

@@ -12,6 +12,22 @@ from dataclasses import dataclass
 
 from tripqa.domain import ValueKind
 from tripqa.text import eras
+from tripqa.text.calendar import (
+    AFTER_NOON,
+    DAY,
+    HALF,
+    HALF_DAY,
+    HOUR,
+    MINUTE,
+    MONTH,
+    MONTH_NAME,
+    NOON,
+    OCLOCK,
+    TO,
+    YEAR,
+    month_named,
+)
+from tripqa.text.counting import CURRENCY_OF, EXACT, OF, ROUGH, SEVERAL, SPAN_OF
 from tripqa.text.numerals import ALONE, ARABIC, ENGLISH, HAN, HANGUL, HANGUL_NUMERAL, number, sign, unit
 from tripqa.text.variants import lexical_form
 
@@ -60,26 +76,19 @@ def _differ(one: _Parts, other: _Parts) -> bool:
     return any(a is not None and b is not None and abs(a) != abs(b) for a, b in zip(one, other, strict=True))
 
 
-_ROUGH = re.compile(
-    r"約|およそ|おおよそ|おおむね|概ね|凡そ|ざっと|数|數|幾|内外|남짓|안팎|내외|不到|不足|一二|二三|三四|四五|五六|六七|七八|八九|ほぼ|最大|最高|最低|最短|最長|少なくとも|延べ|のべ|平均|以上|以下|以内|以內|未満"
-    r"|未滿|超|余|餘|多|弱|強|前後|程度|ほど|くらい|ぐらい"
-    r"|近|左右|上下|逾|大約|至少|至多|最多|最少|약|대략|최대|최소|최고|최저|평균|이상|이하|이내|미만|초과|여"
-    r"|가량|정도|쯤|\+"
-    r"|(?i:over|more|about|around|approx|nearly|almost|at least|at most|up to|less|under|fewer|roughly|some)"
-)
+_ROUGH = re.compile(rf"{ROUGH}|{SEVERAL}|一二|二三|三四|四五|五六|六七|七八|八九|\+")
 _NAMING = re.compile(r"第|目|号|號|番|条|條|회차|제\s?\d|(?i:no\.)")  # such numbers tell things apart
 _ROUGH_DATE = re.compile("頃|ごろ|경|上旬|中旬|下旬|半ば|末|初|底|초|중순|하순|말|約")
 _DIGITS = r"\d{1,4}|[〇零一二三四五六七八九十百]{1,6}|元"
 _IN_BRACKETS = re.compile(r"\([^()]*\)")  # the day of the week, or the year in another count
 _DATE = re.compile(
-    rf"(?:(?:{eras.ERA}\s?)?(?P<year>{_DIGITS})\s?[年년]度?\s?)?(?:(?P<month>{_DIGITS})\s?[月월]\s?)?(?:(?P<day>{_DIGITS})\s?[日号號일])?"
+    rf"(?:(?:{eras.ERA}\s?)?(?P<year>{_DIGITS})\s?{YEAR}度?\s?)?(?:(?P<month>{_DIGITS})\s?{MONTH}\s?)?(?:(?P<day>{_DIGITS})\s?{DAY})?"
 )
 _NUMERIC = re.compile(
     rf"(?:(?:{eras.ERA}\s?)?(?P<year>\d{{3,4}}|(?<=[^\d\W])\d{{1,2}})[-/.]\s?)?(?P<month>\d{{1,2}})[-/.]\s?(?P<day>\d{{1,2}})"
 )
-_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH = re.compile(
-    rf"(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?)?(?P<month>{'|'.join(_NAMES)})[a-z]*\.?"
+    rf"(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?)?(?P<month>{MONTH_NAME.lower()})\.?"
     r"(?:\s(?P<after>\d{1,2})(?:st|nd|rd|th)?(?!\d))?(?:,?\s(?P<year>\d{4}))?"
 )
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
@@ -103,7 +112,7 @@ def _dates(text: str) -> tuple[_Parts, ...]:
 def _each_date(text: str) -> list[_Parts]:
     if english := list(_ENGLISH.finditer(text.lower())):
         return [
-            (_read(found["year"]), _NAMES.index(found["month"]) + 1, _read(found["after"] or found["before"]))
+            (_read(found["year"]), month_named(found["month"]), _read(found["after"] or found["before"]))
             for found in english
         ]
     for pattern in (_DATE, _NUMERIC):
@@ -129,11 +138,10 @@ def _read(digits: str | None) -> float | None:
 
 
 _TIME = re.compile(
-    r"(?P<half>午前|午後|下午|上午|早上|晚上|夜|오전|오후|저녁|밤)?\s?(?P<hour>\d{1,2}|[一二三四五六七八九十]{1,3})"
-    r"(?:[:時시點点]\s?(?:(?P<minute>\d{1,2})分?|(?P<thirty>半|반))?)?\s?(?P<english>[aApP]\.?[mM])?"
+    rf"(?P<half>{HALF_DAY})?\s?(?P<hour>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})"
+    rf"(?:(?::|{HOUR}|{OCLOCK})\s?(?:(?P<minute>\d{{1,2}}){MINUTE}?|(?P<thirty>{HALF}))?)?\s?(?P<english>[aApP]\.?[mM])?"
 )
-_NOON = re.compile("正午|정오|(?i:noon)")
-_AFTERNOON = frozenset(("午後", "下午", "晚上", "夜", "오후", "저녁", "밤"))
+_NOON = re.compile(NOON)
 
 
 def _times(text: str) -> tuple[_Parts, ...]:
@@ -144,13 +152,13 @@ def _times(text: str) -> tuple[_Parts, ...]:
         hour = number(found["hour"])
         if hour is None or hour > 24:
             return ()
-        later = half in _AFTERNOON or (found["english"] or "a")[0] in "pP"
+        later = half in AFTER_NOON or (found["english"] or "a")[0] in "pP"
         minutes = float(found["minute"] or 0) if not found["thirty"] else 30.0
         ends.append((60 * ((hour % 12 + 12) if later else hour) + minutes,))
     return tuple(ends)
 
 
-_FRACTION = re.compile(rf"(?P<of>{ARABIC}|{HAN})\s?(?:分の|分之|분의)\s?(?P<part>{ARABIC}|{HAN})")
+_FRACTION = re.compile(rf"(?P<of>{ARABIC}|{HAN})\s?(?:{OF})\s?(?P<part>{ARABIC}|{HAN})")
 _NUMBER = re.compile(rf"{ALONE}{ARABIC}|{HAN}|{ENGLISH}|{HANGUL_NUMERAL}|{HANGUL}")
 
 
@@ -173,26 +181,8 @@ def _numbers(text: str) -> list[float | None]:
     ]
 
 
-_CURRENCIES = {
-    "yen": "円 日圓 日元 엔 yen jpy ¥",
-    "won": "ウォン 원 韓元 韓圜 won krw ₩",
-    "dollar": "ドル 米ドル 美元 달러 dollar dollars usd us$ $",
-    "euro": "ユーロ 유로 歐元 euro euros eur €",
-    "taiwan dollar": "台湾元 新台幣 新臺幣 twd nt$",
-}
-_PERIODS = {
-    "year": "年 年間 년 년간 year years",
-    "month": "か月 ヶ月 カ月 ヵ月 箇月 個月 个月 か月間 ヶ月間 개월 개월간 달 month months",
-    "week": "週 週間 주 주일 주간 week weeks",
-    "day": "日 日間 天 일 일간 day days",
-    "hour": "時間 小時 小时 個小時 시간 hour hours",
-    "minute": "分 分間 分鐘 分钟 분 minute minutes",
-}
-_WORDS = {word: name for table in (_CURRENCIES, _PERIODS) for name, words in table.items() for word in words.split()}
-_AROUND = re.compile(
-    r"[▲△▼±+]|マイナス|プラス|氷点下|零下|영하|第|計|合計|総額|累計|全|總共|共|총|누적|전|目|ごと|おき|마다|동안|every|[-~–—―\s]|から|より|至|到|부터"
-    r"|에서|to"
-)
+_WORDS = {**CURRENCY_OF, **SPAN_OF}
+_AROUND = re.compile(rf"[▲△▼±+]|{EXACT}|[-~–—―\s]|{TO}")
 
 
 def _counted(text: str, kind: ValueKind) -> tuple[tuple[_Parts, ...], str]:

@@ -1,47 +1,32 @@
-"""How dates are written in four languages, as pieces of regular expressions for a folded text."""
+"""How dates are written, as pieces of regular expressions for a folded text."""
 
 from __future__ import annotations
 
-from tripqa.text.eras import SHORT
+from tripqa.text import calendar
+from tripqa.text.calendar import DAY, MONTH, WEEKDAY, YEAR
+from tripqa.text.eras import NAMES, SHORT
 
-TO = r"\s?(?:[-~–—―]|から|より|ないし|乃至|至|到|부터|에서|to|until|through)\s?"
-UNTIL = r"(?:\s?(?:まで|까지|為止|止))?"
+TO = rf"\s?(?:[-~–—―]|{calendar.TO})\s?"
+UNTIL = rf"(?:\s?(?:{calendar.UNTIL}))?"
 _FREE = r"(?<!\d)(?<!\d[.,])"
 
-WEEKDAY = (
-    r"(?:\s?\((?:[月火水木金土日](?:曜日?)?(?:[祝・、](?:[月火水木金土日]|祝日?)?){0,2}|(?:週|星期|禮拜)?[一二三四五六日天]"
-    r"|[월화수목금토일](?:요일)?|(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?)\)(?:\(?祝\)?)?"
-    r"|\s?(?:[月火水木金土日]曜日|(?:星期|禮拜)[一二三四五六日天]|[월화수목금토일]요일))"
-)
-_ERA = (
-    "(?:西暦|西元|公元|紀元|令和|平成|昭和|大正|明治|慶応|元治|文久|万延|安政|嘉永|弘化|天保|文政|文化|享和"
-    "|寛政|天明|安永"
-    "|明和|宝暦|享保|元禄|寛永|慶長|文禄|天正|永禄|中華民國|民國|民国|宣統|光緒|同治|咸豐|道光|嘉慶|乾隆"
-    "|雍正|康熙|順治"
-    "|萬曆|嘉靖|서기|단기)"
-)
-_THIS_YEAR = (
-    "(?:同年|翌年|翌々年|前年|今年|昨年|去年|一昨年|来年|來年|明年|隔年|本年|올해|지난해|작년|내년|이듬해|같은 해)"
-)
-_ALSO = rf"(?:\s?\((?:{_ERA}\s?(?:\d{{1,4}}|元)|\d{{4}})\s?[年년]?\))?"  # 令和7年(2025年), 2025(令和7)年
+_ERA = f"(?:{NAMES}|{calendar.OTHER_ERAS})"
+_ALSO = rf"(?:\s?\((?:{_ERA}\s?(?:\d{{1,4}}|元)|\d{{4}})\s?{YEAR}?\))?"  # 令和7年(2025年), 2025(令和7)年
 _YEAR = (
     rf"(?:(?:紀元前|西元前|公元前|기원전 ?|前)約?\d{{1,5}}年|{_ERA}前?\s?(?:\d{{1,4}}|元"
-    rf"|[一二三四五六七八九十百〇]{{1,6}}){_ALSO}\s?[年년]{_ALSO}|{SHORT}\s?(?:\d{{1,2}}|元)年"
+    rf"|[一二三四五六七八九十百〇]{{1,6}}){_ALSO}\s?{YEAR}{_ALSO}|{SHORT}\s?(?:\d{{1,2}}|元)年"
     rf"|[一-龥]{{2}}(?<![過職時約近有達第了長共前後])(?:元|[一二三四五六七八九十]{{1,3}})年(?![間以後前])"
-    rf"|{_FREE}\d{{4}}{_ALSO}\s?[年년]{_ALSO}|{_FREE}\d{{3}}年(?![間後ぶ以もにわの])"
-    rf"|(?<![〇零一二三四五六七八九十百千])[一二][〇零一二三四五六七八九]{{3}}年|{_THIS_YEAR})[度도]?"
+    rf"|{_FREE}\d{{4}}{_ALSO}\s?{YEAR}{_ALSO}|{_FREE}\d{{3}}年(?![間後ぶ以もにわの])"
+    rf"|(?<![〇零一二三四五六七八九十百千])[一二][〇零一二三四五六七八九]{{3}}年|(?:{calendar.THIS_YEAR}))[度도]?"
 )
-_MONTH = r"(?:\d{1,2}\s?[月월](?![間面々])|(?:元|正|閏?[一二三四五六七八九十〇]{1,2})月(?![々光面]))"
-_DAY = r"(?:\d{1,2}|[一二三四五六七八九十廿〇]{1,3})\s?[日号號일](?![間간目本])"
-_PART_OF = r"(?:\s?(?:上旬|中旬|下旬|初め|初旬|半ば|末|底|初|頃|ごろ|초순|초|중순|하순|말|경))?"
+_MONTH = rf"(?:\d{{1,2}}\s?{MONTH}(?![間面々])|(?:元|正|閏?[一二三四五六七八九十〇]{{1,2}})月(?![々光面]))"
+_DAY = rf"(?:\d{{1,2}}|[一二三四五六七八九十廿〇]{{1,3}})\s?{DAY}(?![間간目本])"
+_PART_OF = rf"(?:\s?(?:{calendar.PART_OF_MONTH}))?"
 _CJK_DATE = (
     rf"(?:{_YEAR}(?:\s?{_MONTH}(?:\s?{_DAY})?)?|{_FREE}\d{{1,3}}年\s?\d{{1,2}}月(?:\s?{_DAY})?"
     rf"|{_FREE}{_MONTH}(?:\s?{_DAY})?){_PART_OF}{WEEKDAY}?"
 )
-_MONTH_NAME = (
-    r"(?<![A-Za-z])(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
-    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)(?![A-Za-z])\.?"
-)
+_MONTH_NAME = rf"(?<![A-Za-z])(?:{calendar.MONTH_NAME})(?![A-Za-z])\.?"
 _ENGLISH_DATE = (
     rf"(?:{_MONTH_NAME}(?:\s\d{{1,2}}(?:st|nd|rd|th)?(?!\d))?(?:,?\s\d{{4}}(?![\d-]))?"
     rf"|(?<!\d)\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH_NAME}(?:,?\s\d{{4}}(?![\d-]))?)"
@@ -64,6 +49,5 @@ DATES = (
     r"(?<!\d)\d{2,4}\s?(?:年代|년대|年间)(?:前半|後半|半ば|末|初頭|初)?|\d{1,2}(?:st|nd|rd|th) century",
     r"(?<!\d)(?<![\d$€][.,/:-])(?:1\d|20)\d\d(?=[\s,.;:)–\-]|\Z)(?:[–-](?:1\d|20)?\d\d(?!\d))?",
     r"[一-龥ァ-ヴー]{1,8}時代|[가-힣]{2,4}\s?시대|[一-龥]{1,2}(?:朝(?![鮮廷代野向日食夕])|紀(?![念元行]))",
-    r"[月火水木金土日]曜日?|[월화수목금토일]요일|(?:星期|禮拜|週)[一二三四五六日天](?![年個])"
-    r"|(?<![A-Za-z])(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?",
+    calendar.WEEKDAY_ALONE,
 )

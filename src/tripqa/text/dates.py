@@ -1,4 +1,4 @@
-"""Dates and times as reports write them in four languages, and days as people ask for them.
+"""Dates and times as reports write them, and days as people ask for them.
 
 A line may date what is below it in any calendar: 令和7年9月8日(月) 14:00~16:00, 2025. 9. 8.(월) 오후 2시,
 民國114年9月8日, R7.9.8, 2025-09-08, September 8, 2025. A date without a year, or with one of
@@ -14,24 +14,30 @@ from datetime import date
 
 from tripqa.domain import Visit
 from tripqa.text import eras
+from tripqa.text.calendar import (
+    DAY,
+    HOUR,
+    MONTH,
+    MONTH_NAME,
+    MONTH_TYPED,
+    OCLOCK,
+    WEEKDAY,
+    WEEKDAY_BEFORE,
+    YEAR,
+    month_named,
+)
 from tripqa.text.clocks import CLOCK, TIMES, read_times
-from tripqa.text.date_patterns import WEEKDAY
 from tripqa.text.folding import fold
 from tripqa.text.numerals import number
 
-_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NAME = (
-    r"(?<![A-Za-z])(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?"
-    r"|(?-i:May|MAY)|may(?=\.?\s*(?:[\d,.?]|\Z))"  # what may happen 5 times is no day
-    r"|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
+_NAME = rf"(?<![A-Za-z])(?P<name>{MONTH_TYPED})"
 _NUMBER = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _LEAP_YEAR = 2024  # has every day that there can be
 _KANJI = "[〇一二三四五六七八九十廿]"
 _FEW = rf"(?:\d{{1,2}}|{_KANJI}{{1,3}})"
 _OTHER = rf"(?:\s?\((?:(?:{eras.NAMES})\s?(?:\d{{1,4}}|元)|\d{{4}})\s?年?\))?"  # 令和7年(2025年), 2025(令和7)年
-_YEAR = rf"(?:{eras.ERA}\s*)?(?P<year>\d{{1,4}}|元|(?:{_KANJI}|百){{1,6}}){_OTHER}\s*[年년]{_OTHER}\s*"
-_DAY = rf"(?:{_YEAR})?(?P<month>{_FEW})\s*[月월]\s*(?P<day>{_FEW})\s*[日號号일]\s*(?:{WEEKDAY})?"
+_YEAR = rf"(?:{eras.ERA}\s*)?(?P<year>\d{{1,4}}|元|(?:{_KANJI}|百){{1,6}}){_OTHER}\s*{YEAR}{_OTHER}\s*"
+_DAY = rf"(?:{_YEAR})?(?P<month>{_FEW})\s*{MONTH}\s*(?P<day>{_FEW})\s*{DAY}\s*(?:{WEEKDAY})?"
 _FIGURES = (
     rf"(?:{eras.ERA}\s?(?P<counted>\d{{1,3}}|元)|['‘’](?P<short>\d\d)|(?P<year>\d{{4}}|1[0-2]\d|[89]\d(?=[./]\d\d[./])))"
     r"(?P<dash>[-/.])\s?(?P<month>\d{1,2})(?P=dash)\s?(?P<day>\d{1,2})(?![\d/-]|\.\d)\.?"
@@ -40,23 +46,22 @@ _FIGURES = (
 _BY_WEEKDAY = (  # without either, 3.1 is a number
     rf"(?P<month>\d{{1,2}})(?P<dash>[/.])\s?(?P<day>\d{{1,2}})(?!\d)\.?\s*(?:{WEEKDAY}|(?=\s{CLOCK}))"
 )
-_ENGLISH_WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\.?,?\s)?"
 _ENGLISH_YEAR = r"(?:,?\s(?P<year>\d{4})(?!\d))?"
-_MONTH_FIRST = rf"{_ENGLISH_WEEKDAY}{_NAME}\.?\s{_NUMBER}(?![\dA-Za-z:]){_ENGLISH_YEAR}"
-_DAY_FIRST = rf"{_ENGLISH_WEEKDAY}{_NUMBER}\s(?:of\s)?{_NAME}\.?(?![A-Za-z]){_ENGLISH_YEAR}"
+_MONTH_FIRST = rf"{WEEKDAY_BEFORE}{_NAME}\.?\s{_NUMBER}(?![\dA-Za-z:]){_ENGLISH_YEAR}"
+_DAY_FIRST = rf"{WEEKDAY_BEFORE}{_NUMBER}\s(?:of\s)?{_NAME}\.?(?![A-Za-z]){_ENGLISH_YEAR}"
 _FORMS = tuple(
-    re.compile(rf"{form}(?P<times>\s*,?\s*(?:{TIMES}))?", re.IGNORECASE if "jan" in form else 0)
+    re.compile(rf"{form}(?P<times>\s*,?\s*(?:{TIMES}))?", re.IGNORECASE if MONTH_TYPED in form else 0)
     for form in (_DAY, _FIGURES, _BY_WEEKDAY, _MONTH_FIRST, _DAY_FIRST)
 )
 _LONGEST_DATE = 100  # characters of a line
 _HINT = re.compile(  # of a date, cheaper than to look for one
-    rf"[月⽉월]|\d\s?[./／．‐－-]\s?\d|(?i:{'|'.join(_NAMES)})[a-z]*\.?\s\d"
+    rf"⽉|{MONTH}|\d\s?[./／．‐－-]\s?\d|(?i:{MONTH_NAME})\.?\s\d"
     r"|\d(?:st|nd|rd|th)?\s(?:of\s)?[A-Z][a-z]{2}"
 )
 _ANY_YEAR = rf"(?:(?:{eras.NAMES}|{eras.SHORT})\s?\d{{1,3}}|(?<!\d)(?:\d{{4}}|1[0-2]\d(?=[./])))"
 _DAYS = (
-    re.compile(r"(?<!\d)(?P<month>\d{1,2})\s*[月⽉월]\s*(?P<day>\d{1,2})\s*[日⽇號号일]"),
-    re.compile(rf"(?<![\d一二三四五六七八九十〇])(?P<month>{_KANJI}{{1,3}})月(?P<day>{_KANJI}{{1,3}})[日號号]"),
+    re.compile(rf"(?<!\d)(?P<month>\d{{1,2}})\s*{MONTH}\s*(?P<day>\d{{1,2}})\s*{DAY}"),
+    re.compile(rf"(?<![\d一二三四五六七八九十〇])(?P<month>{_KANJI}{{1,3}})月(?P<day>{_KANJI}{{1,3}}){DAY}"),
     re.compile(
         rf"(?<![\d.]){_ANY_YEAR}[-/.]\s?(?P<month>\d{{1,2}})[-/.]\s?(?P<day>\d{{1,2}})(?!\d|[-/.]\d{{1,2}}(?!\d))"
     ),
@@ -81,7 +86,7 @@ class Day:
 
 
 def find_days(folded: str) -> Iterator[Day]:
-    """Yield the days of the year that a folded text names in any of the four languages."""
+    """Yield the days of the year that a folded text names in any of the languages."""
     for pattern in _DAYS:
         for found in pattern.finditer(folded):
             if month_and_day := _month_and_day(found):
@@ -140,7 +145,7 @@ def is_clock(folded: str) -> bool:
     return all(int(hour) <= 24 and int(minute or 0) < 60 for hour, minute in _HOURS.findall(folded))
 
 
-_HOURS = re.compile(r"(\d+)(?:[:時시點点]\s?(\d+)?)")
+_HOURS = re.compile(rf"(\d+)(?:(?::|{HOUR}|{OCLOCK})\s?(\d+)?)")
 
 
 def _whole(line: str) -> re.Match[str] | None:
@@ -162,7 +167,7 @@ def _month_and_day(found: re.Match[str]) -> tuple[int, int] | None:
 
 def _month(found: re.Match[str]) -> int:
     name = found.groupdict().get("name")
-    return _NAMES.index(name[:3].lower()) + 1 if name else _read(found["month"])
+    return month_named(name) if name else _read(found["month"])
 
 
 def _read(figures: str) -> int:

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from tripqa.text import eras
-from tripqa.text.date_patterns import TO, UNTIL, WEEKDAY
+from tripqa.text.calendar import DAY, MONTH, MONTH_NAME, WEEKDAY, WEEKDAY_ALONE, YEAR, month_named
+from tripqa.text.date_patterns import TO, UNTIL
 from tripqa.text.numerals import number
 
 _FEW = r"(?:\d{1,2}|[〇一二三四五六七八九十廿]{1,3})"
 _ERA = rf"(?:{eras.ERA}\s?)?"
-_OTHER = rf"(?:\s?\((?:(?:{eras.NAMES})\s?(?:\d{{1,4}}|元)|\d{{4}})\s?年?\))?"  # 令和7年(2025年)
-_YEAR = rf"{_ERA}(?P<year>\d{{1,4}}|元|[〇一二三四五六七八九十百]{{1,6}}){_OTHER}\s?[年년]{_OTHER}"
-_MONTH, _DAY = rf"(?P<month>{_FEW})\s?[月월]", rf"(?P<day>{_FEW})\s?[日號号일]"
-_NAME = r"(?P<name>[A-Za-z]{3,9})\.?"
+_OTHER = rf"(?:\s?\((?:(?:{eras.NAMES})\s?(?:\d{{1,4}}|元)|\d{{4}})\s?{YEAR}?\))?"  # 令和7年(2025年)
+_YEAR = rf"{_ERA}(?P<year>\d{{1,4}}|元|[〇一二三四五六七八九十百]{{1,6}}){_OTHER}\s?{YEAR}{_OTHER}"
+_MONTH, _DAY = rf"(?P<month>{_FEW})\s?{MONTH}", rf"(?P<day>{_FEW})\s?{DAY}"
+_NAME = rf"(?P<name>(?i:{MONTH_NAME}))\.?"
 _NUMBER = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _ENGLISH_WEEKDAY = r"(?:(?P<weekday>(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*)\.?,?\s)?"
 _WEEKDAY = rf"(?P<weekday>{WEEKDAY})?"
@@ -31,15 +32,10 @@ _FORMS = tuple(
         rf"{_ENGLISH_WEEKDAY}{_NAME}(?:\s{_NUMBER})?{_WESTERN_YEAR}",
         rf"{_ENGLISH_WEEKDAY}{_NUMBER}\s(?:of\s)?{_NAME}{_WESTERN_YEAR}",
         r"(?P<year>(?:19|20)\d\d)",
-        r"(?P<weekday>[月火水木金土日]曜日?|[월화수목금토일]요일|(?:星期|禮拜|週)[一二三四五六日天])",
+        rf"(?P<weekday>{WEEKDAY_ALONE})",
     )
 )
 _TO, _UNTIL = re.compile(TO), re.compile(rf"(.+?){UNTIL}")
-_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_NAME = re.compile(
-    r"(?i)jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-)
 _WEEKDAYS = ("月월一", "火화二", "水수三", "木목四", "金금五", "土토六", "日일天")
 _ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LEAP_YEAR = 2024  # has every day that there can be
@@ -75,8 +71,6 @@ def _read(text: str) -> DayParts | None:
     if found is None:
         return None
     said = found.groupdict()
-    if said.get("name") and not _MONTH_NAME.fullmatch(said["name"]):
-        return None
     try:
         parts = DayParts(_year(said), _month(said), _figures(said.get("day")), _weekday(said.get("weekday")))
         date(parts.year or _LEAP_YEAR, parts.month or 1, parts.day or 1)
@@ -96,7 +90,7 @@ def _year(said: dict[str, str | None]) -> int | None:
 
 def _month(said: dict[str, str | None]) -> int | None:
     name = said.get("name")
-    return _NAMES.index(name[:3].lower()) + 1 if name else _figures(said.get("month"))
+    return month_named(name) if name else _figures(said.get("month"))
 
 
 def _figures(text: str | None) -> int | None:

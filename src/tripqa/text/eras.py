@@ -5,19 +5,15 @@ An era has no year after its last: 昭和70年 is none. Source: the Japanese era
 
 from __future__ import annotations
 
-_ERAS = (  # names, the year before its first, and its last; 0 while it lasts
-    (("令和", "令", "R"), 2018, 0),
-    (("平成", "平", "H"), 1988, 2019),
-    (("昭和", "昭", "S"), 1925, 1989),
-    (("大正", "大", "T"), 1911, 1926),
-    (("明治", "明", "M"), 1867, 1912),
-    (("中華民國", "民國", "民国"), 1911, 0),
-)
-_BY_NAME = {name: (before, last) for names, before, last in _ERAS for name in names}
+from tripqa.text.calendar import COUNTED_ERAS, ERAS, WESTERN
+
+_BY_NAME = {name: (before, last) for names, before, last in ERAS for name in names}
 _LAST = 2099
-NAMES = "令和|平成|昭和|大正|明治|中華民國|民國|民国|西暦|西元|公元|서기"
+NAMES = f"{COUNTED_ERAS}|{WESTERN}"
+_OF_ONE = [name for name in _BY_NAME if len(name) == 1]
+_HAN, _LATIN = ("".join(name for name in _OF_ONE if name.isascii() == latin) for latin in (False, True))
 SHORT = (  # 令7, R7; in lower case, as questions are folded, of a whole date alone: r7.9.8
-    r"(?:(?<![一-龥])[令平昭大明]|(?<![A-Za-z])(?:[RHSTM]|[rhstm](?=\d{1,2}[./]\d{1,2}[./]\d)))\.?(?=\s?(?:\d|元))"
+    rf"(?:(?<![一-龥])[{_HAN}]|(?<![A-Za-z])(?:[{_LATIN}]|[{_LATIN.lower()}](?=\d{{1,2}}[./]\d{{1,2}}[./]\d)))\.?(?=\s?(?:\d|元))"
 )
 ERA = rf"(?P<era>{NAMES}|{SHORT})"
 _REPUBLIC = range(60, 200)  # three figures, or two near them: no Western year is written so

@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 
-from tripqa.domain import LANGUAGES, Gloss, Language, NameGroup, WrittenGroup
+from tripqa.domain import Gloss, Language, NameGroup, WrittenGroup
+from tripqa.languages.shapes import About
+from tripqa.languages.tables import tables
 from tripqa.text.folding import fold
-from tripqa.text.language import find_language, language_of
+from tripqa.text.language import find_language, ours
 from tripqa.text.names import CorpusNames, plain
 
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
@@ -22,15 +24,8 @@ _KANA = re.compile(r"[\u3041-\u30fa]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _NAMES = 4096  # whose languages are remembered
-_TAGS = 256  # likewise
-_OF_HAN: tuple[Language, ...] = ("ja", "zh-Hant")
-
-
-@lru_cache(_TAGS)
-def ours(tag: str) -> Language | None:
-    """Return the one of our languages that a BCP 47 tag means."""
-    meant = language_of(tag)
-    return next((language for language in LANGUAGES if language == meant), None)
+_JAPANESE, _ENGLISH, _KOREAN = map(Language, ("ja", "en", "ko"))
+_OF_HAN = tuple(language for language, about in tables(About).items() if about.standard)
 
 
 def glosses(text: str, own: str, names: CorpusNames, language: Language | None) -> tuple[Gloss, ...]:
@@ -48,7 +43,7 @@ def shown_in(language: Language, group: NameGroup | WrittenGroup) -> str | None:
     told = (name for tag, name in group.shown.items() if ours(tag) == language)
     own = (name for name in group.names if _languages(name) == (language,))
     shared = (name for name in group.names if language in _languages(name))
-    found = (told, shared) if language == "ja" else (told, own, shared)  # Japanese is written in what both share
+    found = (told, shared) if language == _JAPANESE else (told, own, shared)  # Japanese is written in what both share
     return next(chain(*found), None)
 
 
@@ -77,17 +72,17 @@ def _is_read_in(language: Language, name: str) -> bool:
 
 
 def _is_latin(name: str) -> bool:
-    return _languages(name) == ("en",)
+    return _languages(name) == (_ENGLISH,)
 
 
 @lru_cache(_NAMES)
 def _languages(name: str) -> tuple[Language, ...]:
     """Return the languages that a name may be of, by its characters."""
     if _HANGUL.search(name):
-        return ("ko",)
+        return (_KOREAN,)
     if _KANA.search(name):
-        return ("ja",)
+        return (_JAPANESE,)
     if _HAN.search(name):
         told = ours(find_language(name))
         return (told,) if told in _OF_HAN else _OF_HAN
-    return ("en",) if _LATIN.search(name) else ()
+    return (_ENGLISH,) if _LATIN.search(name) else ()

@@ -10,11 +10,12 @@ from itertools import accumulate
 from tripqa.domain import Span
 from tripqa.text.dates import find_days
 from tripqa.text.folding import fold
+from tripqa.text.scripts import HIRAGANA
 from tripqa.text.terms import Term, find_terms, is_single
 
 _SHORTEST = 2  # characters: a lone ideograph, letter or digit says little
 _SHORTEST_HIRAGANA = 3  # して and ます are in half of all sentences
-_HIRAGANA = re.compile(r"[\u3041-\u309f]+")
+_HIRAGANA = re.compile(f"[{HIRAGANA}]+")
 
 
 class Wording:

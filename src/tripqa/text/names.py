@@ -12,13 +12,15 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from tripqa.domain import NameGroup, NameMatch, WrittenGroup
 from tripqa.remembering import remembering
 from tripqa.text.folding import fold_line
+from tripqa.text.particles import after_noun
+from tripqa.text.scripts import HANGUL
 from tripqa.text.variants import lexical_form
 
 _SEPARATORS = frozenset(" -‐‑–—·・‧゠'‘’.&_")
@@ -28,11 +30,7 @@ _ABBREVIATION = 4  # Latin letters at most: what is spelled out like that is wor
 _TEXTS = 16  # whose mentions are remembered: a question is asked for its names more than once
 _NAMES = 4096  # whose plain form is remembered
 _LATIN_END = "\u0250"
-_HANGUL = re.compile(r"[\uac00-\ud7a3]")
-_PARTICLE = re.compile(  # what Korean adds to a name without making another word of it
-    r"(?:(?:은|는|이|가|을|를|의|와|과|도|만|로|으로|에|에서|에게|께서|까지|부터|보다|처럼|하고|이나|나|랑|이랑|란|이란|라는|이라는)+"
-    r"|(?:입니|이었|였|인가|인지|이며|이고|이라)\w*)(?![\uac00-\ud7a3])"
-)
+_HANGUL = re.compile(f"[{HANGUL}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +113,9 @@ class Names:
         own, gaps = self._gaps[name], compared.gaps(first, last)
         apart = gaps.keys() - own.keys()
         hangul = _HANGUL.match(name[-1]) is not None
-        whole = not hangul or not _HANGUL.match(compared.form, end) or _PARTICLE.match(compared.form, end) is not None
+        whole = (
+            not hangul or not _HANGUL.match(compared.form, end) or _after_noun().match(compared.form, end) is not None
+        )
         if (
             any(width > max(1, own.get(place, 0)) for place, width in gaps.items())
             or (apart and _is_abbreviation(name))
@@ -218,6 +218,11 @@ def written_groups(groups: Sequence[NameGroup], counted: Iterable[tuple[Writing,
         WrittenGroup(group.names, tuple(form for form, _ in counts.most_common()), group.kind, group.shown)
         for group, counts in zip(groups, used, strict=True)
     ]
+
+
+@cache
+def _after_noun() -> re.Pattern[str]:
+    return re.compile(after_noun())
 
 
 def _chosen(here: Sequence[Mention]) -> Mention:

@@ -1,4 +1,4 @@
-"""Numbers as four languages write them, and what they count.
+"""Numbers as the languages write them, and what they count.
 
 Patterns are pieces of regular expressions: whoever uses one says what stands around it. None can run backwards over
 more than a few characters.
@@ -7,6 +7,8 @@ more than a few characters.
 from __future__ import annotations
 
 import re
+
+from tripqa.text.counting import AFTER, BEFORE, COUNTERS, MINUS, SEVERAL, SIGNS, UNIT_OF
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})++(?!\d)(?:\.\d++)?|\d++(?:\.\d++)?)"
 _SCALE = "[十百千万萬億亿兆백천만억조]"
@@ -25,7 +27,7 @@ ARABIC = (
 ALONE = r"(?<![A-Za-z\d])(?<!\d[.,])(?<![A-Za-z]-)"  # where a number may begin
 _FIGURE = r"(?=[\d一二三四五六七八九十百千])"
 SIGN = (  # a hyphen is one where nothing stands before it that a range could begin with
-    rf"(?:[▲△▼▽]\s?{_FIGURE}|[±+]{_FIGURE}|(?:マイナス|プラス|氷点下|零下|영하|마이너스)\s?{_FIGURE}"
+    rf"(?:[▲△▼▽]\s?{_FIGURE}|[±+]{_FIGURE}|(?:{SIGNS})\s?{_FIGURE}"
     r"|(?:(?<![\w)\]%~-])(?<![\w)\]%]\s)|(?<=[\u3041-\u3096])|(?<=[\u3041-\u3096]\s))-(?=\d))"
 )
 _FORMAL = "肆伍陸柒捌玖佰仟"  # numerals of contracts that are other words too: only inside a number, or before a scale
@@ -63,56 +65,13 @@ ENGLISH = (
     r"(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?"
     r"(?: (?:hundred|thousand|million|billion))?(?![A-Za-z-])"
 )
-BEFORE = re.compile(
-    r"(?:約|およそ|おおよそ|おおむね|概ね|凡そ|ほぼ|ざっと|最大|最高|最低|最短|最長|最小|少なくとも|延べ|のべ|合計|総額|全|平均|累計|計|第"
-    r"|약|대략|최대|최소|최고|최저|평균|총|누적|전|제|大約|大概|將近|将近|接近|超過|超过|逾|近|不到|不足|至少|至多|最多|最少|總共|共"
-    r"|(?<![A-Za-z])(?i:over|more than|about|around|approximately|nearly|almost|at least|at most|up to"
-    r"|less than|under"
-    r"|fewer than|roughly|some))\s?\Z"
-)
-AFTER = re.compile(
-    r"以上|以下|以内|以內|未満|未滿|を超える|を上回る|を下回る|を切る|超え|超|余り|あまり|余|弱(?![い者])|強(?![いく化])|前後|内外|程度"
-    r"|ほど|くらい|ぐらい|近く|左右|上下|目"
-    r"|\s?(?:이상|이하|이내|미만|초과|가량|정도|쯤|남짓|안팎|내외|째|or more|or less|or fewer)|\+"
-)
+_BEFORE = re.compile(rf"(?:{BEFORE})\s?\Z")
+_AFTER = re.compile(rf"{AFTER}|\+")
 _LONGEST_BEFORE = 15  # characters
 
-_UNITS = {
-    "person": "人 名 명 사람 분 位 人次 名様 people persons citizens residents members users",
-    "occasion": "回 번 회 차례 次 度 遍 times",
-    "machine": "台 대 輛 辆 両 基 units",
-    "place": "か所 ヶ所 カ所 ヵ所 箇所 个所 곳 군데 處 处 places sites locations",
-    "thing": "つ 個 个 コ 개 件 건 項 项 点 items cases",
-    "kind": "種類 種 종 종류 가지 种 類 kinds types",
-    "company": "社 家 개사 companies firms",
-    "country": "か国 ヶ国 カ国 ヵ国 개국 國 国 countries",
-    "language": "か国語 ヶ国語 カ国語 言語 개국어 개 언어 種語言 種言語 languages",
-    "book": "冊 권 本 部 册 books copies",
-    "animal": "匹 頭 마리 隻 只",
-    "age": "歳 才 살 세 歲 岁 years old",
-    "metre": "m メートル 미터 公尺 米 metres meters",
-    "kilometre": "km キロメートル キロ 킬로미터 킬로 公里 kilometres kilometers",
-    "tonne": "t トン 톤 噸 吨 tonnes tons",
-    "multiple": "倍 배",
-    "article": "条 條 조",
-}
-_UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split()}
-_OTHER = (  # counters with no like in another language
-    "人組 か年 巻 卷 階 층 層 号 號 호 番 番目 番線 区市町村 市区町村 市町村 都市 区 市 町 村 県 州 議席 席 戸 軒 "
-    "棟 채 校 学校 園 館 院 店 店舗 施設 団体 機関 機構 組織 自治体 隊 組 クラス 室 部屋 枚 장 張 张 通 통 曲 話 "
-    "章 篇 首 枝 本目 便 往復 駅 路線 線 隻 機 両編成 発 点満点 ポイント 級 位 等 등 段階 段 단계 단 期 기 代 世 "
-    "世代 世帯 世帶 戶 가구 大 大項目 分野 項目 項 原則 文字 語 字 行 頁 ページ 쪽 면 cm mm mg kg ミリ センチ "
-    "グラム kW MW GW kWh V W L リットル ha ヘクタール 平方メートル 平方キロメートル 平方公里 坪 m2 km2 m3 km3 "
-    "立方メートル 平米 度C ℃ °C "
-    "毫米 公分 公斤 公頃 株 票 표 表 勝 敗 得点 点差 분의 門 艘 座 棵 幅 間 班 屆 届 條 種族 所 站 歩 步 支 顆 口 "
-    "Hz GHz MHz GB TB MB rpm km/h "
-    "シーベルト ミリシーベルト マイクロシーベルト ベクレル デシベル ml mL dB ppm ppb ‰ Sv mSv Bq hPa 항 호"
-)
-_CJK_COUNTERS = "|".join(
-    map(re.escape, sorted({*_UNIT_OF, *_OTHER.split()} - {"years old"}, key=lambda word: (-len(word), word)))
-)
+_CJK_COUNTERS = "|".join(map(re.escape, sorted(COUNTERS - {"years old"}, key=lambda word: (-len(word), word))))
 _DEGREE = "도(?![가-힣])|도(?=[를에까의는])"
-COUNTER = rf"(?:[余餘多數数]|여)?\s?(?:{_CJK_COUNTERS}|{_DEGREE})(?![a-z])"
+COUNTER = rf"{SEVERAL}?\s?(?:{_CJK_COUNTERS}|{_DEGREE})(?![a-z])"
 
 _TO_TWENTY = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -138,20 +97,20 @@ _ENGLISH_SCALES |= {"billion": 10**9, "trillion": 10**12}
 _POSITIONAL = f"[{''.join(_SMALL)}]"
 _PART = re.compile(rf"{_DIGITS}|{_POSITIONAL}+(?:[・.]{_POSITIONAL}+)?|[{''.join((*_TENS, *_MYRIADS))}]")
 _TWENTY = str.maketrans({"廿": "二十", "卅": "三十"})
-_NEGATIVE = re.compile(r"(?:[▲△▼▽-]|マイナス|氷点下|零下|영하|마이너스)\s?$")
+_NEGATIVE = re.compile(rf"(?:[▲△▼▽-]|{MINUS})\s?$")
 
 
 def with_approximation(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span of a number with what makes it more or less: 約500名, 3万台超, up to 22."""
-    before = BEFORE.search(text[max(0, start - _LONGEST_BEFORE) : start])
-    after = AFTER.match(text, end)
+    before = _BEFORE.search(text[max(0, start - _LONGEST_BEFORE) : start])
+    after = _AFTER.match(text, end)
     return start - len(before.group()) if before else start, after.end() if after else end
 
 
 def unit(counter: str) -> str:
-    """Return what a counter counts: one word for what all four languages count, else the counter itself."""
+    """Return what a counter counts: one word for what all languages count, else the counter itself."""
     counter = counter.strip()
-    return _UNIT_OF.get(counter, _UNIT_OF.get(counter.lower(), counter))
+    return UNIT_OF.get(counter, UNIT_OF.get(counter.lower(), counter))
 
 
 def number(text: str) -> float | None:

@@ -1,7 +1,7 @@
 """Public offices: each is one term of the lexical arm, whatever a language calls it.
 
 No encoder of this size knows 부시장 for 副市長, and no name in an alias file says it: an office is a common word, and
-the same one wherever officials report. `offices.txt` lists them.
+the same one wherever officials report. Each language lists what it calls them (names.toml).
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
+from tripqa.languages.shapes import Names
+from tripqa.languages.tables import tables
 from tripqa.text.variants import lexical_form
 
 _LATIN = re.compile("[a-z]")
@@ -20,7 +21,7 @@ _LATIN = re.compile("[a-z]")
 class Office(NamedTuple):
     """An office where it stands in a text."""
 
-    first: str  # the first of its writings
+    first: str  # its Japanese name
     start: int
     end: int
 
@@ -35,13 +36,14 @@ def find_offices(lexical: str) -> Iterator[Office]:
 @cache
 def _table() -> tuple[dict[str, str], re.Pattern[str]]:
     """Return the first writing of each writing, and what finds them all."""
-    firsts: dict[str, str] = {}
-    for line in files("tripqa.text").joinpath("offices.txt").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            first, *others = (lexical_form(writing) for writing in line.split(", "))
-            firsts |= dict.fromkeys((first, *others), first)
+    offices = [(office, writing) for names in tables(Names).values() for office, writing in _writings(names)]
+    firsts = {lexical_form(writing): lexical_form(office) for office, writing in offices}
     longest_first = sorted(firsts, key=len, reverse=True)
     return firsts, re.compile("|".join(map(_pattern, longest_first)))
+
+
+def _writings(names: Names) -> Iterator[tuple[str, str]]:
+    return ((office, writing) for office, writings in names.offices.items() for writing in writings)
 
 
 def _pattern(writing: str) -> str:

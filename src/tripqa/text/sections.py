@@ -15,11 +15,12 @@ from dataclasses import dataclass, replace
 
 from tripqa.domain import Document, Section, Visit
 from tripqa.text.dates import is_date_line, is_timed_date_line, visit_on
-from tripqa.text.folding import fold, is_japanese
+from tripqa.text.folding import fold
 from tripqa.text.lines import NARROWEST_WRAP, Unit, columns
 from tripqa.text.lines import units as split_into_units
 from tripqa.text.numbering import Depths, Numbered, begins_article, numbered
 from tripqa.text.pages import page_at
+from tripqa.text.scripts import in_script
 
 _LONGEST_HEADING = 40  # characters
 _LONGEST_VISIT_HEADING = 100  # characters
@@ -29,10 +30,8 @@ _BOM = "\ufeff"
 _MARKED = re.compile(r"[■□◆◇▼▽★【#]")
 _PUNCTUATED = re.compile(r"[、。，．,;:!?！？：…\t]|[.]\s|[.]$")
 _NUMBER = re.compile(r"[\s(]*(?:[①-⑳]|[0-9]+|[IVX]+)\)?$")
-_HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _IN_BRACKETS = re.compile(rf"\([^()]{{1,{_LONGEST_HEADING}}}\)")
 _UNDERLINE = re.compile(r"=+|-+")
-_LATIN = re.compile(r"[A-Za-z]")
 _SET_OFF = re.compile(r"\S{1,4}(?:\u3000| {2})")  # a number with the gap that only typists set
 _STOPPED = re.compile(r"[。．.!?！？]\s*$")
 
@@ -162,7 +161,7 @@ def _is_sibling(text: str, top_plain: str | None) -> bool:
 def _is_numbered(units: Sequence[Unit], i: int, number: Numbered, language: str) -> bool:
     """Tell whether a line that begins with a number is a heading, and neither text nor the item of a list."""
     shape = len(number.words) <= _LONGEST_HEADING and not _PUNCTUATED.search(number.words)
-    known = number.is_sure or _in_script(number.words, language)
+    known = number.is_sure or in_script(language, number.words)
     is_set_off = not number.spaced or _SET_OFF.match(units[i].first.text)
     apart = _stands_alone(units, i) or (bool(is_set_off) and _stands_above(units, i))
     return shape and known and apart and _is_above_others(units, i, number, language)
@@ -232,7 +231,7 @@ def _is_plain(units: Sequence[Unit], i: int, language: str) -> bool:
         and not text[0].isdigit()
         and not is_date_line(units[i].first.text)
         and not _PUNCTUATED.search(text)
-        and _in_script(text, language)
+        and in_script(language, text)
     )
 
 
@@ -243,7 +242,7 @@ def _is_title(units: Sequence[Unit], i: int, language: str) -> bool:
         return False
     below = _folded(units[1])
     is_headed = _stands_alone(units, 1) and (numbered(below) is not None or _MARKED.match(below) is not None)
-    return is_headed and not _PUNCTUATED.search(text) and _in_script(text, language) and not is_date_line(text)
+    return is_headed and not _PUNCTUATED.search(text) and in_script(language, text) and not is_date_line(text)
 
 
 def _stands_alone(units: Sequence[Unit], i: int) -> bool:
@@ -268,13 +267,3 @@ def _has_body(units: Sequence[Unit], i: int, language: str) -> bool:
 
 def _folded(unit: Unit) -> str:
     return fold(unit.first.text.lstrip(_BOM)).text
-
-
-def _in_script(text: str, language: str) -> bool:
-    match language.split("-")[0]:
-        case "ja" | "zh":
-            return any(map(is_japanese, text))
-        case "ko":
-            return _HANGUL.search(text) is not None
-        case _:
-            return _LATIN.search(text) is not None

@@ -14,12 +14,12 @@ from typing import NamedTuple, Protocol
 from tripqa.domain import Passage
 from tripqa.text.dates import find_days
 from tripqa.text.offices import find_offices
+from tripqa.text.scripts import HAN, HANGUL, KATAKANA
 from tripqa.text.variants import lexical_form
 
 _RUN = re.compile(
     r"(?P<word>[0-9a-z\u00df-\u00f6\u00f8-\u024f\u0370-\u052f\u1e00-\u1fff]+)"  # Latin, Greek, Cyrillic
-    r"|[\u3005-\u3007\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
-    r"|[\uac00-\ud7a3]+"
+    rf"|[{HAN}{KATAKANA}]+|[{HANGUL}]+"  # hiragana are katakana in the lexical form
 )
 _SPACED_END = "\u2000"  # scripts that are written with spaces between words lie before it
 _SINGLE = 0.5  # weight of a single Han, kana or hangul character: pairs tell more

@@ -11,12 +11,12 @@ from itertools import chain
 from tripqa.domain import ValueKind
 from tripqa.text.asking import names_nothing, without_asking
 from tripqa.text.names import CorpusNames
+from tripqa.text.particles import end_of_word
 from tripqa.text.values import find_values
 
 _NAMED = frozenset[ValueKind](("person", "organisation", "place", "name", "date"))
 _KATAKANA = re.compile(r"[ァ-ヺー]+")  # by itself it may be any word: システム
 _WORD = re.compile(r"[a-z0-9\u00df-\u024f]{2,}(?:[-.&][a-z0-9]+)*|[가-힣]{2,}|[々ァ-ヺー一-鿿]{2,}")
-_PARTICLE = re.compile(r"(?<=..)(?:은|는|이|가|을|를|의|와|과|도|만|으로|로|에서|에게|에|께서|까지|부터)$")
 _KINDS = 1024  # names whose kinds are remembered
 
 
@@ -43,7 +43,7 @@ def find_things(folded: str, names: CorpusNames) -> list[Thing]:
 def find_words(folded: str) -> list[str]:
     """Return the words of a folded question, each once, that could be of what it is about."""
     said = without_asking(folded.lower())
-    words = (_PARTICLE.sub("", word) for word in _WORD.findall(said))
+    words = (end_of_word().sub("", word) for word in _WORD.findall(said))
     return [word for word in dict.fromkeys(words) if not names_nothing(word)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tripqa.domain import Language, Translation
-from tripqa.text.glossing import ours
+from tripqa.text.language import ours
 
 UNTRANSLATED = Translation()
 

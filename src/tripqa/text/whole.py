@@ -11,6 +11,7 @@ import unicodedata
 from itertools import pairwise
 
 from tripqa.domain import ValueKind
+from tripqa.text.counting import SIGNS
 from tripqa.text.dates import is_clock, is_day
 from tripqa.text.folding import ALIKE, UNSEEN, fold
 from tripqa.text.numerals import HAN, HAN_FIGURES, number
@@ -19,7 +20,7 @@ _AROUND = 16  # characters that are looked at on either side
 _BLOTS = r"\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f〓□■◆◇●○◯◎?*_"  # what stands for a figure that is not there
 _FIGURE = rf"[\d{HAN_FIGURES}]"
 _CUT_BEFORE = re.compile(
-    rf"\d\s*[.,:/]?\s*\Z(?<!\d:\d\d\s)|[\d{HAN_FIGURES}数數幾]\Z|(?<!\d)\d、\Z|[一二三四五六七八九]、\Z|[-~–—―]\s?\Z|[▲△▼▽+±]\s?\Z|(?:マイナス|プラス|영하|零下|氷点下)\s?\Z"
+    rf"\d\s*[.,:/]?\s*\Z(?<!\d:\d\d\s)|[\d{HAN_FIGURES}数數幾]\Z|(?<!\d)\d、\Z|[一二三四五六七八九]、\Z|[-~–—―]\s?\Z|[▲△▼▽+±]\s?\Z|(?:{SIGNS})\s?\Z"
     rf"|[OoIl|]\Z|[{_BLOTS}]\Z|[\u0300-\u036f\u20d0-\u20ff]\Z|\(cid:\d*\)?\Z"
 )
 _CUT_AFTER = re.compile(

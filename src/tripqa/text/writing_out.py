@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from tripqa.domain import Language, ValueKind, Visit
+from tripqa.languages.shapes import Manner
+from tripqa.languages.tables import table, tables
 from tripqa.text.clocks import TIMES, read_times
 from tripqa.text.date_patterns import TO
 from tripqa.text.day_parts import DayParts, read_days
 from tripqa.text.folding import fold
-from tripqa.text.manners import MANNERS
-from tripqa.text.manners.manner import Manner
 from tripqa.text.numerals import ARABIC, ENGLISH, HAN, HANGUL, HANGUL_NUMERAL, number
 
 _NUMBER = rf"{ARABIC}|{HAN}|{HANGUL_NUMERAL}|{HANGUL}|{ENGLISH}"
@@ -56,7 +56,7 @@ class _Amount:
 
 def written_out(text: str, kind: ValueKind, language: Language) -> str | None:
     """Return a value of a document as readers of a language write it; None if it cannot be read, or says the same."""
-    folded, manner = fold(text).text.strip(), MANNERS[language]
+    folded, manner = fold(text).text.strip(), table(language, Manner)
     match kind:
         case "date":
             written = _days(folded, manner)
@@ -72,7 +72,7 @@ def written_out(text: str, kind: ValueKind, language: Language) -> str | None:
 def day_in(language: Language, day: datetime.date, *, short: bool = False) -> str:
     """Return a day as readers of a language write it, with the day of the week; a short one is without its year."""
     parts = DayParts(None if short else day.year, day.month, day.day, day.weekday())
-    return _day(parts, MANNERS[language])
+    return _day(parts, table(language, Manner))
 
 
 @lru_cache(_VISITS)
@@ -212,9 +212,9 @@ def _units() -> dict[str, str]:
     """Return what each form of a unit counts, in whatever language."""
     return {
         form.strip().lower(): unit
-        for manner in MANNERS.values()
-        for table in (manner.units, manner.one)
-        for unit, said in table.items()
+        for manner in tables(Manner).values()
+        for units in (manner.units, manner.one)
+        for unit, said in units.items()
         for form in said.split("|")
     }
 

@@ -26,7 +26,7 @@ from tripqa.localising import value_in
 from tripqa.questions import LONGEST_QUESTION, MOST_TURNS
 from tripqa.service import QuestionService, Reply
 from tripqa.text.breaks import layout_breaks
-from tripqa.text.language import find_language
+from tripqa.text.language import find_language, tags
 from tripqa.text.pages import page_at
 from tripqa.text.translating import headings_in, translation_in
 from tripqa.text.writing_out import clock_of, day_in, visit_in
@@ -203,7 +203,8 @@ def _examples(shelf: Sequence[Shelved], language: Language) -> list[tuple[str, s
     """Return questions to start with, each with its language: the reader's where there are any."""
     questions = [(each, text) for one in shelf for each, texts in one.examples.items() for text in texts]
     own = [question for question in questions if question[0] == language]
-    return (own or questions)[:_MOST_EXAMPLES]
+    near = [question for question in questions if question[0].split("-")[0] == language.split("-")[0]]
+    return (own or near or questions)[:_MOST_EXAMPLES]
 
 
 def _report(service: QuestionService, document_id: str, span: Span | None) -> _Report:
@@ -248,6 +249,7 @@ def _environment() -> Environment:
     )
     environment.globals.update(
         languages={language: words_of(language).name for language in LANGUAGES},
+        tags=tags(),
         longest=LONGEST_QUESTION,
         most_before=MOST_TURNS,
         headings_in=headings_in,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import PurePosixPath
 
 from tripqa.domain import Document, Section, Translation
@@ -126,7 +126,8 @@ _LAST = (datetime.date.max, datetime.date.max)
 
 
 def _name_in(language: str, place: Mapping[str, str]) -> str:
-    return place.get(language) or next(iter(place.values()), "")
+    near = (name for tag, name in place.items() if tag.split("-")[0] == language.split("-")[0])  # zh-Hant for zh-Hans
+    return place.get(language) or next(chain(near, place.values()), "")
 
 
 def _date(section: Section) -> datetime.date:

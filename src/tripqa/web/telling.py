@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tripqa.domain import Answered, Citation, Hit, Span
+from tripqa.domain import Answered, Citation, Hit, Language, Span
 from tripqa.service import Found, Reply
 from tripqa.text.pages import page_at
 from tripqa.web.addresses import Addresses
@@ -73,7 +73,7 @@ class Told:
     @classmethod
     def answer(cls, reply: Reply, to: Addresses) -> Told:
         """Return an answer; what is doubtful or not answered is said in the question's language."""
-        language = spoken(reply.question.language) or "en"
+        language = spoken(reply.question.language) or Language("en")
         if not isinstance(reply.answer, Answered):
             return cls([refusal_in(language, reply.answer)], [])
         doubt = [words_of(language).doubt] if reply.answer.doubtful else []

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cache
-from importlib.resources import files
 from types import SimpleNamespace
 
 from tripqa.domain import LANGUAGES, Language, NoAnswer
+from tripqa.languages import FIRST, folder_of
+from tripqa.languages.shapes import About
+from tripqa.languages.tables import tables
+from tripqa.text.language import ours
 
-_FIRST: Language = "ja"  # for readers of none of these languages: the reports' own
 _ACCEPTED = re.compile(
     r"\s*(\*|[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*[Qq]\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?"
 )
@@ -18,15 +20,16 @@ _ACCEPTED = re.compile(
 
 @cache
 def words_of(language: Language) -> SimpleNamespace:
-    """Return the words of one language, each under its key in `words/{language}.toml`."""
-    text = files("tripqa").joinpath("web", "words", f"{language}.toml").read_text(encoding="utf-8")
-    return SimpleNamespace(**tomllib.loads(text))
+    """Return the words of one language, each under its key in its `pages.toml`."""
+    words = tomllib.loads((folder_of(language) / "pages.toml").read_text(encoding="utf-8"))
+    newer = {other: about.called[language] for other, about in tables(About).items() if language in about.called}
+    return SimpleNamespace(**words | {"languages": newer | words["languages"]})
 
 
 def spoken(tag: str) -> Language | None:
-    """Return the one of our languages that a BCP 47 tag means; every kind of Chinese is answered in Traditional."""
-    primary = tag.lower().split("-")[0]
-    return next((language for language in LANGUAGES if language.split("-")[0] == primary), None)
+    """Return the one of our languages that readers of a BCP 47 tag read: where it has two scripts, either."""
+    primary = tag.split("-")[0]
+    return ours(tag) or ours(primary)
 
 
 def choose_language(accepted: str) -> Language:
@@ -40,7 +43,7 @@ def choose_language(accepted: str) -> Language:
         for language in (others if tag == "*" else [spoken(tag)])
         if language and weight > 0
     ]
-    return max(liked, key=lambda one: one[0])[1] if liked else _FIRST  # of equals the first
+    return max(liked, key=lambda one: one[0])[1] if liked else FIRST  # of equals the first
 
 
 def refusal_in(language: Language, answer: NoAnswer) -> str:

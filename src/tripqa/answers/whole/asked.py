@@ -8,19 +8,23 @@ is left then has to be found in the structure of the documents (resolving.py); i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
 from typing import Literal, get_args
 
 from tripqa.domain import Language, Span
+from tripqa.languages.shapes import Whole
+from tripqa.languages.tables import table
+from tripqa.text import eras
 from tripqa.text.asking import possible_languages, what_is_asked, without_asking
+from tripqa.text.calendar import ALSO, DAY, MONTH, MONTH_IN_FULL, TO, WEEKDAY, YEAR, month_named
 from tripqa.text.dates import Day as NamedDay
 from tripqa.text.dates import find_days, find_years
 from tripqa.text.numerals import number
+from tripqa.text.particles import says_nothing
 from tripqa.text.section_kinds import find_kinds
-from tripqa.text.whole_words import WHOLE_WORDS
 
 Day = tuple[int, int]  # month, and day of the month or 0 for all of it
 Cue = Literal[
@@ -39,23 +43,19 @@ Cue = Literal[
     "section",
 ]
 CUES: tuple[Cue, ...] = get_args(Cue)
-_MONTH = re.compile(
-    r"(?<![\d.])(?P<number>\d{1,2})\s?[月월](?!\s?\d)|\b(?P<name>january|february|march|april|may|june|july|august"
-    r"|september|october|november|december)\b"
-)
+_MONTH = re.compile(rf"(?<![\d.])(?P<number>\d{{1,2}})\s?{MONTH}(?!\s?\d)|\b(?P<name>{MONTH_IN_FULL})\b")
 _VALUES = frozenset(("date", "time", "duration", "money", "percentage", "number"))
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 COUNTED = re.compile(
     r"第\s?(?P<a>\d{1,2}|[一二三四五六七八九十])\s?(?:回|次|章|節|期|部|屆)|제?\s?(?P<b>\d{1,2})\s?(?:회|차|장)(?![가-힣])"
     r"|\b(?P<c>first|second|third|fourth|fifth|sixth)\b|\b(?P<d>\d)(?:st|nd|rd|th)\b|(?P<e>첫|두|세|네)\s?번째"
 )
 _COUNTS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "첫": 1, "두": 2, "세": 3, "네": 4}
+_UNTIL = re.compile(f"{TO}|[~〜～–-]")
 _OTHER_BEHIND = re.compile(
-    r"\s?(?:から|より|到|至|~|〜|-|–|부터|과|와|및|和|與|跟|及|と|、|,|・|to|through|until|and|&)\s?(\d{1,2})(?:st|nd|rd|th)?\s?"
-    r"(?:[日일號号]|(?=[\s,?.]|$))(?!\s?[月월:])"
+    rf"\s?(?:{TO}|{ALSO}|[~〜、,・–-])\s?(\d{{1,2}})(?:st|nd|rd|th)?\s?(?:{DAY}|(?=[\s,?.]|$))(?!\s?(?:{MONTH}|:))"
 )
-_OTHER_BEFORE = re.compile(r"(?<![\d.])(\d{1,2})(?:st|nd|rd|th)?\s?(?:to|through|until|and|&|-|–)\s?$")
-_WEEKDAY = re.compile(r"\s?\([月火水木金土日一二三四五六월화수목금토일]\)")
+_OTHER_BEFORE = re.compile(rf"(?<![\d.])(\d{{1,2}})(?:st|nd|rd|th)?\s?(?:{TO}|{ALSO}|[–-])\s?$")
+_WEEKDAY = re.compile(WEEKDAY)
 _ORDINALS = {
     **{word: count for count, word in enumerate("二三四五六七八九", start=2)},
     **dict(zip(("second", "third", "fourth", "fifth", "sixth", "seventh"), range(2, 8), strict=True)),
@@ -63,12 +63,6 @@ _ORDINALS = {
 }
 _WORD = re.compile(
     r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f0-9'’.-]*|[가-힣]+|[\u4e00-\u9fff々]+|[\u30a1-\u30fa\u30fc・]+|\d[\d.,]*"
-)
-_KOREAN_PARTICLES = re.compile(
-    r"(?:은|는|이|가|을|를|의|와|과|도|만|로|으로|에|에서|에게|께서|까지|부터|하고|랑|이랑|에는|에선|에서는|의는|했|한|하는|중|및|들|때|것|거|등)+"
-)
-_CHINESE_FUNCTION = re.compile(
-    r"[的了在和與跟是有之中及對到從把被於上下裡去來也都嗎呢吧啊請問這那個次份趟些要我你他們為給用以或所本該各其]+"
 )
 
 
@@ -97,7 +91,7 @@ def asked_whole(folded: str) -> AskedWhole:
         nth += [1] if masked.find(told["first_day"]) else []
         nth += [-1] if masked.find(told["last_day"]) else []
         nth += [_count(found) for found in masked.find(told["nth_day"])]
-    days, period = _days(masked, words)
+    days, period = _days(masked)
     counts = frozenset(count_of(found) for found in masked.find(COUNTED))
     kinds = find_kinds(masked.text)
     cues = {cue for told in words for cue in CUES if told[cue].search(masked.text)}
@@ -142,7 +136,7 @@ class _Masked:
         return found
 
 
-def _days(masked: _Masked, words: Sequence[dict[str, re.Pattern[str]]]) -> tuple[list[Day], bool]:
+def _days(masked: _Masked) -> tuple[list[Day], bool]:
     named = [((day.month, day.day), (day.start, day.end)) for day in find_days(masked.text)]
     others = [other for day in find_days(masked.text) for other in _others(masked.text, day)]
     apart = [(day, span) for day, span in others if not any(_meet(span, taken) for _, taken in named)]
@@ -150,7 +144,7 @@ def _days(masked: _Masked, words: Sequence[dict[str, re.Pattern[str]]]) -> tuple
     days = list({span: day for day, span in found}.values())
     spans = list(dict.fromkeys(span for _, span in found))
     between = masked.text[spans[0][1] : spans[-1][0]] if len(days) > 1 else ""
-    period = bool(between) and any(told["until"].search(between) for told in words)
+    period = bool(between) and _UNTIL.search(between) is not None
     for start, end in spans:
         weekday = _WEEKDAY.match(masked.text, end)
         masked.take([(start, weekday.end() if weekday else end)])
@@ -159,7 +153,7 @@ def _days(masked: _Masked, words: Sequence[dict[str, re.Pattern[str]]]) -> tuple
     spans += [match.span() for match in months]
     if len(months) > 1:
         between = masked.text[months[0].end() : months[-1].start()]
-        period = any(told["until"].search(between) for told in words)
+        period = _UNTIL.search(between) is not None
     masked.take(_years(masked.text))
     return days, period
 
@@ -181,15 +175,15 @@ def _years(text: str) -> list[Span]:
     return [
         found.span()
         for found in re.finditer(
-            r"\(?(?:令和|平成|昭和|民國|民国|레이와|헤이세이)\s?(?:\d{1,3}|元)\s?[年년]度?\)?"
-            r"|\d{4}\s?[年년]도?度?|\b(?:fy ?)?(?:19|20)\d\d\b",
+            rf"\(?(?:{eras.NAMES})\s?(?:\d{{1,3}}|元)\s?{YEAR}度?\)?"
+            rf"|\d{{4}}\s?{YEAR}도?度?|\b(?:fy ?)?(?:19|20)\d\d\b",
             text,
         )
     ]
 
 
 def _month(found: re.Match[str]) -> int:
-    return int(found["number"]) if found["number"] else _MONTHS.index(found["name"][:3]) + 1
+    return int(found["number"]) if found["number"] else month_named(found["name"])
 
 
 def _count(found: re.Match[str]) -> int:
@@ -205,13 +199,11 @@ def count_of(found: re.Match[str]) -> int:
 
 def _left(text: str) -> Iterable[str]:
     for found in _WORD.finditer(text):
-        word = found.group()
-        said_nothing = _KOREAN_PARTICLES.fullmatch(word) or _CHINESE_FUNCTION.fullmatch(word)
-        if not said_nothing:
-            yield word
+        if not says_nothing(found.group()):
+            yield found.group()
 
 
 @cache
 def _compiled(language: Language) -> dict[str, re.Pattern[str]]:
-    words = WHOLE_WORDS[language]
+    words = table(language, Whole)
     return {name: re.compile(getattr(words, name)) for name in words.__dataclass_fields__}

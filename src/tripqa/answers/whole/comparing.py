@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from tripqa.answers.whole.asked import AskedWhole, asked_whole
 from tripqa.answers.whole.blocks import Block, lists_of, sections_of
@@ -13,6 +14,8 @@ from tripqa.answers.whole.outline import Outline
 from tripqa.answers.whole.parts import Corpus, Part
 from tripqa.answers.whole.summing import sentences_of
 from tripqa.domain import Answer, Answered, Language
+from tripqa.languages.shapes import Comparing
+from tripqa.languages.tables import table, tables
 from tripqa.text.asking import possible_languages
 from tripqa.text.variants import lexical_form
 
@@ -23,27 +26,6 @@ _LEAST = 4.5  # score of what treats a side
 _SURE = 0.3  # confidence of answers to the questions of the sides alone, above which they are taken as they are
 _SIDE = 2  # sentences of a side
 
-_AND: dict[Language, re.Pattern[str]] = {
-    "ja": re.compile(r"(?<![ことっもあなひきふごずっ])と(?![はもしいのかてっきこ])|及び|および|対|vs\.?"),
-    "zh-Hant": re.compile(r"和|與|跟|以及|及|vs\.?"),
-    "ko": re.compile(r"(?<=[가-힣)])(?:와|과|이랑|랑|하고)\s|\s?vs\.?\s?|(?<=[가-힣]),\s"),
-}
-_ENDS: dict[Language, re.Pattern[str]] = {  # of the second thing, where it does not end as the first one does
-    "ja": re.compile(r"では|には|[はをがに、,?]|で(?=[、比違])|って|の"),
-    "zh-Hant": re.compile(r"的|在|[,、?]|有|哪|各|分別|誰|相比|比"),
-    "ko": re.compile(r"(?:은|는|이|가|의|을|를|에서)?(?:\s|[,?]|$)"),
-}
-_BEFORE = re.compile(r"^(?:請|幫我|麻煩|比較一下|比較|對比|compare|비교해?)+\s*|.*[、,:]\s*", re.IGNORECASE)
-_ENGLISH = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\b(?:compare|comparing|contrast)\s(?!in\b)(?P<a>.+?)\s(?:with|and|to|against)\s(?P<b>[^:;,.?]+)(?P<rest>.*)",
-        r"\bbetween\s(?P<a>.+?)\sand\s(?P<b>[^:;,.?]+)(?P<rest>.*)",
-        r"\b(?:do|does|did|are|is)\s(?P<a>.+?)\s(?:compare (?:with|to)|differ from)\s(?P<b>[^:;,.?]+)(?P<rest>.*)",
-        r"\b(?:do|does|did|are|is)\s(?P<a>.+?)\sand\s(?P<b>.+?)\s(?:differ|compare)\b(?P<rest>.*)",
-        r"^(?P<a>.+?)\s(?:vs\.?|versus)\s(?P<b>[^:;,.?]+)(?P<rest>.*)",
-    )
-)
 _TWO = 2
 _LONGEST = 40  # characters of a thing
 
@@ -132,20 +114,42 @@ def sides(folded: str) -> tuple[Side, ...]:
     return next((found for language in possible_languages(folded) for found in _sides(folded, language)), ())
 
 
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """How one language compares."""
+
+    both: tuple[re.Pattern[str], ...]
+    joined: re.Pattern[str] | None
+    ends: re.Pattern[str]
+
+
+@cache
+def _compiled(language: Language) -> _Compiled:
+    words = table(language, Comparing)
+    both = tuple(re.compile(pattern, re.IGNORECASE) for pattern in words.both)
+    return _Compiled(both, re.compile(words.joined) if words.joined else None, re.compile(words.ends))
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    """Return what finds what stands before the first of two things."""
+    leading = "|".join(words.leading for words in tables(Comparing).values() if words.leading)
+    return re.compile(rf"^(?:{leading})+\s*|.*[、,:]\s*", re.IGNORECASE)
+
+
 def _sides(folded: str, language: Language) -> Iterator[tuple[Side, Side]]:
-    if language == "en":
-        yield from (_english(found) for pattern in _ENGLISH if (found := pattern.search(folded)))
-        return
-    for found in _AND[language].finditer(folded):
-        one = _BEFORE.sub("", folded[: found.start()]).strip()
+    told = _compiled(language)
+    yield from (_both_named(found) for pattern in told.both if (found := pattern.search(folded)))
+    for found in told.joined.finditer(folded) if told.joined else ():
+        one = _before().sub("", folded[: found.start()]).strip()
         text = folded[found.end() :].lstrip()
-        end = _end_of_second(text, one, _ENDS[language])
+        end = _end_of_second(text, one, told.ends)
         other, rest = text[:end].strip(), text[end:]
         if one and other and len(one) <= _LONGEST and len(other) <= _LONGEST:
             yield Side(one, f"{one}{rest}"), Side(other, f"{other}{rest}")
 
 
-def _english(found: re.Match[str]) -> tuple[Side, Side]:
+def _both_named(found: re.Match[str]) -> tuple[Side, Side]:
     one, other, rest = found["a"].strip(), found["b"].strip(), found["rest"].strip(" :;,.?")
     if " " in one and " " not in other:  # budget 2024 and 2025
         other = f"{one.rsplit(' ', 1)[0]} {other}"

@@ -13,28 +13,27 @@ from dataclasses import dataclass
 
 from tripqa.domain import Visit
 from tripqa.text import eras
+from tripqa.text.calendar import DAY, MONTH, MONTH_IN_FULL, PART_OF_MONTH, TO, WEEKDAY, YEAR, month_named
 from tripqa.text.dates import find_days, find_years, is_date_line, leading_date
 
 When = tuple[int, int, int]  # year, month and day; 0 where it is not said
 
-_ERA_YEAR = rf"(?:(?:{eras.NAMES})\s?(?:\d{{1,3}}|元)\s?[年년]\s?|\d{{4}}\s?[年년]\s?|\d{{4}}[-/.]\s?)"
-_MONTH = re.compile(
-    rf"(?P<year>{_ERA_YEAR})?(?P<month>\d{{1,2}})\s?[月월](?!\s?\d)(?:[\s:|中]|上旬|中旬|下旬|末|頃|ごろ|$)"
-)
+_ERA_YEAR = rf"(?:(?:{eras.NAMES})\s?(?:\d{{1,3}}|元)\s?{YEAR}\s?|\d{{4}}\s?{YEAR}\s?|\d{{4}}[-/.]\s?)"
+_MONTH = re.compile(rf"(?P<year>{_ERA_YEAR})?(?P<month>\d{{1,2}})\s?{MONTH}(?!\s?\d)(?:[\s:|中]|{PART_OF_MONTH}|$)")
 _ENGLISH_MONTH = re.compile(
-    r"(?P<month>january|february|march|april|may|june|july|august|september|october|november|december)\s(?P<year>\d{4})?"
+    rf"(?P<month>{MONTH_IN_FULL})\s(?P<year>\d{{4}})?"
     r"(?=[\s:|]|$)(?!\s?\d)",
     re.IGNORECASE,
 )
 _YEAR_MONTH = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?=[\s:|]|$)(?!\s?\d)")
-_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WHEN = re.compile(
     r"(?:日時|期日|開催日|実施日|とき|日程|일시|일자|날짜|日期|時間|date\b|date and time|when\b)", re.IGNORECASE
 )
 _TO = re.compile(
-    r"\s?(?:\([^)]{1,3}\))?\s?(?:~|から|-|–|to|부터|至|到)\s?(?:(?P<month>\d{1,2})\s?[月월/.]\s?)?(?P<day>\d{1,2})(?:\s?[日일號号]|(?=\s|$|\())"
+    rf"\s?(?:\([^)]{{1,3}}\))?\s?(?:[~–-]|{TO})\s?(?:(?P<month>\d{{1,2}})\s?(?:{MONTH}|[/.])\s?)?"
+    rf"(?P<day>\d{{1,2}})(?:\s?{DAY}|(?=\s|$|\())"
 )
-_DAY_ALONE = re.compile(r"(\d{1,2})\s?[日일]\s?\([月火水木金土日一二三四五六월화수목금토일]\)")
+_DAY_ALONE = re.compile(rf"(\d{{1,2}})\s?{DAY}(?=\s?\(){WEEKDAY}")
 _LED_BY = re.compile(
     r"(?:第\s?[\d一二三四五六七八九十]+\s?[日天]目?|\d+日目|제?\s?\d+일차|day\s\d+)[\s:,(-]*", re.IGNORECASE
 )
@@ -127,7 +126,7 @@ def _months(text: str) -> Iterator[int]:
     for pattern in (_MONTH, _YEAR_MONTH, _ENGLISH_MONTH):
         if found := pattern.match(text):
             named = found["month"]
-            yield int(named) if named.isdigit() else _NAMES.index(named[:3].lower()) + 1
+            yield int(named) if named.isdigit() else month_named(named)
 
 
 def _lead(folded: str) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tripqa.answers.whole.dating import leads_with_date
+from tripqa.text.calendar import HALF_DAY, HOUR, OCLOCK
 from tripqa.text.folding import fold
 from tripqa.text.numbering import Depths, numbered
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _ENDS = re.compile(r"[。．!?！？]\s*$|[.]\s*$")
 BULLET = re.compile(r"\s*(?:[-*•・※▶►]|[①-⑳]|[一二三四五六七八九十]{1,2}[ \u3000])")
 STYLED = re.compile(r"[【〔〈《\[■□◆◇▼▽★☆●○◎]")  # what begins a marked heading, or an item of a list
-CLOCK = re.compile(r"(?:午前|午後|오전|오후|上午|下午)?\s?\d{1,2}\s?[:：時시點]\s?\d{0,2}")
+CLOCK = re.compile(rf"(?:{HALF_DAY})?\s?\d{{1,2}}\s?(?:[:：]|{HOUR}|{OCLOCK})\s?\d{{0,2}}")
 LABEL = re.compile(r"[^\s\d:：、。,|]{1,8}(?:[ \u3000]|[:：])\s?\S")
 _LABELS_END = re.compile(r"[:：]\s*$")
 CELLS = re.compile(r"[|｜\t]")

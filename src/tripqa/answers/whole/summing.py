@@ -15,6 +15,7 @@ import numpy as np
 from tripqa.answers.whole.outline import Line, Outline, kinds_below
 from tripqa.ports import Vector
 from tripqa.text.folding import is_japanese
+from tripqa.text.scripts import HANGUL
 from tripqa.text.section_kinds import SPEAKING, kinds_of_heading
 
 MOST = 6  # sentences
@@ -23,7 +24,7 @@ Vectors = Callable[[Line], Vector]
 LISTS = frozenset(("agenda", "attendees", "officers", "materials", "received", "schedule", "contact", "terms", "cost"))
 _LABELS = frozenset(("when", "where", "attendees", "absent", "observers", "contact"))
 _STOPPED = re.compile(r"[。．!！?？」』]\s*$|[.]\s*$")
-_HANGUL = re.compile(r"[\uac00-\ud7a3]")
+_HANGUL = re.compile(f"[{HANGUL}]")
 _REPEATS = 0.45  # what is taken off for the likeness to what is quoted already
 _PURPOSE = 0.2
 _SPEAKING = 0.3  # what the sections add that are the gist

@@ -107,11 +107,18 @@ function hitItem(hit, told) {
   const written = [theirs ? as_written : heading, words, ...(known_title ? [] : [of]), ...item.querySelectorAll(".above")];
   if (known) for (const element of written) element.lang = known;
   const original = item.querySelector(".original");
-  const said = original.dataset[language.split("-")[0].toLowerCase()] ?? original.dataset.other;
+  const said = saidOf(original, language);
   if (known && !told.has(language)) original.textContent = said.replace("{language}", language);
   told.add(language);
   if (hit.page) original.before(` · ${original.dataset.page.replace("{number}", hit.page)}`);
   return item;
+}
+
+// What is said of a text in a language, under the longest part of its tag that we know
+function saidOf(original, tag) {
+  for (let part = tag.toLowerCase(); part; part = part.slice(0, Math.max(0, part.lastIndexOf("-"))))
+    if (original.hasAttribute(`data-${part}`)) return original.getAttribute(`data-${part}`);
+  return original.dataset.other;
 }
 
 // Text as it is read: cells apart, breaks of the layout not seen. Places count code points.
