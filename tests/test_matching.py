@@ -89,7 +89,9 @@ def test_each_stretch_is_shown_once_in_reading_order_and_none_inside_another(som
         ("ソウル 市長", "ソウル市長が語る", ("ソウル市長",)),
         ("KLID 訪問", "KLID訪問の日", ("KLID訪問",)),
         ("ソウル 市長", "ソウルの市長", ("ソウル", "市長")),
-        ("smart city", "Smart City", ("Smart", "City")),
+        ("smart city", "Smart City", ("Smart City",)),  # one word of the glossary
+        ("klid city", "KLID City", ("KLID", "City")),
+        ("위원회의 예산", "委員会の予算", ("委員会", "予算")),
         ("情報化戦略", "情報化の戦略", ("情報化", "戦略")),
     ],
 )

@@ -19,7 +19,7 @@ from tripqa.ports import Encoder, Progress, Reranker, Vector, Vectors
 from tripqa.retrieval import ARMS, CANDIDATES, RERANKED, Arm, Retrieval
 from tripqa.text.names import Names
 from tripqa.text.passages import search_text, sentence_texts
-from tripqa.text.terms import passage_terms
+from tripqa.text.terms import passage_terms, question_terms
 
 EAST, NORTH = np.eye(2, dtype=np.float32)
 BOTH = (EAST + NORTH) / np.float32(2**0.5)
@@ -139,7 +139,7 @@ def test_the_score_is_the_passage_its_best_sentence_and_the_words_together() -> 
     owner = document("鉄道。病院。市場。役所。")
     passages = [passage(owner, (0, 3), (3, 6)), passage(owner, (6, 9), (9, 12))]
     sentences = np.stack([NORTH, BOTH, NORTH, EAST])
-    vectors = Searchable(np.stack([BOTH, BOTH]), sentences, [frozenset({"鉄道", "鉄", "道"}), frozenset()])
+    vectors = Searchable(np.stack([BOTH, BOTH]), sentences, [question_terms("鉄道", Names([])), frozenset()])
     about = manifest([owner], passages, space="east-north", dimension=2)
 
     hits = Retrieval(MemoryIndex(about, [owner], passages, vectors), Asks(), None).rank("鉄道", 2, EVERYTHING).hits

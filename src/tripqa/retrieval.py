@@ -26,7 +26,7 @@ from tripqa.text.passages import above_of, search_text
 from tripqa.text.phrases import find_phrases, holds_all
 from tripqa.text.terms import find_terms, question_terms
 
-RANKING = "5"  # raise it whenever scores change
+RANKING = "6"  # raise it whenever scores change
 CANDIDATES = 100  # of each arm: twice as many as can be shown
 _QUOTED = 1000  # of the lexical arm, where a phrase is quoted: all that hold it are among those with most of its terms
 RERANKED = 20  # hits that a reranker reads
@@ -52,7 +52,7 @@ class Weights:
     lexical: float  # coverage
 
 
-BOTH = Weights(passage=0.5, best_sentence=0.5, lexical=0.3)
+BOTH = Weights(passage=0.5, best_sentence=0.5, lexical=0.5)
 ARMS: Mapping[Arm, Weights] = {  # one arm alone is for measuring what both are worth
     "both": BOTH,
     "dense": replace(BOTH, lexical=0),

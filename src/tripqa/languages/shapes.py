@@ -139,11 +139,7 @@ class Sections:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What tells names. Titles, organisations and places are last words, where what a thing is stands behind its name.
-
-    Offices are told by their Japanese names. Left out: words that are another office, or none, in another language
-    (部長 is a minister in Taipei and the head of a division in Tokyo; "director" and 지사 are many things).
-    """
+    """What tells names. Titles, organisations and places are last words, where what a thing is stands behind it."""
 
     titles: tuple[Pattern, ...]
     organisations: tuple[Pattern, ...]
@@ -153,7 +149,6 @@ class Names:
     leading: str  # characters that are no name by themselves before a last word
     outside: str  # characters that are in no name, written without spaces
     between: str  # … and others that part nouns
-    offices: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Terms: what the lexical arm counts of a text, in Japanese, Chinese, Korean and English alike, without a dictionary.
 
 A run of letters and digits of a script with spaces is one term. A run of Han and kana, or of hangul, gives its
-characters and its pairs of neighbours: whoever writes without spaces is understood without word boundaries. A thing
-that has names, a public office and a day of the year are one term each, however they are written.
+characters and its pairs of neighbours: whoever writes without spaces is understood without word boundaries. A pair of
+Han characters is a pair of hangul too, as Korean reads it. A thing that has names, a common word and a day of the
+year are one term each, however they are written.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from typing import NamedTuple, Protocol
 
 from tripqa.domain import Passage
 from tripqa.text.dates import find_days
-from tripqa.text.offices import find_offices
+from tripqa.text.glossary import find_words
+from tripqa.text.readings import in_hangul
 from tripqa.text.scripts import HAN, HANGUL, KATAKANA
 from tripqa.text.variants import lexical_form
 
@@ -24,7 +26,7 @@ _RUN = re.compile(
 _SPACED_END = "\u2000"  # scripts that are written with spaces between words lie before it
 _SINGLE = 0.5  # weight of a single Han, kana or hangul character: pairs tell more
 _DAY = "@"  # begins a term that stands for a day
-_OFFICE = "#"  # … for an office
+_WORD = "#"  # … for a common word, in whatever language
 
 
 class Keys(Protocol):
@@ -43,10 +45,10 @@ class Term(NamedTuple):
 
 
 def find_terms(folded: str) -> Iterator[Term]:
-    """Yield the words, character n-grams, offices and days of a folded text."""
+    """Yield the words, character n-grams, common words and days of a folded text."""
     yield from (Term(_day(found.month, found.day), found.start, found.end) for found in find_days(folded))
     lexical = lexical_form(folded)
-    yield from (Term(_OFFICE + found.first, found.start, found.end) for found in find_offices(lexical))
+    yield from (Term(_WORD + found.first, found.start, found.end) for found in find_words(folded))
     for run in _RUN.finditer(lexical):
         text, start = run.group(), run.start()
         if run["word"]:
@@ -55,7 +57,8 @@ def find_terms(folded: str) -> Iterator[Term]:
         for i, character in enumerate(text):
             yield Term(character, start + i, start + i + 1)
             if i + 1 < len(text):
-                yield Term(text[i : i + 2], start + i, start + i + 2)
+                pair = text[i : i + 2]
+                yield from (Term(one, start + i, start + i + 2) for one in (pair, *in_hangul(pair)))
 
 
 def question_terms(folded: str, names: Keys) -> frozenset[str]:
