@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from tests.builders import document, in_order, marked_documents, outside, texts
 from tripqa.domain import Document, Visit
@@ -43,6 +43,7 @@ def test_a_passage_holds_at_most_300_characters(text: str) -> None:
 
 
 @given(texts())
+@example("\ufeff\n\n■日程")  # a mark of the byte order, alone in its line
 @settings(deadline=None, max_examples=200)
 def test_the_sentences_of_a_passage_fill_it_from_end_to_end(text: str) -> None:
     for passage in split(document(text, trip=TRIP)):

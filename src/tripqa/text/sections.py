@@ -238,7 +238,7 @@ def _is_plain(units: Sequence[Unit], i: int, language: str) -> bool:
 def _is_title(units: Sequence[Unit], i: int, language: str) -> bool:
     """Tell whether a line is the title of a document whose headings have numbers or marks: it may begin with a year."""
     text = _folded(units[i])
-    if i or len(text) > _LONGEST_HEADING or not _stands_alone(units, i) or not text[0].isalnum():
+    if i or len(text) > _LONGEST_HEADING or not _stands_alone(units, i) or not text[:1].isalnum():
         return False
     below = _folded(units[1])
     is_headed = _stands_alone(units, 1) and (numbered(below) is not None or _MARKED.match(below) is not None)
