@@ -2,7 +2,7 @@
 
 Of the names of a thing the sidecar or `aliases.toml` may say which one readers of a language are shown. Where nobody
 has, it is the first that its characters tell to be of that language: hangul, kana, Latin letters, or Han characters
-that one of both alone writes. Han characters that Japanese and Chinese share are read in either.
+that one alone writes. Han characters that several languages write are read in each of these.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tripqa.domain import Gloss, Language, NameGroup, WrittenGroup
 from tripqa.languages.shapes import About
 from tripqa.languages.tables import tables
 from tripqa.text.folding import fold
-from tripqa.text.language import find_language, ours
+from tripqa.text.language import find_language, ours, writes
 from tripqa.text.names import CorpusNames, plain
 
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
@@ -84,5 +84,9 @@ def _languages(name: str) -> tuple[Language, ...]:
         return (_JAPANESE,)
     if _HAN.search(name):
         told = ours(find_language(name))
-        return (told,) if told in _OF_HAN else _OF_HAN
+        return (told,) if told in _OF_HAN else tuple(one for one in _OF_HAN if _writes_all(one, name))
     return (_ENGLISH,) if _LATIN.search(name) else ()
+
+
+def _writes_all(language: Language, name: str) -> bool:
+    return all(writes(language, character) for character in _HAN.findall(name))

@@ -67,6 +67,11 @@ def tags() -> Mapping[str, Language]:
     return {tag: one for one in LANGUAGES for tag in (one.lower(), *table(one, About).tags)}
 
 
+def writes(language: Language, character: str) -> bool:
+    """Tell whether the national standard of a language has a character."""
+    return any(character.encode(encoding, "ignore") for encoding, *_ in _standard(language))
+
+
 def _han_language(characters: Sequence[str], text: str) -> str:
     """Tell languages in Han characters apart, first one that writes another's words in characters of its own."""
     written = [language for language in LANGUAGES if _standard(language)]
@@ -83,8 +88,8 @@ def _han_language(characters: Sequence[str], text: str) -> str:
 
 def _is_reformed(language: Language, other: Language, characters: Sequence[str], text: str) -> bool:
     """Tell whether a text has characters that no other standard has (队, 们), or several rare in the other's."""
-    own = [one for one in dict.fromkeys(characters) if _has(language, one)]
-    alone = any(not any(_has(one, c) for one in LANGUAGES if one != language and _standard(one)) for c in own)
+    own = [one for one in dict.fromkeys(characters) if writes(language, one)]
+    alone = any(not any(writes(one, c) for one in LANGUAGES if one != language and _standard(one)) for c in own)
     forms = [one for one in own if not _is_everyday(other, one)]
     return alone or (len(forms) >= _SEVERAL and _words(other, text) > 0)
 
@@ -111,11 +116,6 @@ def _telling(language: str) -> re.Pattern[str] | None:
 
 def _standard(language: Language) -> tuple[tuple[str, int, int], ...]:
     return table(language, About).standard
-
-
-def _has(language: Language, character: str) -> bool:
-    """Tell whether the national standard of a language has a character."""
-    return any(character.encode(encoding, "ignore") for encoding, *_ in _standard(language))
 
 
 def _is_everyday(language: Language, character: str) -> bool:
