@@ -7,7 +7,7 @@ from importlib.resources import files
 import pytest
 
 from tripqa.text.folding import fold_question
-from tripqa.text.glossary import find_words
+from tripqa.text.glossary import _rows, find_words
 from tripqa.text.terms import find_terms
 from tripqa.text.variants import lexical_form
 
@@ -66,8 +66,41 @@ def test_hangul_is_a_word_where_a_word_begins() -> None:
     assert words("가예산") == []
 
 
-def test_katakana_inside_of_a_longer_word_is_none() -> None:
-    assert "バス" not in words("アバスト")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "アバスト",
+        "会議において視察したい。しかし、たいへんがんばる",
+        "大切なことである",
+        "a meeting of the",
+        "15月",
+        "2km",
+        "이에 따라",
+    ],
+)
+def test_a_piece_of_something_longer_is_no_word(text: str) -> None:
+    assert not set(words(text)) & {"バス", "タイ", "鹿", "悪臭", "癌", "自動体外式除細動器", "五月"}
+
+
+def test_articles_part_no_english_word() -> None:
+    assert words("the Ministry of the Environment") == words("ministry of environment") == ["環境省"]
+
+
+def test_words_with_figures_are_words() -> None:
+    assert words("co2") == words("CO2")
+    assert words("in Zone 30") != words("in the zone")
+    assert set(words("5月の行事")) & set(words("5월 행사"))
+
+
+def test_every_writing_finds_its_word() -> None:
+    lost = [
+        writing
+        for row in _rows()
+        for writing in (*row.japanese, *row.english, *row.korean)
+        if row.first not in words(writing)
+    ]
+
+    assert lost == []
 
 
 def test_chinese_that_is_another_word_in_japanese_is_the_japanese_one() -> None:

@@ -2,7 +2,8 @@
 
 No encoder of this size knows every word of an office in four languages, and no name in an alias file says them: 予算,
 budget, 예산 and 預算 are common words, and the same one wherever officials report. The files of `glossary/` have a word
-a line with its writings. English is compared by its stems, hangul where a word begins, everything else wherever it is.
+a line with its writings. English is compared by its stems, hangul where a run begins, Han wherever it stands, and kana
+as it is written, at the edges of its run: most that looks like a word inside of one is none.
 """
 
 from __future__ import annotations
@@ -17,14 +18,18 @@ from typing import NamedTuple
 
 import tantivy
 
-from tripqa.text.scripts import HAN, HANGUL, KATAKANA
-from tripqa.text.variants import lexical_form
+from tripqa.text.scripts import HAN, HANGUL, HIRAGANA, KATAKANA
+from tripqa.text.variants import han_form
 
-_WORD = re.compile(r"(?<![a-z0-9])[a-z]+(?:'[a-z]+)?(?![a-z0-9])")
-_RUN = re.compile(rf"[{HAN}{KATAKANA}]+|(?P<hangul>[{HANGUL}]+)")
-_BETWEEN = re.compile(r"\s+(?:of\s+(?:the\s+)?)?|-")
-_KATAKANA = re.compile(f"[{KATAKANA}]+")
-_SHORTEST = 2  # characters of a writing without spaces
+_WORD = re.compile(r"(?<![a-z0-9])[a-z0-9]+(?:'[a-z]+)?(?![a-z0-9])")
+_LETTER = re.compile(r"[a-z]")
+_RUN = re.compile(rf"(?P<hangul>[0-9]*[{HANGUL}][{HANGUL}0-9]*)|[{HAN}{HIRAGANA}{KATAKANA}0-9]+")
+_BETWEEN = re.compile(r"(?:\s|-|\b(?:of|the|an?)\b)+")
+_LITTLE = frozenset(("of", "the", "a", "an"))  # English that no writing is told by
+_KATAKANA, _HIRAGANA = re.compile(f"[{KATAKANA}]+"), re.compile(f"[{HIRAGANA}]+")
+_SHORTEST = 2  # characters of a writing without spaces, and of a stem
+_EDGE = 3  # characters of katakana from which on it need not be a run by itself
+_SHORTEST_HIRAGANA = 4  # characters: shorter ones are pieces of other words
 _REMEMBERED = 1 << 15
 
 
@@ -38,13 +43,11 @@ class Word(NamedTuple):
 
 def find_words(folded: str) -> Iterator[Word]:
     """Yield the words of the glossary in a folded text, the longest writing at each place and none inside another."""
-    lexical = lexical_form(folded)
-    yield from _spaced(lexical)
-    for run in _RUN.finditer(lexical):
+    text = han_form(folded)
+    yield from _spaced(text)
+    for run in _RUN.finditer(text):
         found = _hangul if run["hangul"] else _unspaced
-        for first, start, end in found(run.group()):
-            if not _cuts_katakana(folded, run.start() + start, run.start() + end):
-                yield Word(first, run.start() + start, run.start() + end)
+        yield from (Word(first, run.start() + start, run.start() + end) for first, start, end in found(run.group()))
 
 
 class _Glossary(NamedTuple):
@@ -54,10 +57,10 @@ class _Glossary(NamedTuple):
     most: int  # stems of a writing
 
 
-def _spaced(lexical: str) -> Iterator[Word]:
+def _spaced(text: str) -> Iterator[Word]:
     glossary = _glossary()
-    words = list(_WORD.finditer(lexical))
-    joined = [bool(_BETWEEN.fullmatch(lexical, one.end(), other.start())) for one, other in pairwise(words)]
+    words = [word for word in _WORD.finditer(text) if word.group() not in _LITTLE]
+    joined = [bool(_BETWEEN.fullmatch(text, one.end(), other.start())) for one, other in pairwise(words)]
     stems = [_stem(word.group()) for word in words]
     place = 0
     while place < len(words):
@@ -72,42 +75,49 @@ def _spaced(lexical: str) -> Iterator[Word]:
         place += taken
 
 
-def _unspaced(text: str) -> Iterator[Word]:
+def _unspaced(run: str) -> Iterator[Word]:
     place = 0
-    while place < len(text) - 1:
-        found = _longest_at(text, place)
+    while place < len(run) - 1:
+        found = _longest_at(run, place)
         yield from found
         place = found[0].end if found else place + 1
 
 
-def _hangul(text: str) -> Iterator[Word]:
+def _hangul(run: str) -> Iterator[Word]:
     """Yield words from the beginning of a run on, one behind another: what comes behind them may be anything."""
     place = 0
-    while found := _longest_at(text, place):
+    while found := _longest_at(run, place):
         yield from found
         place = found[0].end
 
 
-def _longest_at(text: str, place: int) -> list[Word]:
+def _longest_at(run: str, place: int) -> list[Word]:
     glossary = _glossary()
-    for length in glossary.lengths.get(text[place : place + _SHORTEST], ()):
-        form = text[place : place + length]
-        if firsts := glossary.unspaced.get(form):
-            return [Word(first, place, place + len(form)) for first in firsts]
+    for length in glossary.lengths.get(run[place : place + _SHORTEST], ()):
+        end = place + length
+        firsts = glossary.unspaced.get(run[place:end]) if end <= len(run) else None
+        if firsts and not _is_piece(run, place, end):
+            return [Word(first, place, end) for first in firsts]
     return []
 
 
-def _cuts_katakana(folded: str, start: int, end: int) -> bool:
-    """Tell whether a word in katakana is the inside of a longer one."""
-    if not _KATAKANA.fullmatch(folded, start, end):
+def _is_piece(run: str, start: int, end: int) -> bool:
+    """Tell whether what is written in kana alone, or begins with a figure, is but a piece of something longer."""
+    before, behind = run[start - 1 : start], run[end : end + 1]
+    if run[start].isdigit():
+        return before.isdigit()
+    if _HIRAGANA.fullmatch(run, start, end):
+        return bool(_HIRAGANA.match(before))
+    if not _KATAKANA.fullmatch(run, start, end):
         return False
-    before, behind = folded[start - 1 : start] if start else "", folded[end : end + 1]
-    return bool(_KATAKANA.match(before)) and bool(_KATAKANA.match(behind))
+    sides = [bool(_KATAKANA.match(one)) for one in (before, behind)]
+    return all(sides) if end - start >= _EDGE else any(sides)
 
 
 @lru_cache(_REMEMBERED)
 def _stem(word: str) -> str:
-    return "".join(_analyzer().analyze(word)) or word
+    stem = "".join(_analyzer().analyze(word))
+    return stem if len(stem) >= _SHORTEST else word
 
 
 @cache
@@ -123,10 +133,11 @@ def _glossary() -> _Glossary:
     spaced: defaultdict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
     unspaced: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for row in rows:
-        for form in row.english:
-            spaced[tuple(map(_stem, _WORD.findall(form)))][row.first] = None
-        for form in (*row.japanese, *row.korean, *row.chinese_beside(japanese)):
-            unspaced[form][row.first] = None
+        for form in (*row.japanese, *row.english, *row.korean, *row.chinese_beside(japanese)):
+            if _LETTER.search(form):
+                spaced[tuple(_stem(word) for word in _WORD.findall(form) if word not in _LITTLE)][row.first] = None
+            else:
+                unspaced[form][row.first] = None
     lengths: defaultdict[str, set[int]] = defaultdict(set)
     for form in unspaced:
         lengths[form[:_SHORTEST]].add(len(form))
@@ -139,7 +150,7 @@ def _glossary() -> _Glossary:
 
 
 class _Row(NamedTuple):
-    """The writings of a word, in lexical form."""
+    """The writings of a word, Han characters as han_form has them."""
 
     first: str
     japanese: Sequence[str]
@@ -154,11 +165,16 @@ class _Row(NamedTuple):
 
 def _rows() -> Iterator[_Row]:
     for file in files("tripqa.text").joinpath("glossary").iterdir():
-        for line in lexical_form(file.read_text(encoding="utf-8")).splitlines():
+        for line in han_form(file.read_text(encoding="utf-8")).splitlines():
             if line and not line.startswith("#"):
                 columns = [_writings(column) for column in line.split("|")]
                 yield _Row(next(form for column in columns for form in column), *columns)
 
 
 def _writings(column: str) -> list[str]:
-    return [form for writing in column.split("/") if len(form := writing.strip()) >= _SHORTEST]
+    forms = (writing.strip() for writing in column.split("/"))
+    return [form for form in forms if len(form) >= _SHORTEST and not _is_short_hiragana(form)]
+
+
+def _is_short_hiragana(form: str) -> bool:
+    return len(form) < _SHORTEST_HIRAGANA and _HIRAGANA.fullmatch(form) is not None

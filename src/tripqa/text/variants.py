@@ -32,9 +32,19 @@ def _lower(text: str) -> str:
     return "".join(small if len(small := character.lower()) == 1 else character for character in text)  # İ becomes two
 
 
+def han_form(folded: str) -> str:
+    """Return a folded text in small letters, each Han character as modern Japanese has it, character for character."""
+    return _lower(folded).translate(_han())
+
+
 @cache
 def _table() -> dict[int, int]:
-    return _KANA | {ord(other): ord(first) for first, *others in han_variants() for other in others}
+    return _KANA | _han()
+
+
+@cache
+def _han() -> dict[int, int]:
+    return {ord(other): ord(first) for first, *others in han_variants() for other in others}
 
 
 def han_variants() -> list[list[str]]:

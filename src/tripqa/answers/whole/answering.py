@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 
 from tripqa.answers.missing import refused
 from tripqa.answers.whole.asked import asked_whole
 from tripqa.answers.whole.comparing import Read
-from tripqa.answers.whole.completing import list_around
+from tripqa.answers.whole.completing import completed
 from tripqa.answers.whole.matching import Sought
 from tripqa.answers.whole.outline import Line, Outline, outline
 from tripqa.answers.whole.parts import MISSING, Corpus, Part
@@ -75,17 +74,12 @@ class WholeAnswerer:
 
     def completed(self, question: Question, answer: Answer) -> Answer:
         """Return an answer with all items of the list that it quotes some of, if a list was meant."""
-        if not isinstance(answer, Answered):
+        form = what_is_asked(fold_question(question.text)).form
+        if not isinstance(answer, Answered) or form == "value":
             return answer
-        asked = what_is_asked(fold_question(question.text)).form == "list"
         ids = dict.fromkeys(citation.hit.document.id for citation in answer.citations)
         outlines = [self._outlines.get(one, partial(self._outline, one)) for one in ids]
-        found = list_around(answer.citations, outlines, asked=asked)
-        if found is None:
-            return answer
-        outlined, lines = found
-        whole = _answered([Part(None, outlined, lines)])
-        return replace(whole, confidence=answer.confidence, doubtful=answer.doubtful, parts=())
+        return completed(answer, outlines, asked=form == "list")
 
     def _corpus(self, where: Filter, ranking: Ranking) -> Corpus:
         ids = list(where.documents or self._index.ids())

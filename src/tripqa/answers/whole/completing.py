@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tripqa.answers.whole.blocks import Block, lists_of
 from tripqa.answers.whole.outline import Line, Outline
-from tripqa.domain import Citation
+from tripqa.citations.quoting import Quote, cited
+from tripqa.domain import Answered, Citation
 
 _MOST = 30  # items
+_MOST_CHARACTERS = 3000  # of all quotes
 _SURE = 0.5  # share of the quotes that lie in the list
 _LABEL = re.compile(
     r"\s*[-・*•]?\s*([^\s\d:：、。,|]{2,8})[ \u3000]\s?\S"
@@ -35,19 +37,27 @@ class _Quoted:
         return len(self.items) + self.heads
 
 
-def list_around(
-    citations: Sequence[Citation], outlines: Iterable[Outline], *, asked: bool
-) -> tuple[Outline, tuple[Line, ...]] | None:
-    """Return the lines of the list that holds most of what is quoted, the shortest of several; None if none holds half.
+def completed(answer: Answered, outlines: Iterable[Outline], *, asked: bool) -> Answered:
+    """Return an answer with the lines that it lacks of the list that holds most of what it quotes.
 
-    Where no list is asked for, its heading has to be quoted too.
+    Of several lists it is the shortest. The answer stays as it is where none holds half of it, where no list is asked
+    for and none's heading is quoted, and where it has a value of its own or values that contradict each other.
     """
-    found = [_quoted(block, citations) for one in outlines for block in lists_of(one, frozenset()) if _is_list(block)]
-    fitting = [
-        one for one in found if one.items and (asked or one.heads) and one.share >= max(2, _SURE * len(citations))
-    ]
+    if answer.short or answer.conflicts or answer.parts:
+        return answer
+    said = [one for one in answer.citations if one.is_of_passage]
+    found = [_quoted(block, said) for one in outlines for block in lists_of(one, frozenset()) if _is_list(block)]
+    fitting = [one for one in found if one.items and (asked or one.heads) and one.share >= max(2, _SURE * len(said))]
     best = max(fitting, key=lambda one: (one.share, -len(one.block.lines)), default=None)
-    return (best.block.outlined, _labelled_alike(best)) if best else None
+    return replace(answer, citations=_with(answer.citations, best)) if best else answer
+
+
+def _with(citations: Sequence[Citation], quoted: _Quoted) -> tuple[Citation, ...]:
+    """Return citations with all lines of a list, in reading order."""
+    outlined = quoted.block.outlined
+    known = (Quote(one.hit, (one.start, one.end)) for one in citations)
+    lacking = (line for line in _labelled_alike(quoted) if not _is_quoted(line, citations, outlined.document.id))
+    return cited([*known, *map(outlined.quote, lacking)], _MOST_CHARACTERS)
 
 
 def _is_list(block: Block) -> bool:
@@ -56,13 +66,15 @@ def _is_list(block: Block) -> bool:
 
 def _quoted(block: Block, citations: Sequence[Citation]) -> _Quoted:
     outlined = block.outlined
-    own = [one for one in citations if one.hit.document.id == outlined.document.id]
-    heads = sum(_is_quoted(outlined.lines[place], own) for place in block.heads)
-    return _Quoted(block, tuple(line for line in block.lines if _is_quoted(line, own)), heads)
+    owner = outlined.document.id
+    heads = sum(_is_quoted(outlined.lines[place], citations, owner) for place in block.heads)
+    return _Quoted(block, tuple(line for line in block.lines if _is_quoted(line, citations, owner)), heads)
 
 
-def _is_quoted(line: Line, citations: Iterable[Citation]) -> bool:
-    return any(one.start < line.span[1] and line.span[0] < one.end for one in citations)
+def _is_quoted(line: Line, citations: Iterable[Citation], document_id: str) -> bool:
+    return any(
+        one.hit.document.id == document_id and one.start < line.span[1] and line.span[0] < one.end for one in citations
+    )
 
 
 def _labelled_alike(quoted: _Quoted) -> tuple[Line, ...]:

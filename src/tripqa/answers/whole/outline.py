@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 
 from tripqa.answers.whole.dating import Dated, When, effective_dates, leads_with_date
 from tripqa.answers.whole.headings import BULLET, CELLS, CLOCK, LABEL, STYLED, Headings, bare, shown
-from tripqa.domain import Document, Passage, Span
+from tripqa.citations.quoting import Quote
+from tripqa.domain import Document, Hit, Passage, Scores, Span
 from tripqa.text.dates import find_years
 from tripqa.text.folding import fold
 from tripqa.text.numbering import numbered
@@ -68,6 +69,10 @@ class Outline:
     def title_of(self, line: Line) -> str | None:
         """Return the nearest heading above a line, as the document writes it; None if there is none."""
         return self.text_of(self.lines[line.path[-1]]) if line.path else None
+
+    def quote(self, line: Line) -> Quote:
+        """Return a line as a quote of the document."""
+        return Quote(Hit(0, 0.0, Scores(0.0, 0.0), None, (), (), (), line.passage, self.document), line.span)
 
     def text_of(self, line: Line) -> str:
         """Return a line as the document writes it, on one line."""

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from tripqa.answers.whole.outline import Line, Outline
 from tripqa.answers.whole.summing import Vectors
 from tripqa.citations.quoting import Quote
-from tripqa.domain import Answered, Hit, Scores
+from tripqa.domain import Answered
 from tripqa.text.variants import lexical_form
 
 _OPENING = 3  # lines that say what a document is
@@ -38,8 +38,7 @@ class Part:
             yield Quote(citation.hit, (citation.start, citation.end))
         for line in self.lines:
             assert self.outlined, "only what has a document has lines"
-            document = self.outlined.document
-            yield Quote(Hit(0, 0.0, Scores(0.0, 0.0), None, (), (), (), line.passage, document), line.span)
+            yield self.outlined.quote(line)
 
 
 Resolved = Sequence[Part] | Literal["missing"] | None  # None: the question is an ordinary one
