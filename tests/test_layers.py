@@ -84,7 +84,6 @@ HEAVY = {
 OWN = {
     "api": {"fastapi", "uvicorn"},
     "client": {"httpx2"},
-    "glossary": {"tantivy"},  # which has the stems of English words
     "index": {"faiss", "tantivy"},
     "parsing": {"docx", "lxml", "openpyxl", "pptx", "pypdfium2"},  # in what only the process imports that parses files
     "onnx_graph": {"onnx"},  # which making.py alone imports, in a process of its own

@@ -14,12 +14,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import NamedTuple
-
-import tantivy
+from typing import TYPE_CHECKING, NamedTuple
 
 from tripqa.text.scripts import HAN, HANGUL, HIRAGANA, KATAKANA
 from tripqa.text.variants import han_form
+
+if TYPE_CHECKING:
+    from tantivy import TextAnalyzer
 
 _WORD = re.compile(r"(?<![a-z0-9])[a-z0-9]+(?:'[a-z]+)?(?![a-z0-9])")
 _LETTER = re.compile(r"[a-z]")
@@ -121,9 +122,10 @@ def _stem(word: str) -> str:
 
 
 @cache
-def _analyzer() -> tantivy.TextAnalyzer:
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
-    return builder.filter(tantivy.Filter.stemmer("english")).build()
+def _analyzer() -> TextAnalyzer:
+    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+    return TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filter.stemmer("english")).build()
 
 
 @cache
