@@ -16,6 +16,19 @@ from playwright.sync_api import Page
 
 WIDGET = files("tripqa").joinpath("web", "static", "widget.js").read_text("utf-8")
 Json = dict[str, Any]
+TRANSLATOR = """  // what stands in for that of browsers
+  globalThis.made = [];
+  globalThis.Translator = {
+    availability: async ({ sourceLanguage }) => (sourceLanguage === "ja" ? "downloadable" : "unavailable"),
+    create: async (pair) => {
+      made.push(pair);
+      return { translate: async (text) => {
+        if (globalThis.broken) throw new Error("no memory");
+        return `번역: ${text}`;
+      } };
+    },
+  };
+"""
 
 
 @dataclass

@@ -10,26 +10,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.fakes import FakeServer, Host, Reply, answered
+from tests.web.fakes import TRANSLATOR, FakeServer, Host, Reply, answered
 from tests.web.reading import ANSWERED, LOCALES, ask
 from tripqa.domain import Document
 from tripqa.web.words import words_of
 
 PORT = '<tripqa-search mode="ask" lang="ko"></tripqa-search>'
 BUTTON = words_of("ko").translate
-STAND_IN = """
-  globalThis.made = [];
-  globalThis.Translator = {
-    availability: async ({ sourceLanguage }) => (sourceLanguage === "ja" ? "downloadable" : "unavailable"),
-    create: async (pair) => {
-      made.push(pair);
-      return { translate: async (text) => {
-        if (globalThis.broken) throw new Error("no memory");
-        return `번역: ${text}`;
-      } };
-    },
-  };
-"""
 ABSENT = "delete globalThis.Translator;"
 
 
@@ -37,7 +24,7 @@ ABSENT = "delete globalThis.Translator;"
 def korean(visit: Callable[..., Page], address: str) -> Page:
     """A page for a Korean reader whose browser translates."""
     page = visit(locale=LOCALES["ko"])
-    page.add_init_script(STAND_IN)
+    page.add_init_script(TRANSLATOR)
     page.goto(address)
     return page
 
@@ -90,7 +77,7 @@ def test_without_a_translator_there_is_no_button(visit: Callable[..., Page], add
 
 
 def test_readers_of_the_report_s_own_language_are_offered_nothing(page: Page, address: str) -> None:
-    page.add_init_script(STAND_IN)
+    page.add_init_script(TRANSLATOR)
     page.goto(address)
     ask(page, ANSWERED)
 
@@ -98,7 +85,7 @@ def test_readers_of_the_report_s_own_language_are_offered_nothing(page: Page, ad
 
 
 def test_the_widget_translates_below_its_quotes(host: Host, fake: FakeServer) -> None:
-    host.page.add_init_script(STAND_IN)
+    host.page.add_init_script(TRANSLATOR)
     host.show(fake.address, PORT)
     fake.reply = lambda _: Reply(answered("港は広い。", "市場は朝に開く。"))
     host.ask("항구는?")
@@ -111,7 +98,7 @@ def test_the_widget_translates_below_its_quotes(host: Host, fake: FakeServer) ->
 
 
 def test_the_widget_says_that_a_translation_failed(host: Host, fake: FakeServer) -> None:
-    host.page.add_init_script(STAND_IN + "globalThis.broken = true;")
+    host.page.add_init_script(TRANSLATOR + "globalThis.broken = true;")
     host.show(fake.address, PORT)
     fake.reply = lambda _: Reply(answered("港は広い。"))
     host.ask("항구는?")

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.web.fakes import FakeServer, Host, Json, Reply, answered, document, found, hit
+from tests.web.fakes import TRANSLATOR, FakeServer, Host, Json, Reply, answered, document, found, hit
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 BOTH = "<style>:root { color-scheme: light dark }</style>"
@@ -174,7 +174,10 @@ def test_the_page_s_own_colours_and_fonts_are_used(host: Host, fake: FakeServer)
 @pytest.mark.parametrize("lang", ["ja", "en", "ko", "zh-TW"])
 def test_it_fits_320_pixels_and_every_target_can_be_hit(host: Host, fake: FakeServer, state: str, lang: str) -> None:
     host.page.set_viewport_size({"width": 320, "height": 640})
+    host.page.add_init_script(TRANSLATOR)
     asked(host, fake, REPLIES[state], head="<style>:root { font-size: 200% }</style>", lang=lang)  # 640 pixels at 200 %
+    foreign = lang != "ja" and REPLIES[state]["citations"]
+    expect(host.page.locator("#sheet > button:visible")).to_have_count(1 if foreign else 0)  # to translate
 
     assert host.page.evaluate("document.documentElement.scrollWidth") <= 320
     sizes = """() => [...document.querySelector("tripqa-search").shadowRoot.querySelectorAll("a, button, input")]

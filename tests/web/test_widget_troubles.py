@@ -265,7 +265,7 @@ def test_text_of_documents_stays_text(host: Host, fake: FakeServer) -> None:
 
 
 def test_bidi_overrides_do_not_leave_their_text(host: Host, fake: FakeServer) -> None:
-    visit = {"date": "2025-09-08", "start": "14:00", "end": "16:00"}
+    visit = {"date": "2025-09-08", "start": "14:00", "end": "16:00", "localised": "2025年9月8日(月) 14:00–16:00"}
     place = {"document": document(title=OVERRIDES), "section": [OVERRIDES, OVERRIDES], "visit": visit}
     fake.reply = lambda _: Reply(found(hit(OVERRIDES, **place), hit("島")))
     host.show(fake.address)
@@ -278,13 +278,14 @@ def test_bidi_overrides_do_not_leave_their_text(host: Host, fake: FakeServer) ->
         .evaluate(
             """(note) => {
           const range = document.createRange();
-          const text = note.childNodes[2]; // " · 14:00–16:00"
-          const left = (at) => {
+          const text = note.lastChild; // " · 2025年9月8日(月) 14:00–16:00"
+          const left = (words) => {
+            const at = text.data.indexOf(words);
             range.setStart(text, at);
             range.setEnd(text, at + 1);
             return range.getBoundingClientRect().left;
           };
-          return [left(3), left(9)];
+          return [left("14:00"), left("16:00")];
         }"""
         )
     )

@@ -215,7 +215,7 @@ form:has(input:focus-visible), a:focus-visible, button:focus-visible { outline: 
 #status, .note, .title { color: var(--muted); font-size: .8125rem; }
 [data-state=none] #status, [data-state=failed] #status { padding-block: .9rem .5rem; color: inherit; font-size: 1.125rem; }
 #sheet:not(:empty) { padding-bottom: .75rem; }
-#sheet > button { margin-inline-start: -.85rem; }
+#sheet > button { margin-inline-start: -.85rem; text-align: start; white-space: normal; }
 .title { margin-top: 1.1rem; padding-top: .8rem; border-top: var(--thin); }
 .title, .conflict p, .place { font-weight: 600; }
 .text, .above { white-space: pre-line; }
