@@ -24,6 +24,7 @@ from typer.testing import CliRunner
 from tests.conftest import built, service_over
 from tests.test_api import INTRANET, ready
 from tests.test_entry import HIDDEN, SECRET, SHOWN, add, bearer, document
+from tripqa import mcp_command
 from tripqa.access.key_file import KeyFile
 from tripqa.api.app import create_app
 from tripqa.cli import app as command_line
@@ -32,6 +33,7 @@ from tripqa.library import Opened
 from tripqa.mcp.parts import LONGEST_PART, spans_of
 from tripqa.mcp.tools import LONGEST_SEARCH, MOST_LISTED, TOOLS
 from tripqa.service import QuestionService
+from tripqa.web.addresses import Addresses
 
 HERE = "http://127.0.0.1:8000"
 LONG = "2024-long"
@@ -284,6 +286,54 @@ def test_only_known_hosts_and_origins_are_spoken_to(
         assert reply.json()["error"]["message"]
 
 
+@pytest.mark.parametrize(
+    ("public", "named", "status"),
+    [
+        ("https://intra.example:443", "intra.example", 200),
+        ("https://intra.example", "intra.example:443", 200),
+        ("http://intra.example:80/tripqa", "intra.example", 200),
+        ("https://[2001:db8::1]:443", "[2001:db8::1]", 200),
+        ("https://intra.example:8443", "intra.example:8443", 200),
+        ("https://intra.example:8443", "intra.example", 421),
+        ("http://intra.example:443", "intra.example", 421),
+        ("https://intra.example", "intra.example:80", 421),
+    ],
+)
+def test_a_host_is_the_same_with_the_port_of_its_scheme_and_without(
+    service: QuestionService, public: str, named: str, status: int
+) -> None:
+    client = TestClient(create_app(ready(service), [], threads=1, public_url=public))
+    headers = {"Host": named, "Accept": "application/json, text/event-stream"}
+
+    reply = client.post("/mcp", json={"jsonrpc": "2.0", "id": 1, "method": "ping"}, headers=headers)
+
+    assert reply.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("host", "reached"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000"),
+        ("0.0.0.0", "http://127.0.0.1:8000"),
+        ("::1", "http://[::1]:8000"),
+        ("::", "http://[::1]:8000"),
+        ("2001:db8::7", "http://[2001:db8::7]:8000"),
+        ("intra.example", "http://intra.example:8000"),
+    ],
+)
+def test_links_of_standard_streams_can_be_opened_wherever_the_server_listens(
+    monkeypatch: pytest.MonkeyPatch, service: QuestionService, host: str, reached: str
+) -> None:
+    told: list[Addresses] = []
+    monkeypatch.setenv("TRIPQA_HOST", host)
+    monkeypatch.setattr(mcp_command, "open_service", lambda *_: service)
+    monkeypatch.setattr(mcp_command, "speak", lambda _, to: told.append(to))
+
+    mcp_command.mcp_command()
+
+    assert told == [Addresses(reached)]
+
+
 def test_links_lead_to_where_people_reach_the_server(service: QuestionService) -> None:
     public = "https://intra.example/tripqa"
     app = create_app(ready(service), [], threads=1, root_path="/tripqa", public_url=public)
@@ -322,9 +372,9 @@ def test_each_message_is_counted(service: QuestionService) -> None:
     app = create_app(ready(service), [], threads=1, rates={"documents": "2/hour"})
     client = TestClient(app, base_url=HERE)
 
-    statuses = [client.post("/mcp", json={"jsonrpc": "2.0", "id": 1, "method": "ping"}).status_code for _ in range(3)]
+    *_, third = (client.post("/mcp", json={"jsonrpc": "2.0", "id": 1, "method": "ping"}) for _ in range(3))
 
-    assert statuses[2] == 429
+    assert (third.status_code, third.json()["error"]["code"]) == (429, "quota_exceeded")
 
 
 def test_who_shows_no_key_is_told_where_it_is_said_how(service: QuestionService, keys: KeyFile) -> None:

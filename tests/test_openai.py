@@ -159,9 +159,19 @@ def test_earlier_turns_are_what_a_question_goes_on_from(client: OpenAI, service:
     assert quotes(response.sources) == expected(service, "展望台は？", previous=[LIGHTHOUSE])  # type: ignore[attr-defined]
 
 
-def test_what_the_server_does_not_keep_is_refused(client: OpenAI) -> None:
-    with pytest.raises(openai.UnprocessableEntityError, match="this server keeps none"):
-        client.responses.create(model="tripqa", input="展望台は？", previous_response_id="resp_1")
+@pytest.mark.parametrize(
+    ("field", "kept"),
+    [
+        ("previous_response_id", "resp_1"),
+        ("conversation", "conv_1"),
+        ("conversation", {"id": "conv_1"}),
+        ("prompt", {"id": "pmpt_1", "variables": {"place": "展望台"}}),
+    ],
+)
+def test_what_the_server_does_not_keep_is_refused(client: OpenAI, field: str, kept: Any) -> None:
+    with pytest.raises(openai.UnprocessableEntityError, match=f"'{field}' .* this server keeps none"):
+        client.responses.create(model="tripqa", input="展望台は？", **{field: kept})
+    assert client.responses.create(model="tripqa", input=LIGHTHOUSE, extra_body={field: None}).output_text
 
 
 def test_a_stream_that_is_cut_off_can_be_told_from_one_that_ended(cut: OpenAI) -> None:
@@ -235,6 +245,10 @@ def test_what_asks_is_encoded_as_a_question(http: TestClient, bundled_service: Q
         ("embeddings", {"input": "x", "input_type": ""}, 422, "input_type"),
         ("embeddings", {"input": "x", "model": "ada"}, 404, "'ada'"),
         ("embeddings", {"input": "x", "encoding_format": "int8"}, 422, "encoding_format"),
+        ("embeddings", {"input": "x" * 30_001}, 422, "have 30001 characters, written out; send at most 30000"),
+        ("embeddings", {"input": ["\ufdfa" * 1000, "\ufdfa" * 700], "input_type": "query"}, 422, "have 30600 char"),
+        ("rerank", {"query": "x", "documents": ["㌖" * 3001, {"text": "㌖" * 3000}]}, 422, "'documents'"),
+        ("rerank", {"query": "x", "documents": [" " * 30_001]}, 422, "at most 30000"),
         ("rerank", {"query": "x"}, 422, "documents"),
         ("rerank", {"query": "!", "documents": ["x"]}, 422, "no word"),
         ("rerank", {"query": "x", "documents": []}, 422, "documents"),
@@ -249,6 +263,18 @@ def test_what_no_model_takes_is_told_with_what_to_send(
     reply = http.post(f"/v1/{path}", content=body if isinstance(body, str) else json.dumps(body))
 
     assert (reply.status_code, says in reply.json()["error"]["message"]) == (status, True), reply.text
+
+
+def test_as_much_as_may_be_taken_is(http: TestClient) -> None:
+    texts = ["tower " * 50] * 100
+
+    embedded, ranked = (
+        http.post(f"/v1/{path}", json=body)
+        for path, body in [("embeddings", {"input": texts}), ("rerank", {"query": LIGHTHOUSE, "documents": texts})]
+    )
+
+    assert (embedded.status_code, len(embedded.json()["data"])) == (200, 100)
+    assert (ranked.status_code, len(ranked.json()["results"])) == (200, 100)
 
 
 def test_rerank_puts_first_what_answers(http: TestClient) -> None:

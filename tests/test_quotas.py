@@ -16,6 +16,7 @@ from tripqa.access.key_file import KeyFile
 from tripqa.access.keys import ACTIONS, make_key
 from tripqa.api.app import create_app
 from tripqa.api.client import Client
+from tripqa.api.quotas import LIMITED
 from tripqa.api.rates import Rate
 from tripqa.errors import SettingsError
 from tripqa.service import QuestionService
@@ -79,8 +80,20 @@ def test_a_program_is_told_in_the_one_body_what_to_do(client: TestClient) -> Non
     assert error["request_id"] == reply.headers["x-request-id"]
 
 
+PAGES = {"/", "/documents", "/documents/{document_id}"}
+
+
+@pytest.mark.parametrize("path", sorted(set(LIMITED) - PAGES))
+def test_every_route_that_is_no_page_tells_a_program(hashing_service: QuestionService, path: str) -> None:
+    client = client_of(hashing_service, dict.fromkeys(TWICE, "1/hour"))
+
+    _, refused = (client.post(path.format(document_id=DOCUMENT, passage_id="p"), json={}) for _ in range(2))
+
+    assert (refused.status_code, refused.json()["error"]["code"]) == (429, "quota_exceeded")
+
+
 @pytest.mark.parametrize("language", ["ja", "en", "ko", "zh-Hant"])
-@pytest.mark.parametrize("path", ["/?q=KLID", "/documents"])
+@pytest.mark.parametrize("path", ["/?q=KLID", "/documents", f"/documents/{DOCUMENT}"])
 def test_a_person_is_told_in_words_on_a_page_that_keeps_the_question(
     client: TestClient, path: str, language: str
 ) -> None:

@@ -34,7 +34,9 @@ class Finding:
         self.answer = answer
         self.shown: list[str] = []
 
-    def read(self, question: str, passages: Sequence[tuple[tuple[str, ...], str]]) -> list[Reading]:
+    def read(
+        self, question: str, passages: Sequence[tuple[tuple[str, ...], str]], *, once: bool = False
+    ) -> list[Reading]:
         self.shown += [text for _, text in passages]
         return [self._read(text) for _, text in passages]
 

@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import texts
+from tripqa.encoders.hashing import HashingEncoder
 from tripqa.encoders.lower_layers import LowerLayers
 from tripqa.errors import EncoderError
+from tripqa.models import Models
 from tripqa.ports import Reader, Reading
 from tripqa.reading.bundled import reader_folders
 from tripqa.reading.making import APART, SAME_SPAN
@@ -52,6 +54,21 @@ def test_what_a_passage_gets_does_not_depend_on_what_is_beside_it(
     for some in (shown, data.draw(st.permutations(shown)), shown * 2):
         for (_, text), found in zip(some, reader.read(question, some), strict=True):
             assert same(found, alone[text])
+
+
+def test_what_is_reranked_takes_no_place_of_a_passage_that_is_remembered() -> None:
+    reader = load_reader(load_settings({}))
+    assert isinstance(reader, OnnxReader)
+    (before,) = reader.read("図書館の電話番号は", [LIBRARY])
+
+    Models(HashingEncoder(), reader).relevance("図書館の電話番号は", [LIBRARY[1], "昼食。" * 150])
+    (after,) = reader.read("図書館の電話番号は", [LIBRARY])
+
+    remembered = reader._passage.cache_info()
+    assert (remembered.currsize, remembered.misses, remembered.hits) == (1, 1, 1)
+    (alone,) = reader.read("図書館の電話番号は", [LIBRARY], once=True)
+    assert same(before, after)
+    assert same(before, alone)
 
 
 def test_a_reading_is_the_same_in_any_thread(reader: Reader) -> None:

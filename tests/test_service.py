@@ -8,14 +8,30 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from tests.builders import document, in_order
-from tests.conftest import service_over
+from tests.conftest import built, service_over, service_with
 from tests.lying import Lie, foreign, lying_service, wrong_quote, wrong_span
+from tests.test_api import ready
 from tripqa.answers.reader import ReaderAnswerer, rule
 from tripqa.api import examples
+from tripqa.api.app import create_app
 from tripqa.citations.verify import StoredCitation
-from tripqa.domain import Answered, Document, Filter, Missing, NoAnswer
+from tripqa.domain import (
+    Answer,
+    Answered,
+    Block,
+    Citation,
+    Conflict,
+    Document,
+    Filter,
+    Missing,
+    NoAnswer,
+    Question,
+    Ranking,
+    StatedValue,
+)
 from tripqa.errors import NotFound, QuestionRefused
 from tripqa.evaluation.questions import read_questions
 from tripqa.questions import LONGEST_QUESTION, MOST_HITS
@@ -308,6 +324,36 @@ def test_an_answerer_that_only_lies_has_no_answer(tmp_path: Path) -> None:
     assert reply.answer == NoAnswer(0.9, Missing("病院", None), "not_stated")
     assert len(reply.removed) == 3
     assert len(reply.hits) == 3
+
+
+class Inventing:
+    """Quotes a sentence truly, and says of it what stands nowhere."""
+
+    name = "inventing"
+
+    def answer(self, question: Question, ranking: Ranking) -> Answer:
+        hit = ranking.hits[0]
+        start, end = hit.passage.sentences[0]
+        quoted = Citation(4, hit.document.text[start:end], start, end, hit)
+        elsewhere = replace(quoted, number=5, hit=replace(hit, document=replace(hit.document, id="nowhere")))
+        values = tuple(StatedValue("place", "東京", start, start + 2, number) for number in (4, 1, 9))
+        return Answered(
+            values[2], 0.9, doubtful=False, citations=(quoted, elsewhere), conflicts=(Conflict("place", values),),
+            parts=(Block("東京", (9, 4)),),
+        )  # fmt: skip
+
+
+def test_what_an_answerer_invents_beside_true_quotes_is_sent_by_no_face(tmp_path: Path) -> None:
+    service = service_with(Inventing(), *built(tmp_path, REPORTS))
+    client = TestClient(create_app(ready(service), [], threads=1))
+
+    reply = client.post("/v1/ask", json={"question": "病院を見学しました"}).json()
+    page = client.get("/", params={"q": "病院を見学しました"})
+
+    assert (reply["short_answer"], reply["conflicts"]) == (None, [])
+    assert [one["number"] for one in reply["citations"]] == [1]
+    assert [one["citations"] for one in reply["blocks"]] == [[1]]
+    assert (page.status_code, reply["citations"][0]["quote"] in page.text) == (200, True)
 
 
 def test_a_true_answer_loses_nothing(hashing_service: QuestionService, caplog: pytest.LogCaptureFixture) -> None:

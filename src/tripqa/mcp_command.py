@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from ipaddress import IPv4Address, ip_address
 
 from tripqa.mcp.extra import check_installed
 from tripqa.mcp.streams import speak
 from tripqa.options import IndexFolder
-from tripqa.settings import load_settings
+from tripqa.settings import Settings, load_settings
 from tripqa.web.addresses import Addresses
 from tripqa.wiring import open_service
 
@@ -21,5 +22,19 @@ def mcp_command(index: IndexFolder = None) -> None:
     """
     check_installed()
     settings = load_settings({"index": index})
-    here = f"http://{settings.host}:{settings.port}{settings.root_path}"
-    speak(open_service(settings, _LOG.warning), Addresses(settings.public_url or here))
+    speak(open_service(settings, _LOG.warning), Addresses(settings.public_url or _here(settings)))
+
+
+def _here(settings: Settings) -> str:
+    """Return where this machine reaches `tripqa serve`: one that listens everywhere does so on the loopback too."""
+    return f"http://{_written(settings.host)}:{settings.port}{settings.root_path}"
+
+
+def _written(host: str) -> str:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, IPv4Address):
+        return "127.0.0.1" if address.is_unspecified else host
+    return "[::1]" if address.is_unspecified else f"[{address}]"

@@ -42,8 +42,15 @@ class Models:
 
     def _relevance(self, question: str, text: str) -> float:
         stretches = [text[at : at + _READ] for at in range(0, max(1, len(text) - _READ + _STEP), _STEP)]
-        best = max(reading.stands for reading in self.reader.read(question, [((), one) for one in stretches]))
+        best = max(
+            reading.stands for reading in self.reader.read(question, [((), one) for one in stretches], once=True)
+        )
         return 1 / (1 + math.exp(-best))
+
+
+def written_out(texts: Sequence[str]) -> int:
+    """Return how many characters models read of texts: as they are or as they are folded, whichever are more."""
+    return sum(max(len(text), len(fold(text).text)) for text in texts)
 
 
 def _quiet(done: int, total: int) -> None:

@@ -70,10 +70,13 @@ class Reading:
 class Reader(Protocol):
     """Reads question and passage together: where the answer stands, and whether it stands there."""
 
-    def read(self, question: str, passages: Sequence[tuple[tuple[str, ...], str]]) -> list[Reading]:
+    def read(
+        self, question: str, passages: Sequence[tuple[tuple[str, ...], str]], *, once: bool = False
+    ) -> list[Reading]:
         """Read passages, each a text below its title and headings, in the order given.
 
-        What is said of one does not depend on the others. Safe to call from several threads.
+        What is said of one does not depend on the others. Nothing is remembered of those that are read `once`. Safe to
+        call from several threads.
         """
 
 

@@ -162,8 +162,11 @@ class QuestionService:
         ranking = self._rank(question, max(READ, top_k), where, understood)
         read = partial(self._read, language=meant.language, where=where)
         whole = self._whole.answer(meant, where, ranking, partial(self._retrieval.looked_for, where=where), read)
-        made = whole or self._answered(meant, ranking)
+        made = whole or self._answerer.answer(meant, replace(ranking, hits=ranking.hits[:READ]))
         answer, removed = verified(made, self._fault)
+        if answer and not whole:  # only what is true can be completed: the rest may be of no document
+            answer, more = verified(self._whole.completed(meant, answer), self._fault)
+            removed += more
         _log(removed)
         language = ours(shown_in or question.language)
         glossed = self._glosses(answer, language)
@@ -180,10 +183,6 @@ class QuestionService:
             language,
             glossed,
         )
-
-    def _answered(self, question: Question, ranking: Ranking) -> Answer:
-        read = self._answerer.answer(question, replace(ranking, hits=ranking.hits[:READ]))
-        return self._whole.completed(question, read)
 
     def _glosses(self, answer: Answer | None, language: Language | None) -> dict[int, tuple[Gloss, ...]]:
         citations = answer.citations if isinstance(answer, Answered) else ()

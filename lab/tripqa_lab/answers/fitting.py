@@ -58,7 +58,9 @@ class Remembered:
         self._reader = reader
         self._read: dict[tuple[str, tuple[str, ...], str], Reading] = {}
 
-    def read(self, question: str, passages: Sequence[tuple[tuple[str, ...], str]]) -> list[Reading]:
+    def read(
+        self, question: str, passages: Sequence[tuple[tuple[str, ...], str]], *, once: bool = False
+    ) -> list[Reading]:
         """Return what the reader says or has said."""
         new = [one for one in passages if (question, *one) not in self._read]
         for one, reading in zip(new, self._reader.read(question, new), strict=True):

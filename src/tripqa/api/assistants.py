@@ -60,8 +60,7 @@ class Assistants:
     ) -> None:
         self._current, self._metrics = current, metrics
         self._desks = {"search": questions, "ask": questions, "documents": documents}
-        public = urlsplit(public_url).netloc
-        self._hosts = [*_LOOPBACK, *(f"{host}:*" for host in _LOOPBACK), *([public] if public else [])]
+        self._hosts = [*_LOOPBACK, *(f"{host}:*" for host in _LOOPBACK), *_hosts_of(public_url)]
         self._origins = [*(f"{scheme}://{host}" for scheme, host in product(("http", "https"), self._hosts))]
         self._origins += map(str, allowed)
         self._speaker: Speaker | None = None
@@ -130,3 +129,12 @@ class Assistants:
             self._metrics.replied_with(done.of)
         else:
             self._metrics.answered("search", done.of.took_ms)
+
+
+def _hosts_of(public_url: str) -> list[str]:
+    """Return how clients name the host of an address: with the port that its scheme has anyway, and without."""
+    if not public_url:
+        return []
+    address = urlsplit(public_url)
+    origin = Origin.read(f"{address.scheme}://{address.netloc}")
+    return [str(origin).partition("://")[2], f"{origin.host}:{origin.port}"]

@@ -22,12 +22,13 @@ from tripqa.api.loose import Loose, read_loosely, unusable
 from tripqa.api.replied import UNIT
 from tripqa.api.request_ids import make_id
 from tripqa.errors import NotFound
-from tripqa.models import Models
+from tripqa.models import Models, written_out
 from tripqa.ports import Vector
 from tripqa.service import QuestionService
 
 EMBEDDINGS, RERANK = "/v1/embeddings", "/v1/rerank"
 MOST_TEXTS = 100
+MOST_CHARACTERS = 30_000  # of all texts together, written out: of a hundred, as many as a passage has
 _PASSAGE, _QUESTION, _RERANK = "tripqa-passage", "tripqa-question", "tripqa-rerank"
 _TYPES = {  # as different programs call them
     "query": _QUESTION, "question": _QUESTION, "search_query": _QUESTION,
@@ -107,7 +108,7 @@ class ByModels:
             vectors = models.question_vectors if kind == _QUESTION else models.passage_vectors
             return JSONResponse(_embedded(kind, body.texts, [written(one) for one in vectors(body.texts)]))
 
-        return await self._work(request, work)
+        return await self._work(request, "input", body.texts, work)
 
     async def rerank(self, request: Request) -> Response:
         """Put texts in the order of how surely they answer a question."""
@@ -120,13 +121,25 @@ class ByModels:
         def work(models: Models) -> Response:
             return JSONResponse(_ranked(body, models.relevance(body.query, body.texts)))
 
-        return await self._work(request, work)
+        return await self._work(request, "documents", body.texts, work)
 
-    async def _work(self, request: Request, work: Callable[[Models], Response]) -> Response:
+    async def _work(
+        self, request: Request, field: str, texts: Sequence[str], work: Callable[[Models], Response]
+    ) -> Response:
         def of(service: QuestionService) -> Response:
-            return work(service.models)
+            return _too_long(field, texts) or work(service.models)
 
         return await self._desk.work(request, self._current.service(), of, lambda reply: reply)
+
+
+def _too_long(field: str, texts: Sequence[str]) -> Response | None:
+    characters = written_out(texts)
+    if characters <= MOST_CHARACTERS:
+        return None
+    return unusable(
+        field,
+        f"its texts have {characters} characters, written out; send at most {MOST_CHARACTERS} at once",
+    )
 
 
 def _no_model(model: str, models: str) -> Response:

@@ -41,7 +41,8 @@ KINDS: Sequence[Kind] = (ANSWERS, PASSAGES)
 _TEXTS = ("text", "input_text")  # as either route calls a part that is text
 _SEND = 'send an object such as {"model": "tripqa", "messages": [{"role": "user", "content": "KLIDとは"}]}'
 _SEND_INPUT = 'send an object such as {"model": "tripqa", "input": "KLIDとは"}'
-_KEPT_NOWHERE = "leave it out and send what was said before in `input`: this server keeps none of it"
+_KEPT = ("previous_response_id", "conversation", "prompt")  # what OpenAI's servers keep, each by its id
+_KEPT_NOWHERE = "leave it out and send all that is said in `input`: this server keeps none of it"
 
 
 class _Part(Loose):
@@ -81,7 +82,9 @@ class _ResponseIn(Loose):
     model: str
     input: str | Annotated[list[_Said], Field(fail_fast=True)]
     stream: bool | None = None
-    previous_response_id: str | None = None
+    previous_response_id: object = None
+    conversation: object = None
+    prompt: object = None
 
 
 class Completions:
@@ -121,8 +124,8 @@ class Completions:
         body = await read_loosely(request, _ResponseIn, _SEND_INPUT)
         if isinstance(body, Response):
             return body
-        if body.previous_response_id is not None:
-            return unusable("previous_response_id", _KEPT_NOWHERE)
+        if kept := next((field for field in _KEPT if getattr(body, field) is not None), None):
+            return unusable(kept, _KEPT_NOWHERE)
 
         def write(replied: Replied) -> Response:
             if body.stream:

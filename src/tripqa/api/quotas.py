@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tripqa.api.client import Client
@@ -25,7 +24,7 @@ LIMITED = {
     "/v1/ask/batch": "ask",  # its first line; the others are counted as they are answered
     "/v1/chat/completions": "ask",
     "/v1/responses": "ask",
-    "/v1/embeddings": "ask",  # up to a hundred texts take as long as several questions
+    "/v1/embeddings": "ask",  # as much text as is taken at once takes as long as several questions
     "/v1/rerank": "ask",
     "/v1/search": "search",
     "/suggest": "search",
@@ -38,6 +37,7 @@ LIMITED = {
     "/v1/documents/{document_id}": "documents",
     "/v1/passages/{passage_id}": "documents",
 }
+_PAGES = (START, "/documents", "/documents/{document_id}")  # people read these; programs read the rest
 
 
 class Quotas:
@@ -50,7 +50,8 @@ class Quotas:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
         scope.setdefault("state", {})["rates"] = self._rates
-        rate = self._rate_of(scope) if scope["type"] == "http" else None
+        template = self._templates.of(path_of(scope)) if scope["type"] == "http" else None
+        rate = self._rate_of(scope, template)
         if rate is None:
             await self.app(scope, receive, send)
             return
@@ -63,11 +64,17 @@ class Quotas:
                 message["headers"] = [*message.get("headers", ()), *fields]
             await send(message)
 
-        await (self.app if spent.allowed else _refusal(request, rate, spent))(scope, receive, told)
+        if spent.allowed:
+            await self.app(scope, receive, told)
+            return
+        error = rate.exceeded(spent)
+        refusal = failed_page(request, error) if template in _PAGES else failure_of(error)
+        await refusal(scope, receive, told)
 
-    def _rate_of(self, scope: Scope) -> Rate | None:
-        template = self._templates.of(path_of(scope))
+    def _rate_of(self, scope: Scope, template: str | None) -> Rate | None:
         rate = self._rates.get(LIMITED.get(template or "", ""))
+        if rate is None:
+            return None
         free = scope["method"] == "OPTIONS" or (template == START and not asks(Request(scope)))
         return None if free else rate
 
@@ -75,8 +82,3 @@ class Quotas:
 def _fields(rate: Rate, spent: Spent) -> list[tuple[bytes, bytes]]:
     left = f'"{rate.name}";r={spent.left};t={spent.reset}'
     return [(b"ratelimit-policy", rate.policy.encode()), (b"ratelimit", left.encode())]
-
-
-def _refusal(request: Request, rate: Rate, spent: Spent) -> Response:
-    error = rate.exceeded(spent)
-    return failure_of(error) if path_of(request.scope).startswith("/v1/") else failed_page(request, error)

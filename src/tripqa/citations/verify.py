@@ -87,7 +87,8 @@ def faults(documents: Documents) -> Fault:
 def verified(answer: Answer, fault: Fault) -> tuple[Answer | None, tuple[Removed, ...]]:
     """Return an answer without the citations that have a fault, and those; None where no other is left.
 
-    An answer all of whose citations are right comes back as it is.
+    Those that are left are numbered from 1. A value that does not stand in its quote goes, and so does a number of a
+    block that no citation has. An answer that is right comes back equal.
     """
     if isinstance(answer, NoAnswer):
         return answer, ()
@@ -96,7 +97,7 @@ def verified(answer: Answer, fault: Fault) -> tuple[Answer | None, tuple[Removed
     left = [citation for citation, why in judged if why is None]
     if not left:
         return None, removed
-    return (_of(left, answer) if removed else answer), removed
+    return _of(left, answer), removed
 
 
 def standings(citations: Sequence[StoredCitation], documents: Documents) -> list[Standing]:
@@ -113,24 +114,35 @@ def standings(citations: Sequence[StoredCitation], documents: Documents) -> list
 
 def _of(left: Sequence[Citation], answer: Answered) -> Answered:
     """Return an answer that rests on these citations alone, numbered from 1."""
-    numbers = {citation.number: number for number, citation in enumerate(left, start=1)}
-    conflicts = (_values_of(conflict.values, numbers) for conflict in answer.conflicts)
+    citations = tuple(replace(citation, number=number) for number, citation in enumerate(left, start=1))
+    numbered = {before.number: now for before, now in reversed(list(zip(left, citations, strict=True)))}  # the first
+    conflicts = (_values_of(conflict.values, numbered) for conflict in answer.conflicts)
+    parts = tuple(Block(part.heading, _left_of(part, numbered)) for part in answer.parts)
     return replace(
         answer,
-        short=next(iter(_values_of([answer.short] if answer.short else [], numbers)), None),
-        citations=tuple(replace(citation, number=number) for number, citation in enumerate(left, start=1)),
+        short=next(iter(_values_of([answer.short] if answer.short else [], numbered)), None),
+        citations=citations,
         conflicts=tuple(Conflict(values[0].kind, values) for values in conflicts if len(values) > 1),
-        parts=tuple(Block(part.heading, _left_of(part, numbers)) for part in answer.parts),
+        parts=parts if any(part.citations for part in parts) else (),
     )
 
 
-def _left_of(part: Block, numbers: Mapping[int, int]) -> tuple[int, ...]:
-    return tuple(numbers[number] for number in part.citations if number in numbers)
+def _left_of(part: Block, numbered: Mapping[int, Citation]) -> tuple[int, ...]:
+    return tuple(numbered[number].number for number in part.citations if number in numbered)
 
 
-def _values_of(values: Iterable[StatedValue], numbers: Mapping[int, int]) -> tuple[StatedValue, ...]:
-    """Return the values whose citations are left, by the numbers that these have now."""
-    return tuple(replace(value, citation=numbers[value.citation]) for value in values if value.citation in numbers)
+def _values_of(values: Iterable[StatedValue], numbered: Mapping[int, Citation]) -> tuple[StatedValue, ...]:
+    """Return the values that stand in the quotes that are left, by the numbers that these have now."""
+    return tuple(
+        replace(value, citation=numbered[value.citation].number)
+        for value in values
+        if value.citation in numbered and _stands_in(value, numbered[value.citation])
+    )
+
+
+def _stands_in(value: StatedValue, citation: Citation) -> bool:
+    within = citation.start <= value.start < value.end <= citation.end
+    return within and citation.quote[value.start - citation.start : value.end - citation.start] == value.text
 
 
 def _in_own_document(citation: StoredCitation, documents: Documents) -> Standing:

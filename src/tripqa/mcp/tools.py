@@ -119,7 +119,7 @@ TOOLS: Sequence[Tool] = (
         "search",
         "Search trip reports",
         "Find the passages of official trip reports nearest to a question, in any of Japanese, English, Korean and "
-        "Traditional Chinese. Each result can be fetched by its id.",
+        "Chinese, Traditional or Simplified. Each result can be fetched by its id.",
         "search",
         SearchIn,
         FoundOut,

@@ -76,13 +76,15 @@ class OnnxReader:
         ReaderFacts.read(folder)
         return cls(lower, open_network(folder / NETWORK), heads, threads)
 
-    def read(self, question: str, passages: Sequence[tuple[tuple[str, ...], str]]) -> list[Reading]:
+    def read(
+        self, question: str, passages: Sequence[tuple[tuple[str, ...], str]], *, once: bool = False
+    ) -> list[Reading]:
         """Read passages, each a text below its title and headings, in the order given."""
         asked = self._apart(self._tokens.question(question))
-        return self._threads.map(lambda passage: self._read(asked, *passage), passages)
+        read = self._read_passage if once else self._passage
+        return self._threads.map(lambda passage: self._read(asked, *read(*passage)), passages)
 
-    def _read(self, asked: Apart, path: tuple[str, ...], text: str) -> Reading:
-        passage, apart = self._passage(path, text)
+    def _read(self, asked: Apart, passage: Tokenized, apart: Apart) -> Reading:
         states = self._upper.run(None, {STATES: self._heads.joined(asked, apart)[None]})[0][0]
         return self._heads.reading(states, len(asked.states), passage)
 

@@ -26,7 +26,9 @@ _COUNTED = 1.0  # … where it counts what is to be counted
 class SharedWordsReader:
     """Finds an answer standing where a question's words stand: a value, if one is asked for. Equal on any machine."""
 
-    def read(self, question: str, passages: Sequence[tuple[tuple[str, ...], str]]) -> list[Reading]:
+    def read(
+        self, question: str, passages: Sequence[tuple[tuple[str, ...], str]], *, once: bool = False
+    ) -> list[Reading]:
         """Read passages, each a text below its title and headings, in the order given."""
         folded = fold_question(question)
         return [_read(folded, what_is_asked(folded), path, text) for path, text in passages]
