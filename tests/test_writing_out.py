@@ -187,6 +187,33 @@ def test_what_is_not_wholly_understood_is_not_written(text: str, kind: ValueKind
     assert [written_out(text, kind, language) for language in LANGUAGES] == [None] * len(LANGUAGES)
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        *[("4~6千人", "number"), ("7～8百人", "number"), ("6〜9千円", "money"), ("4~5천 명", "number")],
+        *[("5~7백 명", "number"), ("4-6 thousand people", "number"), ("six to nine hundred people", "number")],
+        *[("約4~6千人", "number"), ("二~四十人", "number"), ("3から4千人", "number"), ("4-6k people", "number")],
+        *[("1千2百~3百人", "number"), ("1,200~300人", "number")],  # 1,300, which the last end does not say
+    ],
+)
+def test_a_range_whose_ends_share_a_scale_is_not_written(text: str, kind: ValueKind) -> None:
+    assert [written_out(text, kind, language) for language in LANGUAGES] == [None] * len(LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("4千~6千人", "4,000–6,000 people"),
+        ("7百~9百人", "700–900 people"),
+        ("4천~5천 명", "4,000–5,000 people"),
+        ("5百~800人", "500–800 people"),
+        ("二十~四十人", "20–40 people"),
+    ],
+)
+def test_a_range_whose_ends_each_have_their_scale_is_written(text: str, written: str) -> None:
+    assert written_out(text, "number", "en") == written
+
+
 @pytest.mark.parametrize("kind", ["person", "organisation", "place", "name"])
 def test_names_are_not_written_out(kind: ValueKind) -> None:
     assert written_out("30万人", kind, "en") is None

@@ -22,6 +22,7 @@ from tripqa.text.numerals import ARABIC, ENGLISH, HAN, HANGUL, HANGUL_NUMERAL, n
 
 _NUMBER = rf"{ARABIC}|{HAN}|{HANGUL_NUMERAL}|{HANGUL}|{ENGLISH}"
 _SCALED = re.compile(r"[万萬億亿兆만억조]|[kKM]\b|bn\b|illion\b")
+_SCALE = re.compile(rf"{_SCALED.pattern}|[十拾廿卅百佰千仟십백천]|hundred|thousand")  # that the ends of a range may share
 _ORDINALS = {"article": r"第\s?(\d+)\s?[条條]|제\s?(\d+)\s?조", "chapter": r"第\s?(\d+)\s?章|제\s?(\d+)\s?장"}
 _BEFORE = {
     "about": "約|およそ|おおよそ|おおむね|概ね|ほぼ|약|대략|大約|大概|(?i:about|around|approximately|roughly)",
@@ -51,6 +52,7 @@ _SYMBOLS = {"US$": "US dollar", "NT$": "Taiwan dollar", "€": "euro", "£": "po
 class _Amount:
     value: float
     scaled: bool  # written with a word for ten thousand or more
+    scale: bool  # … or for any power of ten
     unit: str  # a key of Manner.units, or empty
 
 
@@ -144,10 +146,15 @@ def _counted(text: str, manner: Manner) -> str | None:
     first, last = _amounts(found["first"]), _amounts(found["last"])
     if len(first) != 1 or len(last) != 1 or first[0].unit not in ("", last[0].unit):
         return None
-    if first[0].scaled != last[0].scaled:  # 2~3万 begins at 20,000, 5,000~1万 does not
+    if not _is_range(first[0], last[0]):
         return None
     written = _written(last, manner)
     return f"{_figures(first[0], manner)}–{written}" if written else None
+
+
+def _is_range(first: _Amount, last: _Amount) -> bool:
+    """Tell whether each end says all of itself: 2~3千 begins at 2,000, and 5,000~1万 does not begin at 50,000,000."""
+    return first.value < last.value and first.scaled == last.scaled and first.scale >= last.scale
 
 
 def _written(amounts: list[_Amount], manner: Manner) -> str | None:
@@ -180,11 +187,12 @@ def _amounts(text: str) -> list[_Amount]:
 
 
 def _read(found: re.Match[str]) -> _Amount | None:
-    value, scaled = number(found["number"]), bool(_SCALED.search(found["number"]))
+    said = found["number"]
+    value, scaled = number(said), bool(_SCALED.search(said))
     unit = _SYMBOLS.get(found["symbol"] or "") or _units().get((found["unit"] or "").strip().lower(), "")
     if value is None or (unit == "year" and value >= _A_YEAR and not scaled):
         return None
-    return _Amount(round(value, _DECIMALS), scaled, unit)
+    return _Amount(round(value, _DECIMALS), scaled, bool(_SCALE.search(said)), unit)
 
 
 def _figures(amount: _Amount, manner: Manner) -> str:
