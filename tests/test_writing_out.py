@@ -76,6 +76,11 @@ def test_a_visit_is_written_with_its_day_and_its_times() -> None:
         ("星期五", "en", "Fri"),
         ("2025年9月8日(月)~9月12日(金)", "ko", "2025년 9월 8일(월) – 2025년 9월 12일(금)"),
         ("9月8日～12日", "en", "8 Sept – 12 Sept"),
+        ("2023年10月~2024年", "en", "Oct 2023 – 2024"),
+        ("2023年10月3日~11月", "en", "3 Oct 2023 – Nov 2023"),
+        ("12月28日~1月4日", "en", "28 Dec – 4 Jan"),
+        ("2021–2023", "ja", "2021年 – 2023年"),
+        ("2019.11", "en", "Nov 2019"),
     ],
 )
 def test_a_date_is_read_in_its_own_calendar_and_written_in_the_reader_s_way(
@@ -103,6 +108,29 @@ def test_a_date_is_read_in_its_own_calendar_and_written_in_the_reader_s_way(
     ],
 )
 def test_what_is_no_whole_date_is_not_written(text: str) -> None:
+    assert [written_out(text, "date", language) for language in LANGUAGES] == [None] * len(LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *["2023年12月28日~1月4日", "2023年11月~2月", "2023年5月28日~2日", "11月28日~3日", "2025年3月~2024年5月"],
+        *["2023年2月20日~29日", "6月20日~31日", "2023年~5月", "2023年5月~8日", "2023年5月8日~金曜日"],
+    ],
+)
+def test_a_period_whose_second_end_does_not_follow_from_the_first_is_not_written(text: str) -> None:
+    assert [written_out(text, "date", language) for language in LANGUAGES] == [None] * len(LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    "text", ["2024年5月11日(土・日)", "5月11日(土、日)", "5月11日(金、土、日)~14日", "3月5日(水曜日、木)"]
+)
+def test_a_date_with_several_days_of_the_week_is_not_written(text: str) -> None:
+    assert [written_out(text, "date", language) for language in LANGUAGES] == [None] * len(LANGUAGES)
+
+
+@pytest.mark.parametrize("text", ["2008-11", "2003-04", "2008/09", "2008-11~2009-02"])
+def test_what_may_be_two_years_is_no_month(text: str) -> None:
     assert [written_out(text, "date", language) for language in LANGUAGES] == [None] * len(LANGUAGES)
 
 
