@@ -61,6 +61,51 @@ def test_each_name_of_a_quote_is_glossed_once_as_the_quote_writes_it(
     assert all(gloss.written in text for gloss in told)
 
 
+PLACES = CorpusNames(
+    [
+        WrittenGroup(names, names[:1], "place")
+        for names in [("奈良", "Nara"), ("大田", "テジョン", "Daejeon"), ("新竹", "Hsinchu"), ("ローマ", "Rome")]
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *["小奈良を歩く。", "奈良漬を買う。", "広大田園に立つ。", "大田原で。", "真新竹林。", "南大田区。"],
+        *["ローマン派", "アローマ", "ローマー", "ローマ・カトリック", "ノーヴァ・ローマ", "ペンテジョン", "新竹國際"],
+    ],
+)
+def test_a_name_that_may_be_a_part_of_another_word_has_no_gloss(text: str) -> None:
+    assert glosses(text, "ja", PLACES, "en") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("奈良、", "奈良"),
+        ("「奈良」", "奈良"),
+        ("奈良市の", "奈良"),
+        ("奈良県知事", "奈良"),
+        ("大田区長", "大田"),
+        ("奈良教授は", "奈良"),
+        ("奈良大学で", "奈良"),
+        ("訪問先は新竹。", "新竹"),
+        ("這是在新竹的", "新竹"),
+        ("ローマ法王", "ローマ"),
+        ("東京・ローマ間", "ローマ"),
+        ("新ローマ", "ローマ"),
+        ("テジョンの", "テジョン"),
+    ],
+)
+def test_a_name_before_what_tells_its_kind_has_a_gloss(text: str, written: str) -> None:
+    assert [gloss.written for gloss in glosses(text, "ja", PLACES, "en")] == [written]
+
+
+def test_search_finds_names_inside_other_words_as_before() -> None:
+    assert [PLACES.thing(found.group).names[0] for found in PLACES.found("小奈良漬とローマン")] == ["奈良", "ローマ"]
+
+
 def test_readers_of_the_document_s_language_and_of_none_of_ours_get_no_glosses() -> None:
     assert glosses("蔣万安", "ja-JP", NAMES, "ja") == ()
     assert glosses("蔣万安", "ja", NAMES, None) == ()

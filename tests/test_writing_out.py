@@ -7,12 +7,19 @@ import re
 
 import pytest
 
-from tripqa.domain import LANGUAGES, Language, ValueKind, Visit
+from tripqa.domain import LANGUAGES, UNDETERMINED, Language, ValueKind, Visit
 from tripqa.languages.shapes import Manner
-from tripqa.languages.tables import table, tables
+from tripqa.languages.tables import table
+from tripqa.text.language import find_language
 from tripqa.text.writing_out import clock_of, day_in, visit_in, written_out
 
 TENTH = datetime.date(2025, 9, 10)
+
+
+def _own(text: str) -> str:
+    """Return the language that an amount is written in: Japanese where its characters leave it open."""
+    found = find_language(text)
+    return "ja" if found == UNDETERMINED else found
 
 
 @pytest.mark.parametrize(
@@ -76,12 +83,17 @@ def test_a_visit_is_written_with_its_day_and_its_times() -> None:
         ("星期五", "en", "Fri"),
         ("2025年9月8日(月)~9月12日(金)", "ko", "2025년 9월 8일(월) – 2025년 9월 12일(금)"),
         ("9月8日～12日", "en", "8 Sept – 12 Sept"),
+        ("2023年10月~2024年", "en", "Oct 2023 – 2024"),
+        ("2023年10月3日~11月", "en", "3 Oct 2023 – Nov 2023"),
+        ("12月28日~1月4日", "en", "28 Dec – 4 Jan"),
+        ("2021–2023", "ja", "2021年 – 2023年"),
+        ("2019.11", "en", "Nov 2019"),
     ],
 )
 def test_a_date_is_read_in_its_own_calendar_and_written_in_the_reader_s_way(
     text: str, language: Language, written: str
 ) -> None:
-    assert written_out(text, "date", language) == written
+    assert written_out(text, "date", "ja", language) == written
 
 
 @pytest.mark.parametrize(
@@ -103,7 +115,30 @@ def test_a_date_is_read_in_its_own_calendar_and_written_in_the_reader_s_way(
     ],
 )
 def test_what_is_no_whole_date_is_not_written(text: str) -> None:
-    assert [written_out(text, "date", language) for language in LANGUAGES] == [None] * len(LANGUAGES)
+    assert [written_out(text, "date", "ja", language) for language in LANGUAGES] == [None] * len(LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *["2023年12月28日~1月4日", "2023年11月~2月", "2023年5月28日~2日", "11月28日~3日", "2025年3月~2024年5月"],
+        *["2023年2月20日~29日", "6月20日~31日", "2023年~5月", "2023年5月~8日", "2023年5月8日~金曜日"],
+    ],
+)
+def test_a_period_whose_second_end_does_not_follow_from_the_first_is_not_written(text: str) -> None:
+    assert [written_out(text, "date", "ja", language) for language in LANGUAGES] == [None] * len(LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    "text", ["2024年5月11日(土・日)", "5月11日(土、日)", "5月11日(金、土、日)~14日", "3月5日(水曜日、木)"]
+)
+def test_a_date_with_several_days_of_the_week_is_not_written(text: str) -> None:
+    assert [written_out(text, "date", "ja", language) for language in LANGUAGES] == [None] * len(LANGUAGES)
+
+
+@pytest.mark.parametrize("text", ["2008-11", "2003-04", "2008/09", "2008-11~2009-02"])
+def test_what_may_be_two_years_is_no_month(text: str) -> None:
+    assert [written_out(text, "date", "ja", language) for language in LANGUAGES] == [None] * len(LANGUAGES)
 
 
 @pytest.mark.parametrize(
@@ -116,12 +151,12 @@ def test_what_is_no_whole_date_is_not_written(text: str) -> None:
     ],
 )
 def test_a_time_is_written_by_a_clock_of_24_hours(text: str, written: str) -> None:
-    assert written_out(text, "time", "en") == written
+    assert written_out(text, "time", "ja", "en") == written
 
 
 @pytest.mark.parametrize("text", ["25時", "朝", "14:00頃"])
 def test_what_is_no_time_of_a_day_is_not_written(text: str) -> None:
-    assert written_out(text, "time", "en") is None
+    assert written_out(text, "time", "ja", "en") is None
 
 
 @pytest.mark.parametrize(
@@ -158,7 +193,7 @@ def test_what_is_no_time_of_a_day_is_not_written(text: str) -> None:
 def test_an_amount_is_written_with_its_unit_and_its_bound(
     text: str, kind: ValueKind, language: Language, written: str
 ) -> None:
-    assert written_out(text, kind, language) == written
+    assert written_out(text, kind, _own(text), language) == written
 
 
 @pytest.mark.parametrize(
@@ -184,21 +219,48 @@ def test_an_amount_is_written_with_its_unit_and_its_bound(
     ],
 )
 def test_what_is_not_wholly_understood_is_not_written(text: str, kind: ValueKind) -> None:
-    assert [written_out(text, kind, language) for language in LANGUAGES] == [None] * len(LANGUAGES)
+    assert {written_out(text, kind, own, language) for own in LANGUAGES for language in LANGUAGES} == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        *[("4~6千人", "number"), ("7～8百人", "number"), ("6〜9千円", "money"), ("4~5천 명", "number")],
+        *[("5~7백 명", "number"), ("4-6 thousand people", "number"), ("six to nine hundred people", "number")],
+        *[("約4~6千人", "number"), ("二~四十人", "number"), ("3から4千人", "number"), ("4-6k people", "number")],
+        *[("1千2百~3百人", "number"), ("1,200~300人", "number")],  # 1,300, which the last end does not say
+    ],
+)
+def test_a_range_whose_ends_share_a_scale_is_not_written(text: str, kind: ValueKind) -> None:
+    assert {written_out(text, kind, own, language) for own in LANGUAGES for language in LANGUAGES} == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("4千~6千人", "4,000–6,000 people"),
+        ("7百~9百人", "700–900 people"),
+        ("4천~5천 명", "4,000–5,000 people"),
+        ("5百~800人", "500–800 people"),
+        ("二十~四十人", "20–40 people"),
+    ],
+)
+def test_a_range_whose_ends_each_have_their_scale_is_written(text: str, written: str) -> None:
+    assert written_out(text, "number", _own(text), "en") == written
 
 
 @pytest.mark.parametrize("kind", ["person", "organisation", "place", "name"])
 def test_names_are_not_written_out(kind: ValueKind) -> None:
-    assert written_out("30万人", kind, "en") is None
+    assert written_out("30万人", kind, "ja", "en") is None
 
 
 def test_what_would_say_the_same_is_not_said_twice() -> None:
-    assert written_out("90%", "percentage", "ko") is None
-    assert written_out("2025年5月", "date", "zh-Hant") is None
+    assert written_out("90%", "percentage", "ja", "ko") is None
+    assert written_out("2025年5月", "date", "ja", "zh-Hant") is None
 
 
 def test_a_layout_break_inside_a_value_is_none() -> None:
-    assert written_out("30万\n人", "number", "en") == "300,000 people"
+    assert written_out("30万\n人", "number", "ja", "en") == "300,000 people"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -211,11 +273,61 @@ def test_no_language_lacks_what_another_has(language: Language) -> None:
     assert manner.one.keys() <= manner.units.keys()
 
 
-def test_no_form_of_a_unit_stands_for_two() -> None:
-    forms: dict[str, set[str]] = {}
-    for manner in tables(Manner).values():
-        for unit, said in manner.units.items():
-            for form in said.split("|"):
-                forms.setdefault(form.strip().lower(), set()).add(unit)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_form_of_a_unit_stands_for_two(language: Language) -> None:
+    forms = [form for said in table(language, Manner).units.values() for form in said.split("|")]
 
-    assert {form: units for form, units in forms.items() if len(units) > 1} == {}
+    assert len(forms) == len(set(forms))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "own"),
+    [
+        *[("7位", "number", "ja"), ("4本", "number", "ja"), ("6次", "number", "ja"), ("7명", "number", "ja")],
+        *[("72分", "duration", "zh-Hant"), ("72分", "duration", "zh-Hans"), ("4回", "number", "zh-Hant")],
+        *[
+            ("8個月", "duration", "ja"),
+            ("40 people", "number", "ko"),
+            ("40人", "number", "fr"),
+            ("40人", "number", "und"),
+        ],
+    ],
+)
+def test_no_unit_is_read_in_another_language_than_the_document_s(text: str, kind: ValueKind, own: str) -> None:
+    assert {written_out(text, kind, own, language) for language in LANGUAGES} == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "own"),
+    [
+        *[("40대", "number", "ko"), ("5대", "number", "ko"), ("다섯 분", "duration", "ko"), ("7번", "number", "ko")],
+        *[("2세", "number", "ko"), ("4분", "number", "ko"), ("8킬로", "number", "ko"), ("七分", "duration", "ja")],
+        *[
+            ("8キロ", "number", "ja"),
+            ("8ポンド", "money", "ja"),
+            ("6件", "number", "zh-Hant"),
+            ("6家", "number", "zh-Hans"),
+        ],
+        *[("600起", "number", "zh-Hant"), ("2位", "number", "zh-Hant"), ("4 times", "number", "en")],
+        *[("40 units", "number", "en"), ("8 pounds", "money", "en"), ("5分5分", "duration", "ja")],
+    ],
+)
+def test_an_amount_that_may_mean_something_else_is_not_written(text: str, kind: ValueKind, own: str) -> None:
+    assert {written_out(text, kind, own, language) for language in LANGUAGES} == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "own", "written"),
+    [
+        ("72分", "duration", "ja", "72 minutes"),
+        ("十五分", "duration", "ja", "15 minutes"),
+        ("72분", "duration", "ko", "72 minutes"),
+        ("72分鐘", "duration", "zh-TW", "72 minutes"),
+        ("네 번", "number", "ko", "4 times"),
+        ("6本", "number", "zh-Hant", "6 books"),
+        ("6件", "number", "ja", "6 cases"),
+        ("35세", "number", "ko", "35 years old"),
+    ],
+)
+def test_a_unit_is_read_in_the_document_s_language(text: str, kind: ValueKind, own: str, written: str) -> None:
+    assert written_out(text, kind, own, "en") == written

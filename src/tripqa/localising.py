@@ -16,10 +16,11 @@ def value_in(reply: Reply, value: StatedValue) -> str | None:
     A name is what the reader calls the thing.
     """
     cited = next(one for one in _citations(reply) if one.number == value.citation)
-    if reply.shown_in is None or reply.shown_in == ours(cited.hit.document.language):
+    own = cited.hit.document.language
+    if reply.shown_in is None or reply.shown_in == ours(own):
         return None
     known = {gloss.written: gloss.shown for gloss in reply.glosses.get(value.citation, ())}
-    return known.get(value.text) or written_out(value.text, value.kind, reply.shown_in)
+    return known.get(value.text) or written_out(value.text, value.kind, own, reply.shown_in)
 
 
 def heading_in(reply: Reply, block: Block) -> str | None:
@@ -31,8 +32,9 @@ def heading_in(reply: Reply, block: Block) -> str | None:
     if reply.shown_in == ours(document.language):
         return None
     said = translation_in(reply.shown_in, document.language, document.translations)
-    day = written_out(block.heading, "date", reply.shown_in) if is_date_line(block.heading) else None
-    return said.headings.get(block.heading) or day
+    if (heading := said.headings.get(block.heading)) or not is_date_line(block.heading):
+        return heading
+    return written_out(block.heading, "date", document.language, reply.shown_in)
 
 
 def _citations(reply: Reply) -> tuple[Citation, ...]:

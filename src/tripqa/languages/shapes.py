@@ -217,7 +217,7 @@ class Amounts:
 class Manner:
     """How its readers write days, numbers and what is counted; {…} are filled in.
 
-    Of the forms of a unit the first is written, all are read.
+    Of the forms of a unit the first is written, all are read in its own documents.
     """
 
     date: str  # {year} {month} {day} {weekday}: pieces as below, each empty where nobody has said it
@@ -234,6 +234,7 @@ class Manner:
     gap: str  # between two amounts that are one: 2 hours 30 minutes
     units: Mapping[str, str]  # forms by what is counted, with | between them, as they follow a number
     one: Mapping[str, str]  # the form behind 1, where it is another
+    unsure: Pattern  # all of a number with its unit that may mean something else: not read; empty if nothing
     ordinals: Mapping[str, str]
     bounds: Mapping[str, str]  # what makes a value more or less than it is
     every: str

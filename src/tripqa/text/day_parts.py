@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tripqa.text import eras
@@ -27,7 +27,8 @@ _FORMS = tuple(
         rf"{_YEAR}(?:\s?{_MONTH}(?:\s?{_DAY}{_WEEKDAY})?)?",
         rf"{_MONTH}(?:\s?{_DAY}{_WEEKDAY})?",
         rf"{_DAY}{_WEEKDAY}",
-        rf"{_ERA}(?P<year>\d{{1,4}})(?P<dash>[-/.])\s?(?P<month>\d{{1,2}})(?:(?P=dash)\s?(?P<day>\d{{1,2}})\.?{_WEEKDAY}|\.)?",
+        rf"{_ERA}(?P<year>\d{{1,4}})(?P<dash>[-/.])\s?(?P<month>\d{{1,2}})(?P=dash)\s?(?P<day>\d{{1,2}})\.?{_WEEKDAY}",
+        rf"{_ERA}(?P<year>\d{{1,4}})\.\s?(?P<month>\d{{1,2}})\.?",  # 2010-12 and 2010/11 may be two years
         rf"(?P<month>\d{{1,2}})[/.]\s?(?P<day>\d{{1,2}})\.?(?P<weekday>{WEEKDAY})",
         rf"{_ENGLISH_WEEKDAY}{_NAME}(?:\s{_NUMBER})?{_WESTERN_YEAR}",
         rf"{_ENGLISH_WEEKDAY}{_NUMBER}\s(?:of\s)?{_NAME}{_WESTERN_YEAR}",
@@ -38,6 +39,8 @@ _FORMS = tuple(
 _TO, _UNTIL = re.compile(TO), re.compile(rf"(.+?){UNTIL}")
 _WEEKDAYS = ("月월一", "火화二", "水수三", "木목四", "金금五", "土토六", "日일天")
 _ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_BESIDE = re.compile("[祝・、]")
+_AFTER_ALL = 99  # no day or month comes later
 _LEAP_YEAR = 2024  # has every day that there can be
 
 
@@ -54,16 +57,44 @@ class DayParts:
 def read_days(folded: str) -> tuple[DayParts, ...] | None:
     """Return the day that is all of a folded text, or both ends of a period; None if it is neither.
 
-    The second end has the year and month of the first where it names none. A day of no month is none.
+    The second end has the year of the first where it names none, and the month where it is a day alone. A day of no
+    month is none.
     """
     if one := _read(folded):
         return (one,) if one.month or not one.day else None
     for found in _TO.finditer(folded):
         end = _UNTIL.fullmatch(folded, found.end())
         first, last = _read(folded[: found.start()]), _read(end[1]) if end else None
-        if first and last and (first.month or first.year):
-            return first, DayParts(last.year or first.year, last.month or first.month, last.day, last.weekday)
+        if first and last and (full := _second(first, last)):
+            return first, full
     return None
+
+
+def _second(first: DayParts, last: DayParts) -> DayParts | None:
+    """Return the second end of a period with what it leaves to the first; None if it ends before it begins, or never.
+
+    It leaves no more than a year, or the month of a day.
+    """
+    if last.year:
+        return last if not first.year or _in_order(first, last) else None
+    if not first.month or (last.day and not first.day) or not (last.month or last.day):
+        return None
+    full = replace(last, year=first.year, month=last.month or first.month)
+    return full if (last.month and not first.year) or _in_order(first, full) else None
+
+
+def _in_order(first: DayParts, last: DayParts) -> bool:
+    """Tell whether a period may end on a day that there is, and not before it begins."""
+    begin = (first.year or 0, first.month or 0, first.day or 0)
+    return _exists(last) and begin <= (last.year or 0, last.month or _AFTER_ALL, last.day or _AFTER_ALL)
+
+
+def _exists(parts: DayParts) -> bool:
+    try:
+        date(parts.year or _LEAP_YEAR, parts.month or 1, parts.day or 1)
+    except ValueError:
+        return False
+    return True
 
 
 def _read(text: str) -> DayParts | None:
@@ -73,10 +104,9 @@ def _read(text: str) -> DayParts | None:
     said = found.groupdict()
     try:
         parts = DayParts(_year(said), _month(said), _figures(said.get("day")), _weekday(said.get("weekday")))
-        date(parts.year or _LEAP_YEAR, parts.month or 1, parts.day or 1)
     except ValueError:
         return None
-    return parts
+    return parts if _exists(parts) else None
 
 
 def _year(said: dict[str, str | None]) -> int | None:
@@ -104,10 +134,10 @@ def _figures(text: str | None) -> int | None:
 
 
 def _weekday(text: str | None) -> int | None:
-    """Return the first day of the week that is named; ValueError where a feast stands beside it."""
+    """Return the day of the week that is named; ValueError where another or a feast stands beside it."""
     if not text:
         return None
-    if "祝" in text:
+    if _BESIDE.search(text):
         raise ValueError
     latin = text.strip(" ().,").lower()[:3]
     if latin in _ENGLISH:

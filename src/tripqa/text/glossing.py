@@ -18,6 +18,7 @@ from tripqa.languages.tables import tables
 from tripqa.text.folding import fold
 from tripqa.text.language import find_language, ours, writes
 from tripqa.text.names import CorpusNames, plain
+from tripqa.text.naming import stands_apart
 
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
 _KANA = re.compile(r"[\u3041-\u30fa]")
@@ -31,7 +32,8 @@ _OF_HAN = tuple(language for language, about in tables(About).items() if about.s
 def glosses(text: str, own: str, names: CorpusNames, language: Language | None) -> tuple[Gloss, ...]:
     """Return each name that a text of a document's `own` language writes, once, with what readers of another call it.
 
-    A name in Latin letters everybody reads; one that is written alike for both needs none.
+    A name in Latin letters everybody reads; one that is written alike for both needs none. What may be a part of
+    another word is no name.
     """
     if language is None or language == ours(own):
         return ()
@@ -59,6 +61,8 @@ def nameless(language: Language, groups: Iterable[WrittenGroup]) -> list[Written
 def _glosses(text: str, names: CorpusNames, language: Language) -> Iterator[Gloss]:
     folded = fold(text)
     for mention in names.found(folded.text):
+        if not stands_apart(folded.text, mention.start, mention.end):
+            continue
         written = text[slice(*folded.origin(mention.start, mention.end))]
         shown = shown_in(language, names.thing(mention.group))
         if shown and _languages(written) != (language,) and not _is_latin(written) and plain(shown) != plain(written):

@@ -14,6 +14,7 @@ from typing import Literal, cast
 from tripqa.languages.shapes import Names
 from tripqa.languages.tables import longest_first, tables
 from tripqa.text.particles import after_noun
+from tripqa.text.scripts import HAN, KATAKANA
 
 NameKind = Literal["person", "organisation", "place", "name"]
 
@@ -33,6 +34,7 @@ _ANYWHERE: tuple[tuple[NameKind, str], ...] = (
 )
 
 _RUN = re.compile(r"[々〆ヶァ-ヺー一-龥㐀-䶿A-Za-z0-9・&'\-]")
+_TELLS_A_PLACE = rf"[市県都府区町村縣區鎮鄉]|[国國](?![{HAN}])"
 _LONGEST = 24  # characters before the word that tells what it is
 _ABBREVIATION = re.compile(r"\s?\([A-Z][A-Za-z0-9&-]{1,11}\)")
 
@@ -93,6 +95,28 @@ def find_named(folded: str) -> Iterator[tuple[NameKind, int, int]]:
                 found.start(),
                 _with_abbreviation(folded, found.end()) if kind == "organisation" else found.end(),
             )
+
+
+def stands_apart(folded: str, start: int, end: int) -> bool:
+    """Tell whether what stands between two places is no part of another word, as 京都 is in 東京都.
+
+    Han characters may stand before a title, the last word of an organisation, or what tells a place.
+    """
+    begun, goes_on = _edges()
+    return not (begun.match(folded, start) or goes_on.match(folded, end))
+
+
+@cache
+def _edges() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what matches where a word has begun before a place, and where it goes on behind one."""
+    names = tables(Names).values()
+    outside = "".join(_breaks())
+    last = longest_first(word for one in names for word in (*one.titles, *one.organisations))
+    katakana, han = f"[{KATAKANA}]", f"[{HAN}]"
+    return (
+        re.compile(rf"(?:(?<={katakana})|(?<={katakana}・))(?={katakana})|(?<={han})(?<![{outside}])(?={han})"),
+        re.compile(rf"(?<={katakana})・?{katakana}|(?<={han})(?![{outside}]|{_TELLS_A_PLACE}|{last}){han}"),
+    )
 
 
 def _first(folded: str, end: int) -> int:

@@ -7,21 +7,25 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from tripqa.domain import Language, ValueKind, Visit
 from tripqa.languages.shapes import Manner
-from tripqa.languages.tables import table, tables
+from tripqa.languages.tables import table
 from tripqa.text.clocks import TIMES, read_times
 from tripqa.text.date_patterns import TO
 from tripqa.text.day_parts import DayParts, read_days
 from tripqa.text.folding import fold
+from tripqa.text.language import ours
 from tripqa.text.numerals import ARABIC, ENGLISH, HAN, HANGUL, HANGUL_NUMERAL, number
 
 _NUMBER = rf"{ARABIC}|{HAN}|{HANGUL_NUMERAL}|{HANGUL}|{ENGLISH}"
 _SCALED = re.compile(r"[万萬億亿兆만억조]|[kKM]\b|bn\b|illion\b")
+_SCALE = re.compile(
+    rf"{_SCALED.pattern}|[十拾廿卅百佰千仟십백천]|hundred|thousand"
+)  # that the ends of a range may share
 _ORDINALS = {"article": r"第\s?(\d+)\s?[条條]|제\s?(\d+)\s?조", "chapter": r"第\s?(\d+)\s?章|제\s?(\d+)\s?장"}
 _BEFORE = {
     "about": "約|およそ|おおよそ|おおむね|概ね|ほぼ|약|대략|大約|大概|(?i:about|around|approximately|roughly)",
@@ -44,6 +48,10 @@ _DECIMALS = 6  # of a number that was read: 1.1億 is no fraction
 _A_YEAR = 1000  # 2012年 is one, and not so many
 _VISITS = 1024  # that are remembered as they are written
 _EVERY = "ごと|毎|마다"
+_PERIODS = frozenset(("year", "month", "week", "day", "hour", "minute", "second", "night"))
+_MONEY = frozenset(("yen", "won", "dollar", "US dollar", "euro", "pound", "yuan", "Taiwan dollar"))
+_SHARES = frozenset(("percent",))
+_COUNTED = {"duration": _PERIODS, "money": _MONEY, "percentage": _SHARES}  # by kinds of value; a number counts the rest
 _SYMBOLS = {"US$": "US dollar", "NT$": "Taiwan dollar", "€": "euro", "£": "pound", "₩": "won"}
 
 
@@ -51,11 +59,24 @@ _SYMBOLS = {"US$": "US dollar", "NT$": "Taiwan dollar", "€": "euro", "£": "po
 class _Amount:
     value: float
     scaled: bool  # written with a word for ten thousand or more
+    scale: bool  # … or for any power of ten
     unit: str  # a key of Manner.units, or empty
 
 
-def written_out(text: str, kind: ValueKind, language: Language) -> str | None:
-    """Return a value of a document as readers of a language write it; None if it cannot be read, or says the same."""
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """How a language writes amounts of a kind."""
+
+    units: Mapping[str, str]  # what each form of a unit counts
+    amount: re.Pattern[str]
+    unsure: re.Pattern[str]  # an amount that may mean something else
+
+
+def written_out(text: str, kind: ValueKind, own: str, language: Language) -> str | None:
+    """Return a value of a document as readers of a language write it; None if it cannot be read, or says the same.
+
+    Units are read in the document's `own` language alone.
+    """
     folded, manner = fold(text).text.strip(), table(language, Manner)
     match kind:
         case "date":
@@ -63,7 +84,7 @@ def written_out(text: str, kind: ValueKind, language: Language) -> str | None:
         case "time":
             written = _times(folded)
         case "duration" | "money" | "percentage" | "number":
-            written = _amount(folded, manner)
+            written = _amount(folded, _forms(known, kind), manner) if (known := ours(own)) else None
         case _:
             written = None
     return None if written == folded else written
@@ -116,7 +137,7 @@ def _times(folded: str) -> str | None:
     return f"{start:%H:%M}" if folded == found["from"] else _clock(start, end)
 
 
-def _amount(folded: str, manner: Manner) -> str | None:
+def _amount(folded: str, forms: _Forms, manner: Manner) -> str | None:
     for thing, pattern in _ORDINALS.items():
         if found := re.fullmatch(pattern, folded):
             return manner.ordinals[thing].format(found[1] or found[2])
@@ -124,7 +145,7 @@ def _amount(folded: str, manner: Manner) -> str | None:
     if found is None:
         return None
     bounds = [*_bound(_BEFORE, found["before"]), *_bound(_AFTER, found["after"])]
-    written = _counted(found["what"], manner)
+    written = _counted(found["what"], forms, manner)
     if written is None or len(bounds) > 1:
         return None
     if found["every"]:
@@ -136,18 +157,23 @@ def _bound(table: Mapping[str, str], said: str | None) -> list[str]:
     return [bound for bound, words in table.items() if said and re.fullmatch(words, said)]
 
 
-def _counted(text: str, manner: Manner) -> str | None:
+def _counted(text: str, forms: _Forms, manner: Manner) -> str | None:
     """Return numbers with their units: one, one after another (4泊5日) or the ends of a range."""
     found = _RANGE.fullmatch(text)
     if found is None:
-        return _written(_amounts(text), manner)
-    first, last = _amounts(found["first"]), _amounts(found["last"])
+        return _written(_amounts(text, forms), manner)
+    first, last = _amounts(found["first"], forms), _amounts(found["last"], forms)
     if len(first) != 1 or len(last) != 1 or first[0].unit not in ("", last[0].unit):
         return None
-    if first[0].scaled != last[0].scaled:  # 2~3万 begins at 20,000, 5,000~1万 does not
+    if not _is_range(first[0], last[0]):
         return None
     written = _written(last, manner)
     return f"{_figures(first[0], manner)}–{written}" if written else None
+
+
+def _is_range(first: _Amount, last: _Amount) -> bool:
+    """Tell whether each end says all of itself: 2~3千 begins at 2,000, and 5,000~1万 does not begin at 50,000,000."""
+    return first.value < last.value and first.scaled == last.scaled and first.scale >= last.scale
 
 
 def _written(amounts: list[_Amount], manner: Manner) -> str | None:
@@ -166,25 +192,29 @@ def _unit(amount: _Amount, manner: Manner) -> str:
     return manner.after_scale + unit if amount.scaled and amount.value % manner.scales[-1][0] == 0 else unit
 
 
-def _amounts(text: str) -> list[_Amount]:
-    """Return the numbers of a text with their units; none if anything of it is neither."""
+def _amounts(text: str, forms: _Forms) -> list[_Amount]:
+    """Return the numbers of a text with their units, each another; none if anything of it is neither."""
     done, amounts = 0, list[_Amount]()
     while done < len(text):
-        found = _one_amount().match(text, done)
-        amount = _read(found) if found else None
+        found = forms.amount.match(text, done)
+        amount = _read(found, forms) if found else None
         if found is None or amount is None:
             return []
         amounts.append(amount)
         done = found.end()
-    return amounts if all(one.unit for one in amounts) or len(amounts) == 1 else []
+    units = {one.unit for one in amounts if one.unit}
+    return amounts if len(amounts) in (1, len(units)) else []
 
 
-def _read(found: re.Match[str]) -> _Amount | None:
-    value, scaled = number(found["number"]), bool(_SCALED.search(found["number"]))
-    unit = _SYMBOLS.get(found["symbol"] or "") or _units().get((found["unit"] or "").strip().lower(), "")
+def _read(found: re.Match[str], forms: _Forms) -> _Amount | None:
+    said = found["number"]
+    value, scaled = number(said), bool(_SCALED.search(said))
+    unit = _SYMBOLS.get(found["symbol"] or "") or forms.units.get((found["unit"] or "").strip().lower(), "")
     if value is None or (unit == "year" and value >= _A_YEAR and not scaled):
         return None
-    return _Amount(round(value, _DECIMALS), scaled, unit)
+    if forms.unsure.fullmatch(found.group().strip()):
+        return None
+    return _Amount(round(value, _DECIMALS), scaled, bool(_SCALE.search(said)), unit)
 
 
 def _figures(amount: _Amount, manner: Manner) -> str:
@@ -208,20 +238,20 @@ def _stack(value: int, manner: Manner) -> Iterator[str]:
 
 
 @cache
-def _units() -> dict[str, str]:
-    """Return what each form of a unit counts, in whatever language."""
-    return {
+def _forms(own: Language, kind: ValueKind) -> _Forms:
+    manner = table(own, Manner)
+    units = {
         form.strip().lower(): unit
-        for manner in tables(Manner).values()
-        for units in (manner.units, manner.one)
-        for unit, said in units.items()
-        for form in said.split("|")
+        for said in (manner.units, manner.one)
+        for unit, forms in said.items()
+        for form in forms.split("|")
+        if unit in _COUNTED.get(kind, manner.units.keys() - _PERIODS - _MONEY - _SHARES)
     }
+    return _Forms(units, _one_amount(units), re.compile(manner.unsure or r"(?!)"))
 
 
-@cache
-def _one_amount() -> re.Pattern[str]:
-    unit = "|".join(re.escape(form) for form in sorted(_units(), key=len, reverse=True))
+def _one_amount(units: Iterable[str]) -> re.Pattern[str]:
+    unit = "|".join(re.escape(form) for form in sorted(units, key=len, reverse=True))
     symbol = "|".join(map(re.escape, sorted(_SYMBOLS, key=len, reverse=True)))
     return re.compile(rf"\s?(?P<symbol>{symbol})?\s?(?P<number>{_NUMBER})(?:\s?(?P<unit>(?i:{unit}))(?![A-Za-z]))?")
 
