@@ -38,6 +38,7 @@ _FORMS = tuple(
 _TO, _UNTIL = re.compile(TO), re.compile(rf"(.+?){UNTIL}")
 _WEEKDAYS = ("月월一", "火화二", "水수三", "木목四", "金금五", "土토六", "日일天")
 _ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_LONGEST = 100  # characters: a period with both years, eras and days of the week has half as many
 _LEAP_YEAR = 2024  # has every day that there can be
 
 
@@ -56,6 +57,8 @@ def read_days(folded: str) -> tuple[DayParts, ...] | None:
 
     The second end has the year and month of the first where it names none. A day of no month is none.
     """
+    if len(folded) > _LONGEST:
+        return None
     if one := _read(folded):
         return (one,) if one.month or not one.day else None
     for found in _TO.finditer(folded):
