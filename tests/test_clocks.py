@@ -7,7 +7,7 @@ from datetime import time
 
 import pytest
 
-from tripqa.text.clocks import TIMES, read_times
+from tripqa.text.clocks import TIMES, begins_with_time, read_times
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,44 @@ def test_both_ends_are_read(text: str, begins: time | None, ends: time | None) -
 
     assert found is not None
     assert read_times(found["from"], found["to"]) == (begins, ends)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "午前 視察",
+        "午前9時30分 視察",
+        "14:00 開会",
+        "十時半 開会",
+        "9点至11点 参观",
+        "上午9點報到",
+        "오전 회의",
+        "3 p.m. Tea",
+        "正午",
+    ],
+)
+def test_a_line_begins_with_a_time(line: str) -> None:
+    assert begins_with_time(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "朝鮮半島の情勢",
+        "夜市を視察した。",
+        "PM2.5の濃度",
+        "一時的な措置",
+        "一時保護所の定員",
+        "1時間の会議",
+        "1時間30分の会議",
+        "二点について",
+        "3点を確認した。",
+        "三点から成る。",
+        "밤섬의 철새",
+        "2시간 회의",
+        "Am I late?",
+        "PM of Japan",
+    ],
+)
+def test_a_line_that_begins_with_letters_of_a_time_does_not(line: str) -> None:
+    assert not begins_with_time(line)

@@ -32,7 +32,10 @@ CLOCK = (
     rf"(?:\s?\d{{1,2}}\s?{MINUTE}|\s?{HALF})?)(?:\s?{_ENGLISH_HALF})?|\d{{1,2}}\s?{_ENGLISH_HALF}|{NOON})"
 )
 TIMES = rf"(?P<from>{CLOCK})(?:\s*(?:[-~–—―ー]|{TO})\s*(?P<to>{CLOCK})?(?:\s?(?:{UNTIL}))?)?"
-_BEGINS = re.compile(rf"{CLOCK}|{_HALF}")
+_BARE = rf"(?:一時|(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?{OCLOCK})"  # 一時停止, 二点について: as often no time
+_BEGINS = re.compile(
+    rf"(?!{_BARE}(?!\Z|[\s\d:,~–—-]|{HALF}|(?:{TO})\s?\d))(?>{CLOCK})(?![間间간的目期点點代速限給つに])|(?:{HALF_DAY})(?=[\s:\d]|\Z)"
+)
 _PARTS = re.compile(
     rf"(?P<half>{_HALF})?\s?(?P<hour>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?(?:(?::|{_HOUR})\s?(?:(?P<minute>\d{{1,2}})|(?P<thirty>{HALF}))?)?"
     r".*?(?P<english>[aApP])?\.?(?:[mM]\.?)?\Z"
@@ -64,7 +67,7 @@ def hour_of_day(half: str, hour: int) -> int:
 
 
 def begins_with_time(folded: str) -> bool:
-    """Tell whether a folded line begins with a time of the day, or with the half of it."""
+    """Tell whether a folded line begins with a time of the day, or with the half of it and no other word: 夜 but 夜市."""
     return _BEGINS.match(folded) is not None
 
 
