@@ -67,7 +67,7 @@ def hour_of_day(half: str, hour: int) -> int:
 
 
 def begins_with_time(folded: str) -> bool:
-    """Tell whether a folded line begins with a time of the day, or with the half of it and no other word: 夜 but 夜市."""
+    """Tell whether a folded line begins with a time of the day, or with the half of it: 夜 but not 夜市."""
     return _BEGINS.match(folded) is not None
 
 
