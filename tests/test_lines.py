@@ -240,3 +240,38 @@ def test_a_date_that_happens_to_begin_a_wrapped_line_ends_nothing() -> None:
     ]
 
     assert unit_texts("\n".join(wrapped)) == ["\n".join(wrapped)]
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        [
+            "令和5年度には駅前の広場を改め、さらに翌年の",
+            "令和6年度には隣の公園に遊具を置くこととし、",
+            "いずれも市の費用で工事を行うものとしました。",
+        ],
+        [
+            "平成30 年の大雨で崩れた道を直し、さらに翌年",
+            "平成31 年には堤を高くする工事を始めることを",
+            "決め、いずれも県の補助を受けるものとした。",
+        ],
+        [
+            "約5万人が暮らす東の地区と、港の西側にあって",
+            "約10万人が暮らす南の地区とを結ぶ橋の建設を",
+            "決め、いずれも県の補助を受けるものとした。",
+        ],
+        [
+            "議案第41号の審査を終えた後、続けて委員長から",
+            "議案第42号の説明があり、質疑を経て原案のとお",
+            "り可決すべきものと決定しましたと報告した。",
+        ],
+        [
+            "The council has set up a committee on the harbour, which is made up",
+            "of 12 members of the two parties and meets each month, and a panel",
+            "of 15 residents, who are chosen by lot and serve for a single year.",
+        ],
+    ],
+    ids=["years", "years apart", "rough numbers", "bills", "English"],
+)
+def test_numbers_that_grow_at_the_head_of_wrapped_lines_end_nothing(wrapped: list[str]) -> None:
+    assert unit_texts("\n".join(wrapped)) == ["\n".join(wrapped)]

@@ -426,6 +426,23 @@ def test_a_note_in_letters_as_large_parts_no_sentence(note: str) -> None:
     assert _LONG + _LONG + "ければならない。" in read(first, prose(60, 780, "ければならない。")).text
 
 
+def test_the_lines_of_a_note_are_set_in_from_its_mark() -> None:
+    first = (
+        prose(60, 700, "概要", "", _LONG, _LONG) + shown(60, 110, "※　様式は別に定め、") + shown(84, 90, "公表する。")
+    )
+
+    assert _LONG + _LONG + "ければならない。" in read(first, prose(60, 780, "ければならない。")).text
+
+
+def test_a_remark_with_text_below_it_stays_where_it_is() -> None:
+    first = prose(60, 700, _LONG, _LONG, "※　休止中の団体を除く。", _LONG, _LONG)
+
+    found = read(first, prose(60, 780, "ければならない。")).text
+
+    assert found.startswith(_LONG + _LONG)
+    assert found.endswith(_LONG + _LONG + "ければならない。")
+
+
 def test_a_page_that_is_one_paragraph_with_a_note_below_parts_no_sentence() -> None:
     first = prose(60, 700, _LONG, _LONG) + shown(60, 90, "1　様式は別に定める。", size=8)
 

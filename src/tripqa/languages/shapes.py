@@ -178,7 +178,8 @@ class Calendar:
     also: tuple[str, ...]  # between two that are not the ends of one
     before_noon: tuple[str, ...]
     after_noon: tuple[str, ...]
-    about_noon: tuple[str, ...]  # either
+    about_noon: tuple[str, ...]  # from eleven to three
+    night: tuple[str, ...]  # over midnight, from five to four
     noon: Pattern
     midnight: Pattern
     midnight_at_twelve: tuple[str, ...]  # with which twelve o'clock is midnight

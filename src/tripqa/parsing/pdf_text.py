@@ -10,6 +10,7 @@ import re
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tripqa.domain import Span
 from tripqa.parsing.pdf_glyphs import HYPHEN
@@ -18,6 +19,7 @@ from tripqa.parsing.pdf_paragraphs import SENTENCE_ENDS, between_pages, separato
 
 _BLANK = "\n\n"
 _NOTE_SIZE = 0.93  # of the size of most lines
+_INDENT = 0.5  # size
 _NOTE = re.compile(r"[0-9０-９*＊※†‡注註(（¹²³⁴-⁹]")
 _MARKED_NOTE = re.compile(r"[*＊※†‡]|[(（]?[注註][)）]?\s*[0-9０-９]")
 _PAGE_NUMBER = re.compile(
@@ -120,13 +122,21 @@ def _end_of_body(lines: Sequence[PdfLine]) -> int:
     while small > 1 and lines[small - 1].size < _NOTE_SIZE * usual:
         small -= 1
     noted = next((i for i in range(small, end) if _NOTE.match(lines[i].text)), end)
-    return noted if noted == small < end else _marked_notes(lines[:end])
+    return noted if noted == small < end else _marked_notes(lines[:end], _NOTE_SIZE * usual)
 
 
-def _marked_notes(lines: Sequence[PdfLine]) -> int:
-    """Return after how many lines notes in letters as large begin, which part a sentence from its end."""
-    marked = next((i for i in range(1, len(lines)) if _MARKED_NOTE.match(lines[i].text)), len(lines))
-    return marked if not lines[marked - 1].text.endswith(SENTENCE_ENDS) else len(lines)
+def _marked_notes(lines: Sequence[PdfLine], small: float) -> int:
+    """Return after how many lines notes in letters as large begin, which part a sentence from its end.
+
+    Nothing else stands below them. What goes on in a note is set in from its mark, or in small letters.
+    """
+    begins, mark = len(lines), lines[0]
+    for number, (above, line) in enumerate(pairwise(lines), start=1):
+        if _MARKED_NOTE.match(line.text):
+            begins, mark = min(begins, number), line
+        elif line.box[1] > above.box[1] or (line.size >= small and line.box[0] < mark.box[0] + _INDENT * line.size):
+            begins = len(lines)
+    return begins if not lines[begins - 1].text.endswith(SENTENCE_ENDS) else len(lines)
 
 
 def _paragraph_last(placed: list[Placed], end: int, *, goes_on: bool) -> list[Placed]:

@@ -32,8 +32,10 @@ ALSO = _any(told.also for told in _TOLD)  # between two that are not the ends of
 
 BEFORE_NOON = frozenset(word for told in _TOLD for word in told.before_noon)
 AFTER_NOON = frozenset(word for told in _TOLD for word in told.after_noon)
+ABOUT_NOON = frozenset(word for told in _TOLD for word in told.about_noon)
+NIGHT = frozenset(word for told in _TOLD for word in told.night)
 MIDNIGHT_AT_TWELVE = frozenset(word for told in _TOLD for word in told.midnight_at_twelve)
-HALF_DAY = _any((*told.before_noon, *told.after_noon, *told.about_noon) for told in _TOLD)
+HALF_DAY = _any((*told.before_noon, *told.after_noon, *told.about_noon, *told.night) for told in _TOLD)
 NOON = _either(told.noon for told in _TOLD)
 MIDNIGHT = _either(told.midnight for told in _TOLD)
 

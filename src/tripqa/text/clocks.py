@@ -9,7 +9,20 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
-from tripqa.text.calendar import AFTER_NOON, HALF, HALF_DAY, HOUR, MIDNIGHT_AT_TWELVE, MINUTE, NOON, OCLOCK, TO, UNTIL
+from tripqa.text.calendar import (
+    ABOUT_NOON,
+    AFTER_NOON,
+    HALF,
+    HALF_DAY,
+    HOUR,
+    MIDNIGHT_AT_TWELVE,
+    MINUTE,
+    NIGHT,
+    NOON,
+    OCLOCK,
+    TO,
+    UNTIL,
+)
 
 _ENGLISH_HALF = r"[aApP]\.?[mM]\.?(?![A-Za-z])"
 _HALF = rf"{HALF_DAY}|(?<![A-Za-z]){_ENGLISH_HALF}"
@@ -19,7 +32,10 @@ CLOCK = (
     rf"(?:\s?\d{{1,2}}\s?{MINUTE}|\s?{HALF})?)(?:\s?{_ENGLISH_HALF})?|\d{{1,2}}\s?{_ENGLISH_HALF}|{NOON})"
 )
 TIMES = rf"(?P<from>{CLOCK})(?:\s*(?:[-~–—―ー]|{TO})\s*(?P<to>{CLOCK})?(?:\s?(?:{UNTIL}))?)?"
-_BEGINS = re.compile(rf"{CLOCK}|{_HALF}")
+_BARE = rf"(?:一時|(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?{OCLOCK})"  # 一時停止, 二点について: as often no time
+_BEGINS = re.compile(
+    rf"(?!{_BARE}(?!\Z|[\s\d:,~–—-]|{HALF}|(?:{TO})\s?\d))(?>{CLOCK})(?![間间간的目期点點代速限給つに])|(?:{HALF_DAY})(?=[\s:\d]|\Z)"
+)
 _PARTS = re.compile(
     rf"(?P<half>{_HALF})?\s?(?P<hour>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?(?:(?::|{_HOUR})\s?(?:(?P<minute>\d{{1,2}})|(?P<thirty>{HALF}))?)?"
     r".*?(?P<english>[aApP])?\.?(?:[mM]\.?)?\Z"
@@ -27,6 +43,7 @@ _PARTS = re.compile(
 _IS_NOON = re.compile(NOON)
 _LATER = AFTER_NOON | {"p"}
 _MIDNIGHT = MIDNIGHT_AT_TWELVE | {"a"}  # 午前12時 is noon
+_EVENING, _PAST_NOON = range(5, 12), range(1, 4)  # hours that a night, and a noon, have of the later half
 _HALF_DAY = 12 * 60  # minutes
 _KANJI = dict(zip("一二三四五六七八九", range(1, 10), strict=True))
 
@@ -39,16 +56,18 @@ class _Clock:
 
     def minutes(self, half: str) -> int:
         """Return the minutes since midnight in this half of the day."""
-        hour = self.hour
-        if half in _LATER:
-            hour = hour % 12 + 12
-        elif half in _MIDNIGHT:
-            hour %= 12
-        return 60 * hour + self.minute
+        return 60 * hour_of_day(half, self.hour) + self.minute
+
+
+def hour_of_day(half: str, hour: int) -> int:
+    """Return the hour of the day that one with a word for its half is: 夜7時 is 19, 夜12時 0, 夜1時 1, 中午1點 13."""
+    if half in _LATER or (half in NIGHT and hour in _EVENING) or (half in ABOUT_NOON and hour in _PAST_NOON):
+        return hour % 12 + 12
+    return hour % 12 if half in _MIDNIGHT or (half in NIGHT and hour == 12) else hour
 
 
 def begins_with_time(folded: str) -> bool:
-    """Tell whether a folded line begins with a time of the day, or with the half of it."""
+    """Tell whether a folded line begins with a time of the day, or with the half of it: 夜 but not 夜市."""
     return _BEGINS.match(folded) is not None
 
 
@@ -60,12 +79,16 @@ def read_times(first: str | None, last: str | None) -> tuple[time | None, time |
     if other is None:
         return _time(one.minutes(one.half)), None
     begins = one.minutes(one.half)
-    ends = other.minutes(other.half or one.half)
+    ends = _first_after(begins, other) if one.half and not other.half else other.minutes(other.half)
     if not one.half and other.half in _LATER and one.minutes(other.half) <= ends and _is_english(other):
         begins = one.minutes(other.half)
-    if one.half and not other.half and ends <= begins:
-        ends += _HALF_DAY
     return _time(begins), _time(ends)
+
+
+def _first_after(begins: int, end: _Clock) -> int:
+    """Return the first minute after a beginning at which a clock shows an end; as it is told, if a clock has no 14."""
+    shown = end.minutes("")
+    return shown if end.hour > 12 else begins + (shown - begins - 1) % _HALF_DAY + 1
 
 
 def _is_english(clock: _Clock) -> bool:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from tripqa.domain import ValueKind
 from tripqa.text import eras
 from tripqa.text.calendar import (
-    AFTER_NOON,
     DAY,
     HALF,
     HALF_DAY,
@@ -27,6 +26,7 @@ from tripqa.text.calendar import (
     YEAR,
     month_named,
 )
+from tripqa.text.clocks import hour_of_day
 from tripqa.text.counting import CURRENCY_OF, EXACT, OF, ROUGH, SEVERAL, SPAN_OF
 from tripqa.text.numerals import ALONE, ARABIC, ENGLISH, HAN, HANGUL, HANGUL_NUMERAL, number, sign, unit
 from tripqa.text.variants import lexical_form
@@ -152,9 +152,9 @@ def _times(text: str) -> tuple[_Parts, ...]:
         hour = number(found["hour"])
         if hour is None or hour > 24:
             return ()
-        later = half in AFTER_NOON or (found["english"] or "a")[0] in "pP"
         minutes = float(found["minute"] or 0) if not found["thirty"] else 30.0
-        ends.append((60 * ((hour % 12 + 12) if later else hour) + minutes,))
+        told = half or (found["english"] or "")[:1].lower()
+        ends.append((60 * hour_of_day(told, int(hour)) + minutes,))
     return tuple(ends)
 
 

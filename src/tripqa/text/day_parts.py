@@ -41,6 +41,7 @@ _WEEKDAYS = ("月월一", "火화二", "水수三", "木목四", "金금五", "�
 _ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _BESIDE = re.compile("[祝・、]")
 _AFTER_ALL = 99  # no day or month comes later
+_LONGEST = 100  # characters: a period with both years, eras and days of the week has half as many
 _LEAP_YEAR = 2024  # has every day that there can be
 
 
@@ -60,6 +61,8 @@ def read_days(folded: str) -> tuple[DayParts, ...] | None:
     The second end has the year of the first where it names none, and the month where it is a day alone. A day of no
     month is none.
     """
+    if len(folded) > _LONGEST:
+        return None
     if one := _read(folded):
         return (one,) if one.month or not one.day else None
     for found in _TO.finditer(folded):

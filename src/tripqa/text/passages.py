@@ -22,7 +22,7 @@ from tripqa.text.tables import rows_of
 
 LONGEST = 300  # characters of text
 SHORT = 60  # characters: a paragraph up to this length shares a passage with what follows it
-SPLITTER = "8"  # raise it whenever these rules give other passages: an index of other rules is rebuilt
+SPLITTER = "9"  # raise it whenever these rules give other passages: an index of other rules is rebuilt
 _CONTEXT = 200  # characters of title and headings that go to the encoder
 
 

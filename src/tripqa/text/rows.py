@@ -11,7 +11,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from tripqa.text import eras
 from tripqa.text.clocks import begins_with_time
+from tripqa.text.counting import ROUGH
 from tripqa.text.dates import leading_date
 from tripqa.text.folding import fold, is_japanese
 
@@ -21,7 +23,10 @@ _VALUE = re.compile(  # a figure with its unit and a remark, or a dash for none
 )
 _YEAR = re.compile(r"(?:19|20)\d\d\s*(?:年度?|년도?|年)?")
 _STOP = re.compile(r"[。．!！?？]|[.](?=\s|$)")
-_COUNTED = re.compile(r"(?P<label>[^\d\W]{1,12})\s?(?P<number>\d{1,4})(?![\d.,])")
+_COUNTED = re.compile(  # with a gap behind it: 資料1, 議案第41号; 令和5年度, 約5万 and "of 12" count nothing on
+    rf"(?![a-z]|\D{{0,12}}(?:{ROUGH}|{eras.NAMES}|{eras.SHORT})\s?\d)(?P<label>[^\d\W]{{1,12}})\s?(?P<number>\d{{1,4}})"
+    r"(?:[号號호回회](?![ぁ-ん及並又])|(?=[\s()\[「『【:]|\Z))"
+)
 _FEWEST_COLUMNS = 3
 
 
