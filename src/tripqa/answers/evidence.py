@@ -101,7 +101,7 @@ class AskedDays:
 
 def asked_days(question: str) -> AskedDays:
     """Return the days that a folded question names."""
-    return AskedDays(frozenset(_named(question)), frozenset(find_years(question)))
+    return AskedDays(_named(question), frozenset(find_years(question)))
 
 
 def of_asked_days(asked: AskedDays, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -120,13 +120,15 @@ def _days(evidence: Evidence, years: frozenset[int]) -> set[tuple[int, int]]:
     if visit and years and visit.date.year not in years:
         return set()
     named = {day for value in evidence.values for day in _named(value.folded)}
-    headings = (set(_named(fold_line(heading))) for heading in reversed(evidence.hit.passage.section))
-    of_visit = {(visit.date.month, visit.date.day)} if visit else next(filter(None, headings), set())
-    return named | of_visit
+    if visit:
+        return named | {(visit.date.month, visit.date.day)}
+    headings = (_named(fold_line(heading)) for heading in reversed(evidence.hit.passage.section))
+    return named | next(filter(None, headings), frozenset())
 
 
-def _named(folded: str) -> Iterator[tuple[int, int]]:
-    return ((day.month, day.day) for day in find_days(folded))
+@lru_cache(_REMEMBERED)
+def _named(folded: str) -> frozenset[tuple[int, int]]:
+    return frozenset((day.month, day.day) for day in find_days(folded))
 
 
 def _heads_visit(passage: Passage) -> bool:

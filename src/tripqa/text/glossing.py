@@ -19,11 +19,9 @@ from tripqa.text.folding import fold
 from tripqa.text.language import find_language, ours, writes
 from tripqa.text.names import CorpusNames, plain
 from tripqa.text.naming import stands_apart
+from tripqa.text.scripts import HAN, HANGUL, KANA, LATIN
 
-_HANGUL = re.compile(r"[\uac00-\ud7a3]")
-_KANA = re.compile(r"[\u3041-\u30fa]")
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN = re.compile(r"[A-Za-z]")
+_HANGUL, _KANA, _HAN, _LATIN = (re.compile(f"[{script}]") for script in (HANGUL, KANA, HAN, LATIN))
 _NAMES = 4096  # whose languages are remembered
 _JAPANESE, _ENGLISH, _KOREAN = map(Language, ("ja", "en", "ko"))
 _OF_HAN = tuple(language for language, about in tables(About).items() if about.standard)

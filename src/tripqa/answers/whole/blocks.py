@@ -67,6 +67,12 @@ def sections_of(outlined: Outline, counts: frozenset[int]) -> Iterator[Block]:
                 yield Block(outlined, (place,), outlined.text_of(head), head.words, lines)
 
 
+def label_of(outlined: Outline, line: Line) -> str | None:
+    """Return the word that a line begins with and that says what it is, as 説明員 before a name; None without one."""
+    found = _LABEL.match(outlined.document.text[slice(*line.span)])
+    return found[1] if found else None
+
+
 def _is_listed(outlined: Outline, line: Line) -> bool:
     return line.item
 
@@ -75,9 +81,9 @@ def _labelled(outlined: Outline, counts: frozenset[int]) -> Iterator[Block]:
     """Yield the lines that one word labels, wherever they stand."""
     by_label: defaultdict[str, list[Line]] = defaultdict(list)
     for line in outlined.lines:
-        found = _LABEL.match(outlined.document.text[slice(*line.span)]) if line.item else None
-        if found and (not line.path or _counted(outlined, line.path[-1], counts)):
-            by_label[found[1]].append(line)
+        label = label_of(outlined, line) if line.item else None
+        if label and (not line.path or _counted(outlined, line.path[-1], counts)):
+            by_label[label].append(line)
     for label, lines in by_label.items():
         if len({line.path[-1:] for line in lines}) > 1:
             yield Block(outlined, (), label, fold_line(label), tuple(lines))

@@ -6,11 +6,10 @@ the heading of a list is quoted beside an item, the list was meant, however it w
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from tripqa.answers.whole.blocks import Block, lists_of
+from tripqa.answers.whole.blocks import Block, label_of, lists_of
 from tripqa.answers.whole.outline import Line, Outline
 from tripqa.citations.quoting import Quote, cited
 from tripqa.domain import Answered, Citation
@@ -18,9 +17,6 @@ from tripqa.domain import Answered, Citation
 _MOST = 30  # items
 _MOST_CHARACTERS = 3000  # of all quotes
 _SURE = 0.5  # share of the quotes that lie in the list
-_LABEL = re.compile(
-    r"\s*[-・*•]?\s*([^\s\d:：、。,|]{2,8})[ \u3000]\s?\S"
-)  # what parts the items of one list: 説明員　…
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +28,7 @@ class _Quoted:
     heads: int
 
     @property
-    def share(self) -> int:
+    def count(self) -> int:
         """Return how many of its lines are quoted, its heading among them."""
         return len(self.items) + self.heads
 
@@ -47,8 +43,8 @@ def completed(answer: Answered, outlines: Iterable[Outline], *, asked: bool) -> 
         return answer
     said = [one for one in answer.citations if one.is_of_passage]
     found = [_quoted(block, said) for one in outlines for block in lists_of(one, frozenset()) if _is_list(block)]
-    fitting = [one for one in found if one.items and (asked or one.heads) and one.share >= max(2, _SURE * len(said))]
-    best = max(fitting, key=lambda one: (one.share, -len(one.block.lines)), default=None)
+    fitting = [one for one in found if one.items and (asked or one.heads) and one.count >= max(2, _SURE * len(said))]
+    best = max(fitting, key=lambda one: (one.count, -len(one.block.lines)), default=None)
     return replace(answer, citations=_with(answer.citations, best)) if best else answer
 
 
@@ -79,12 +75,7 @@ def _is_quoted(line: Line, citations: Iterable[Citation], document_id: str) -> b
 
 def _labelled_alike(quoted: _Quoted) -> tuple[Line, ...]:
     """Return the lines that have the label which all that are quoted share; all lines where these share none."""
-    lines, text = quoted.block.lines, quoted.block.outlined.document.text
-    labels = {_label(line, text) for line in quoted.items}
-    alike = tuple(line for line in lines if _label(line, text) in labels)
+    lines, outlined = quoted.block.lines, quoted.block.outlined
+    labels = {label_of(outlined, line) for line in quoted.items}
+    alike = tuple(line for line in lines if label_of(outlined, line) in labels)
     return alike if len(labels) == 1 and None not in labels and 1 < len(alike) < len(lines) else lines
-
-
-def _label(line: Line, text: str) -> str | None:
-    found = _LABEL.match(text[slice(*line.span)])
-    return found[1] if found else None
