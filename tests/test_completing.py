@@ -79,3 +79,14 @@ def test_an_answer_with_a_value_of_its_own_stays_as_it_is() -> None:
     valued = replace(before, short=StatedValue("person", TEXT[start : start + 2], start, start + 2, 1))
 
     assert completed(valued, [OUTLINE], asked=True) == valued
+
+
+def test_what_is_more_than_an_answer_may_quote_completes_nothing() -> None:
+    rows = "\n".join(f"・{number}番目の議案は、{'長い名前の条例の' * 9}改正である" for number in range(1, 21))
+    report = document(f"会議\n\n1 議案\n{rows}\n\n2 経過\n会議は、午前十時に始まった。\n", id="long")
+    outlined = outline(report, list(enumerate(split(report))))
+    items = [one for one in outlined.lines if one.item][:2]
+    before = replace(answer("委員長"), citations=cited([outlined.quote(one) for one in items], 1000))
+
+    assert len(items) == len(before.citations)
+    assert completed(before, [outlined], asked=True) == before

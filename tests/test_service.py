@@ -394,7 +394,7 @@ def test_answers_to_our_questions_are_exact_quotes_within_the_characters_of_thei
         most = 900 if days or asked.form in ("list", "comparison") else 400
         assert sum(len(one.quote) for one in answer.citations) <= most, question
         for block in answer.blocks:  # the sides of a comparison come one after the other
-            cited = [one for one in answer.citations if one.number in block.citations]
+            cited = [answer.citations[number - 1] for number in block.citations]
             assert in_order((one.start, one.end) for one in cited), question
         assert all(report.text[one.start : one.end] == one.quote for one in answer.citations), question
 

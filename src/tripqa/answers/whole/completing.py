@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from tripqa.answers.choosing import MOST_CHARACTERS, MOST_CHARACTERS_OF_SEVERAL
 from tripqa.answers.whole.blocks import Block, label_of, lists_of
 from tripqa.answers.whole.outline import Line, Outline
 from tripqa.citations.quoting import Quote, cited
 from tripqa.domain import Answered, Citation
 
 _MOST = 30  # items
-_MOST_CHARACTERS = 3000  # of all quotes
 _SURE = 0.5  # share of the quotes that lie in the list
 
 
@@ -37,7 +37,8 @@ def completed(answer: Answered, outlines: Iterable[Outline], *, asked: bool) -> 
     """Return an answer with the lines that it lacks of the list that holds most of what it quotes.
 
     Of several lists it is the shortest. The answer stays as it is where none holds half of it, where no list is asked
-    for and none's heading is quoted, and where it has a value of its own or values that contradict each other.
+    for and none's heading is quoted, where it has a value of its own or values that contradict each other, and where
+    all of the list is more than an answer to such a question may quote.
     """
     if answer.short or answer.conflicts or answer.parts:
         return answer
@@ -45,15 +46,18 @@ def completed(answer: Answered, outlines: Iterable[Outline], *, asked: bool) -> 
     found = [_quoted(block, said) for one in outlines for block in lists_of(one, frozenset()) if _is_list(block)]
     fitting = [one for one in found if one.items and (asked or one.heads) and one.count >= max(2, _SURE * len(said))]
     best = max(fitting, key=lambda one: (one.count, -len(one.block.lines)), default=None)
-    return replace(answer, citations=_with(answer.citations, best)) if best else answer
+    if best is None:
+        return answer
+    quotes, most = _with(answer.citations, best), MOST_CHARACTERS_OF_SEVERAL if asked else MOST_CHARACTERS
+    return replace(answer, citations=cited(quotes, most)) if sum(one.length for one in quotes) <= most else answer
 
 
-def _with(citations: Sequence[Citation], quoted: _Quoted) -> tuple[Citation, ...]:
-    """Return citations with all lines of a list, in reading order."""
+def _with(citations: Sequence[Citation], quoted: _Quoted) -> list[Quote]:
+    """Return what is quoted and all other lines of a list."""
     outlined = quoted.block.outlined
     known = (Quote(one.hit, (one.start, one.end)) for one in citations)
     lacking = (line for line in _labelled_alike(quoted) if not _is_quoted(line, citations, outlined.document.id))
-    return cited([*known, *map(outlined.quote, lacking)], _MOST_CHARACTERS)
+    return [*known, *map(outlined.quote, lacking)]
 
 
 def _is_list(block: Block) -> bool:
