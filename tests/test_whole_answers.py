@@ -10,9 +10,9 @@ import pytest
 from tests.builders import document
 from tests.conftest import service_over
 from tripqa.answers.whole.asked import asked_whole
-from tripqa.answers.whole.comparing import sides
 from tripqa.answers.whole.days import is_row
 from tripqa.answers.whole.outline import Outline, outline
+from tripqa.answers.whole.sides import sides
 from tripqa.domain import Answered, Filter, NoAnswer
 from tripqa.service import QuestionService, Reply
 from tripqa.text.folding import fold_question
@@ -169,11 +169,35 @@ def test_the_sides_of_a_comparison_are_what_is_coordinated(question: str, names:
     assert [side.name for side in sides(question)] == names
 
 
-def test_the_question_of_a_side_alone_leaves_the_other_out() -> None:
-    assert [side.question for side in sides("ベルタ市と青浜市では、市電はどう違う")] == [
-        "ベルタ市では、市電はどう違う",
-        "青浜市では、市電はどう違う",
-    ]
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("ベルタ市と青浜市では、市電はどう違う", [("ベルタ市では、市電は",), ("青浜市では、市電は",)]),
+        ("ベルタ市と青浜の港では、夜の便がどう違う", [("ベルタ市では、夜の便が",), ("青浜の港では、夜の便が",)]),
+        (
+            "市立図書館と交通公社、できた年と職員数はどう違いますか",
+            [("市立図書館 できた年", "市立図書館 職員数は"), ("交通公社 できた年", "交通公社 職員数は")],
+        ),
+        ("베르타 공사와 아오 재단의 직원 수를 비교하면", [("베르타 공사의 직원 수를",), ("아오 재단의 직원 수를",)]),
+        ("港務局和交通局各有什麼難題", [("港務局 有什麼難題",), ("交通局 有什麼難題",)]),
+        ("the port office and the tram office: what kind of body is each", [("the port office what kind of body is",),
+         ("the tram office what kind of body is",)]),
+    ],
+)  # fmt: skip
+def test_each_side_is_asked_alone_for_each_thing_that_is_compared(question: str, asked: list[tuple[str, ...]]) -> None:
+    assert [side.questions for side in sides(question)] == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("compare visitors of fiscal 2023 and fiscal 2024.", ["visitors of fiscal 2023", "visitors of fiscal 2024"]),
+        ("compare the spending on trams with that on buses", ["the spending on trams", "the spending on buses"]),
+        ("compare hours of hall no. 4 with those of hall no. 5.", ["hours of hall no. 4", "hours of hall no. 5"]),
+    ],
+)  # fmt: skip
+def test_the_second_side_takes_from_the_first_what_it_leaves_out(question: str, names: list[str]) -> None:
+    assert [side.name for side in sides(question)] == names
 
 
 def test_a_bare_name_is_what_it_is_and_then_its_section(service: QuestionService) -> None:

@@ -87,6 +87,11 @@ class Comparing:
     both: tuple[Pattern, ...]  # of a question, with the groups `a`, `b` and `rest`
     joined: Pattern  # else what stands between the two
     ends: Pattern  # and what ends the second, where it does not end as the first one does
+    possessive: Pattern  # what stands between a thing and what is asked of it
+    also: Pattern  # … between things that are asked
+    asking: Pattern  # what asks to compare, and says nothing of what is compared
+    preposition: Pattern  # behind which the second leaves to the first what stands before; empty if nothing
+    standing_for: Pattern  # what stands in the second for the noun of the first; empty if nothing
     leading: Pattern  # what may stand before the first
 
 

@@ -117,7 +117,7 @@ def _answered(parts: Sequence[Part]) -> Answered:
                 citations.append(Citation(numbers[place], text, *quote.span, quote.hit))
             own += [numbers[place]] if place in numbers else []
         blocks += [Block(part.heading, tuple(own))] if own else []
-    read = [part.answer for part in parts if part.answer]
+    read = [answer for part in parts for answer in part.answers]
     doubtful = any(part.doubtful for part in parts)
     confidence = min((answer.confidence for answer in read), default=_DOUBTED if doubtful else CONFIDENCE)
     doubtful = doubtful or any(answer.doubtful for answer in read)

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
 
 from tripqa.answers.whole.asked import AskedWhole, asked_whole
 from tripqa.answers.whole.blocks import Block, lists_of, sections_of
 from tripqa.answers.whole.matching import Sought
-from tripqa.answers.whole.outline import Outline
+from tripqa.answers.whole.outline import Line, Outline
 from tripqa.answers.whole.parts import Corpus, Part
+from tripqa.answers.whole.sides import Side, sides
 from tripqa.answers.whole.summing import sentences_of
-from tripqa.domain import Answer, Answered, Language
-from tripqa.languages.shapes import Comparing
-from tripqa.languages.tables import table, tables
-from tripqa.text.asking import possible_languages
+from tripqa.domain import Answer, Answered
 from tripqa.text.variants import lexical_form
 
 Seek = Callable[[str], Sought]  # looks for a text
@@ -24,18 +19,7 @@ Read = Callable[[str], Answer]  # answers a question as an ordinary one
 
 _LEAST = 4.5  # score of what treats a side
 _SURE = 0.3  # confidence of answers to the questions of the sides alone, above which they are taken as they are
-_SIDE = 2  # sentences of a side
-
-_TWO = 2
-_LONGEST = 40  # characters of a thing
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of two things."""
-
-    name: str
-    question: str  # of it alone
+_SIDE = 2  # sentences of a side, where none is known to answer
 
 
 def comparison(asked: AskedWhole, seek: Seek, read: Read, corpus: Corpus) -> list[Part]:
@@ -46,19 +30,29 @@ def comparison(asked: AskedWhole, seek: Seek, read: Read, corpus: Corpus) -> lis
     named = sides(asked.folded)
     if not named or any("comparison" in asked_whole(side.name).cues for side in named):
         return []
-    if parts := _treated(named, asked, seek, corpus, by_name=True):
-        return [*_both(named, seek(asked.folded), corpus), *parts]
-    answers = [read(side.question) for side in named]
-    told = [answer for answer in answers if isinstance(answer, Answered)]
-    if len(told) < _TWO:
-        return []
-    parts = [Part.read(side.name, answer) for side, answer in zip(named, told, strict=True)]
-    if min(answer.confidence for answer in told) < _SURE:
-        parts = _treated(named, asked, seek, corpus, by_name=False)
+    told = [_told(side, read) for side in named]
+    parts = _treated(named, told, asked, seek, corpus, by_name=True)
+    if not parts and all(told):
+        parts = [Part.read(side.name, answers) for side, answers in zip(named, told, strict=True)]
+        if min(answer.confidence for answers in told for answer in answers) < _SURE:
+            parts = _treated(named, told, asked, seek, corpus, by_name=False)
     return [*_both(named, seek(asked.folded), corpus), *parts] if parts else []
 
 
-def _treated(named: Sequence[Side], asked: AskedWhole, seek: Seek, corpus: Corpus, *, by_name: bool) -> list[Part]:
+def _told(side: Side, read: Read) -> list[Answered]:
+    """Return the answers to the questions of a side that have one."""
+    return [answer for answer in map(read, side.questions) if isinstance(answer, Answered)]
+
+
+def _treated(
+    named: Sequence[Side],
+    told: Sequence[Sequence[Answered]],
+    asked: AskedWhole,
+    seek: Seek,
+    corpus: Corpus,
+    *,
+    by_name: bool,
+) -> list[Part]:
     """Return what is said where the documents treat each side alone; nothing where that is one place."""
     blocks = [_treating(seek(side.name), asked, corpus) for side in named]
     one, other = blocks
@@ -66,7 +60,7 @@ def _treated(named: Sequence[Side], asked: AskedWhole, seek: Seek, corpus: Corpu
         return []
     if by_name and any(_bare(side.name) != _bare(block.words) for block, side in zip((one, other), named, strict=True)):
         return []
-    return [_side(block, seek(side.question), corpus) for block, side in zip((one, other), named, strict=True)]
+    return [_side(*found, seek, corpus) for found in zip((one, other), named, told, strict=True)]
 
 
 def _treating(sought: Sought, asked: AskedWhole, corpus: Corpus) -> Block | None:
@@ -88,11 +82,22 @@ def _bare(name: str) -> str:
     return lexical_form(name.split("(")[0]).strip()
 
 
-def _side(block: Block, sought: Sought, corpus: Corpus) -> Part:
-    vector_of = corpus.vectors(block.outlined)
-    likest = sorted(block.lines, key=lambda line: -sought.likeness(line, vector_of))
-    kept = likest[:_SIDE]
-    return Part(block.title, block.outlined, tuple(line for line in block.lines if line in kept))
+def _side(block: Block, side: Side, told: Sequence[Answered], seek: Seek, corpus: Corpus) -> Part:
+    """Return what a block says of a side: what answers its questions, or else what is most like it."""
+    answering = [line for line in block.lines if any(_quotes(answer, block.outlined, line) for answer in told)]
+    if answering:
+        return Part(block.title, block.outlined, tuple(answering))
+    sought, vector_of = seek(" ".join(side.questions)), corpus.vectors(block.outlined)
+    likest = sorted(block.lines, key=lambda line: -sought.likeness(line, vector_of))[:_SIDE]
+    return Part(block.title, block.outlined, tuple(line for line in block.lines if line in likest))
+
+
+def _quotes(answer: Answered, outlined: Outline, line: Line) -> bool:
+    """Tell whether an answer quotes from a line."""
+    start, end = line.span
+    return any(
+        one.hit.document.id == outlined.document.id and one.start < end and start < one.end for one in answer.citations
+    )
 
 
 def _both(named: Sequence[Side], sought: Sought, corpus: Corpus) -> Iterator[Part]:
@@ -107,62 +112,3 @@ def _both(named: Sequence[Side], sought: Sought, corpus: Corpus) -> Iterator[Par
     if found:
         *_, outlined, line = max(found, key=lambda one: one[:2])
         yield Part(None, outlined, (line,))
-
-
-def sides(folded: str) -> tuple[Side, ...]:
-    """Return the two things that a question compares; none where they cannot be told."""
-    return next((found for language in possible_languages(folded) for found in _sides(folded, language)), ())
-
-
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    """How one language compares."""
-
-    both: tuple[re.Pattern[str], ...]
-    joined: re.Pattern[str] | None
-    ends: re.Pattern[str]
-
-
-@cache
-def _compiled(language: Language) -> _Compiled:
-    words = table(language, Comparing)
-    both = tuple(re.compile(pattern, re.IGNORECASE) for pattern in words.both)
-    return _Compiled(both, re.compile(words.joined) if words.joined else None, re.compile(words.ends))
-
-
-@cache
-def _before() -> re.Pattern[str]:
-    """Return what finds what stands before the first of two things."""
-    leading = "|".join(words.leading for words in tables(Comparing).values() if words.leading)
-    return re.compile(rf"^(?:{leading})+\s*|.*[、,:]\s*", re.IGNORECASE)
-
-
-def _sides(folded: str, language: Language) -> Iterator[tuple[Side, Side]]:
-    told = _compiled(language)
-    yield from (_both_named(found) for pattern in told.both if (found := pattern.search(folded)))
-    for found in told.joined.finditer(folded) if told.joined else ():
-        one = _before().sub("", folded[: found.start()]).strip()
-        text = folded[found.end() :].lstrip()
-        end = _end_of_second(text, one, told.ends)
-        other, rest = text[:end].strip(), text[end:]
-        if one and other and len(one) <= _LONGEST and len(other) <= _LONGEST:
-            yield Side(one, f"{one}{rest}"), Side(other, f"{other}{rest}")
-
-
-def _both_named(found: re.Match[str]) -> tuple[Side, Side]:
-    one, other, rest = found["a"].strip(), found["b"].strip(), found["rest"].strip(" :;,.?")
-    if " " in one and " " not in other:  # budget 2024 and 2025
-        other = f"{one.rsplit(' ', 1)[0]} {other}"
-    return Side(one, f"{one}: {rest}" if rest else one), Side(other, f"{other}: {rest}" if rest else other)
-
-
-def _end_of_second(text: str, one: str, ends: re.Pattern[str]) -> int:
-    """Return where the second thing ends: as the first one does or, if that comes later, where a particle ends it.
-
-    Where the first has a possessive, the second may have one too: 出張の総額と派遣の予算.
-    """
-    possessive = "の" in one or "的" in one
-    stops = (found.start() for found in ends.finditer(text) if found.start() > 0)
-    end = next((stop for stop in stops if not (possessive and text[stop] in "の的")), len(text))
-    same = text.find(one[-1:], 1) + 1 if one else 0
-    return same if 0 < same <= end else end

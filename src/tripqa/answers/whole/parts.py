@@ -23,18 +23,18 @@ class Part:
     heading: str | None
     outlined: Outline | None  # None where nothing was found
     lines: tuple[Line, ...]
-    answer: Answered | None = None  # that was read, instead of lines
+    answers: tuple[Answered, ...] = ()  # that were read, instead of lines
     doubtful: bool = False  # it may be more than what was asked for
 
     @classmethod
-    def read(cls, heading: str, answer: Answered) -> Part:
-        """Return what an answer quotes as a part."""
-        return cls(heading, None, (), answer)
+    def read(cls, heading: str, answers: Sequence[Answered]) -> Part:
+        """Return what answers quote as a part."""
+        return cls(heading, None, (), tuple(answers))
 
     @property
     def quotes(self) -> Iterator[Quote]:
         """Yield what is quoted, in order."""
-        for citation in self.answer.citations if self.answer else ():
+        for citation in (one for answer in self.answers for one in answer.citations):
             yield Quote(citation.hit, (citation.start, citation.end))
         for line in self.lines:
             assert self.outlined, "only what has a document has lines"
