@@ -32,12 +32,19 @@ CORPUS = Path(__file__).parent.parent / "corpus"
 def _no_settings_from_outside(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A test run neither obeys nor touches the settings and the cache of whoever runs it.
 
-    A cache named by TEST_CACHE is used again, so that the encoder is not made anew for a single test.
+    All processes of a run share one cache, so that the encoder is made once. A cache named by TEST_CACHE is used by the
+    next run too.
     """
-    cache = os.environ.get("TEST_CACHE") or str(tmp_path_factory.mktemp("cache"))
+    cache = os.environ.get("TEST_CACHE") or _shared(tmp_path_factory) / "cache"
     for name in [name for name in os.environ if name.startswith("TRIPQA_")]:
         del os.environ[name]
-    os.environ["XDG_CACHE_HOME"] = cache
+    os.environ["XDG_CACHE_HOME"] = str(cache)
+
+
+def _shared(folders: pytest.TempPathFactory) -> Path:
+    """Return the folder of this run: each process of pytest-xdist has one of its own below it."""
+    own = folders.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture(scope="session")
