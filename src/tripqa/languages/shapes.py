@@ -241,6 +241,19 @@ class Manner:
     every: str
 
 
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """How a statement says what it takes from quotes, whatever language these are in."""
+
+    denial: Pattern  # says that something is not so
+    no_denial: Pattern  # what looks so and denies nothing
+    lacking: Pattern  # says so in other words, or may
+    alone: str  # Han characters that are words, or pieces of words, by themselves
+    ordinary: tuple[str, ...]  # words that name nothing; of Latin letters in lower case
+    measures: Mapping[str, str]  # forms of a unit that stand behind a number, with | between them, beside those of Manner
+    shares: Mapping[str, Pattern]  # of a whole, told without a figure
+
+
 WORDS = ("pages.toml", "widget.toml")  # without a shape: said to readers, under the same keys everywhere
 FILES: dict[type, str] = {
     About: "language.toml",
@@ -253,4 +266,5 @@ FILES: dict[type, str] = {
     Calendar: "calendar.toml",
     Amounts: "amounts.toml",
     Manner: "manner.toml",
+    Statements: "statements.toml",
 }

@@ -1,0 +1,65 @@
+"""Whether a statement denies what its quotes say, or says what they deny, as far as words tell.
+
+A quote may deny in other words than a statement (未定, still open), so only what is plain is a fault: a statement that
+denies where no word of its quotes does, and one that denies nothing where each of them ends in a denial.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from tripqa.domain import LANGUAGES, Language, Span
+from tripqa.languages.shapes import Statements
+from tripqa.languages.tables import table
+from tripqa.text.language import find_language
+
+_CLAUSE = re.compile(r"[、,，;；]\s?(?=\S)|(?<=[며고만나])\s|(?<=지만)\s")
+_BLOT = " "
+
+
+def contrary(said: str, quotes: Sequence[str]) -> Span | None:
+    """Return where a folded statement denies, or all of it, if its quotes say the contrary; None if none does."""
+    own = _language(said)
+    denial = _denial(own, said)
+    if denial:
+        return None if any(_may_deny(quote) for quote in quotes) else denial
+    if _lacking(own).search(said) or not all(_ends_in_denial(quote) for quote in quotes):
+        return None
+    return 0, len(said)
+
+
+def _denial(language: Language, text: str) -> Span | None:
+    """Return where a text first denies something."""
+    found = _denying(language).search(_no_denial(language).sub(lambda one: _BLOT * len(one.group()), text))
+    return found.span() if found else None
+
+
+def _may_deny(quote: str) -> bool:
+    language = _language(quote)
+    return _denial(language, quote) is not None or _lacking(language).search(quote) is not None
+
+
+def _ends_in_denial(quote: str) -> bool:
+    return _denial(_language(quote), _CLAUSE.split(quote)[-1]) is not None
+
+
+def _language(text: str) -> Language:
+    found = find_language(text)
+    return next((one for one in LANGUAGES if one == found), LANGUAGES[0])
+
+
+@cache
+def _denying(language: Language) -> re.Pattern[str]:
+    return re.compile(table(language, Statements).denial, re.IGNORECASE)
+
+
+@cache
+def _no_denial(language: Language) -> re.Pattern[str]:
+    return re.compile(table(language, Statements).no_denial, re.IGNORECASE)
+
+
+@cache
+def _lacking(language: Language) -> re.Pattern[str]:
+    return re.compile(table(language, Statements).lacking, re.IGNORECASE)

@@ -1,0 +1,81 @@
+"""Whether a word in one script sounds like a word in another: プロジェクト, project, 프로젝트.
+
+Only consonants are compared, those that languages exchange for each other as one: l and r, b and v, f, h and p.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from tripqa.text.scripts import HANGUL, KATAKANA
+
+_WORD = re.compile(rf"[A-Za-z][A-Za-z'’]+|[{KATAKANA}]{{2,}}|[{HANGUL}]{{2,}}")
+_FEWEST = 2  # consonants that tell a word
+_LIKE = str.maketrans(
+    {
+        "L": "r",
+        "l": "r",
+        "v": "p",
+        "b": "p",
+        "f": "p",
+        "h": "",
+        "q": "k",
+        "c": "k",
+        "g": "k",
+        "z": "s",
+        "j": "s",
+        "d": "t",
+        "x": "k",
+    }
+)
+_LEADS = ("k", "k", "n", "t", "t", "r", "m", "p", "p", "s", "s", "", "s", "s", "s", "k", "t", "p", "")
+_ENDS = ("", *"kkknnnt", *"rrrrrrrr", *"mpp", *"ss", "n", *"sskt", "p", "")
+_ROWS = {
+    **dict.fromkeys("カキクケコガギグゲゴ", "k"),
+    **dict.fromkeys("サシスセソザジズゼゾチヂヅツ", "s"),
+    **dict.fromkeys("タテトダデド", "t"),
+    **dict.fromkeys("ナニヌネノン", "n"),
+    **dict.fromkeys("バビブベボパピプペポフヴ", "p"),
+    **dict.fromkeys("マミムメモ", "m"),
+    **dict.fromkeys("ラリルレロ", "r"),
+}
+
+
+def sounds_like(word: str, text: str) -> bool:
+    """Tell whether a text has a word of another script that sounds like this one."""
+    key = _key(word)
+    script = _script(word)
+    if len(key) < _FEWEST:
+        return False
+    return any(_script(one) != script and _near(_key(one), key) for one in _WORD.findall(text))
+
+
+def _near(one: str, other: str) -> bool:
+    return one == other or (len(one) > 3 and one.startswith(other)) or (len(other) > 3 and other.startswith(one))
+
+
+def _script(word: str) -> str:
+    return "latin" if word[0] < "\u0250" else "hangul" if "가" <= word[0] <= "힣" else "kana"
+
+
+@lru_cache(4096)
+def _key(word: str) -> str:
+    """Return the consonants of a word, none twice in a row."""
+    match _script(word):
+        case "latin":
+            plain = unicodedata.normalize("NFKD", word).lower()
+            plain = plain.replace("sh", "s").replace("ch", "s").replace("th", "s").replace("ph", "p").replace("ck", "k")
+            told = re.sub(r"[^a-z]|[aeiouyw]|c(?=[ei])", lambda found: "s" if found.group() == "c" else "", plain)
+            told = re.sub("ng|n", "n", told).translate(_LIKE)
+        case "hangul":
+            told = "".join(_of_syllable(one) for one in word)
+        case _:
+            told = "".join(_ROWS.get(one, "") for one in word)
+    return re.sub(r"(.)\1+", r"\1", told)
+
+
+def _of_syllable(syllable: str) -> str:
+    lead, rest = divmod(ord(syllable) - 0xAC00, 588)
+    return _LEADS[lead] + _ENDS[rest % 28]
