@@ -250,7 +250,9 @@ class Statements:
     lacking: Pattern  # says so in other words, or may
     alone: str  # Han characters that are words, or pieces of words, by themselves
     ordinary: tuple[str, ...]  # words that name nothing; of Latin letters in lower case
-    measures: Mapping[str, str]  # forms of a unit that stand behind a number, with | between them, beside those of Manner
+    measures: Mapping[
+        str, str
+    ]  # forms of a unit that stand behind a number, with | between them, beside those of Manner
     shares: Mapping[str, Pattern]  # of a whole, told without a figure
 
 
