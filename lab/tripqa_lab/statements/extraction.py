@@ -44,7 +44,7 @@ def numbers(text: str) -> set[float]:
     text = unicodedata.normalize("NFKC", text)
     found = {value for run in _RUN.finditer(text) for value in _values(run.group())}
     found |= {float(value) for word, value in _WORDS.items() if re.search(rf"(?i:\b{word}s?\b)", text)}
-    found |= {float(value) for word, value in _HANGUL.items() if re.search(rf"(?<![가-힣]){word}(?=[\s가-힣])", text)}
+    found |= {float(value) for word, value in _HANGUL.items() if re.search(rf"(?<![가-힣]){word}(?=[\s가-힣]|$)", text)}
     found |= {
         10 * _WORDS[tens] / 10 + _WORDS[ones]
         for tens, ones in re.findall(r"(?i)\b(\w+ty)-(\w+)\b", text.lower())

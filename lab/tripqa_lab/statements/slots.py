@@ -124,7 +124,9 @@ def number_slots(statement: str, names: Sequence[str]) -> Iterator[Slot]:
 
 def unit_slots(statement: str, language: str) -> Iterator[Slot]:
     """Yield the units behind numbers of a statement, with others of the same language."""
-    for found in re.finditer(r"\d(?:[\d,.]*\d)?(?:\s?(?:億|억|万|萬|만|千|천|million|billion))*\s?", statement):
+    for found in re.finditer(
+        r"(?<![第제\d,.])\d(?:[\d,.]*\d)?(?:\s?(?:億|억|万|萬|만|千|천|million|billion))*\s?", statement
+    ):
         for unit, forms in UNITS.items():
             if statement.startswith(unit, found.end()) and _ends(statement, found.end() + len(unit), unit):
                 choices = tuple(one for one in _rivals(unit, language) if UNITS[one] != forms)

@@ -41,6 +41,7 @@ _FORMS = tuple(
 _WEEKDAYS = ("月월一", "火화二", "水수三", "木목四", "金금五", "土토六", "日일天")
 _ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONE_YEAR = range(1800, 2100)
+_LEAP_YEAR = 2024  # has every day that there can be
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +110,11 @@ def _read(found: re.Match[str]) -> Iterator[Day]:
         return
     if said.get("year") and not years:
         return
-    for text in filter(None, (said.get("day") or "-", said.get("other"))):
-        day = None if text == "-" else _figures(text.rstrip("stndrh"))
-        if (month and not 1 <= month <= 12) or (day is not None and not _date(2024, month or 1, day)):
-            return
-        yield Day(found.start(), found.end(), years, month, day, _weekday(said.get("week")))
+    days = [_figures(text.rstrip("stndrh")) for text in (said.get("day"), said.get("other")) if text]
+    if (month and not 1 <= month <= 12) or any(day is None or not _date(_LEAP_YEAR, month or 1, day) for day in days):
+        return
+    weekday = _weekday(said.get("week"))
+    yield from (Day(found.start(), found.end(), years, month, day, weekday) for day in days or [None])
 
 
 def _years(era: str | None, text: str | None) -> frozenset[int]:

@@ -1,7 +1,7 @@
 """Whether a statement denies what its quotes say, or says what they deny, as far as words tell.
 
 A quote may deny in other words than a statement (未定, still open), so only what is plain is a fault: a statement that
-denies where no word of its quotes does, and one that denies nothing where each of them ends in a denial.
+denies where no word of its quotes does, and one that denies nothing where the clause that it is of does in each.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from tripqa.checking.figures import find_figures
+from tripqa.checking.words import Quoted
 from tripqa.domain import LANGUAGES, Language, Span
 from tripqa.languages.shapes import Statements
 from tripqa.languages.tables import table
@@ -17,17 +19,27 @@ from tripqa.text.language import find_language
 
 _CLAUSE = re.compile(r"[、,，;；]\s?(?=\S)|(?<=[며고만나])\s|(?<=지만)\s")
 _BLOT = " "
+_FIGURE = 3  # characters that a figure counts for
 
 
 def contrary(said: str, quotes: Sequence[str]) -> Span | None:
     """Return where a folded statement denies, or all of it, if its quotes say the contrary; None if none does."""
     own = _language(said)
-    denial = _denial(own, said)
-    if denial:
-        return None if any(_may_deny(quote) for quote in quotes) else denial
-    if _lacking(own).search(said) or not all(_ends_in_denial(quote) for quote in quotes):
+    if denial := _denial(own, said):
+        return None if any(map(_may_deny, quotes)) else denial
+    if _lacking(own).search(said) or not all(_denial(_language(quote), _nearest(said, quote)) for quote in quotes):
         return None
     return 0, len(said)
+
+
+def _nearest(said: str, quote: str) -> str:
+    """Return the clause of a quote that shares most with a statement, the last one of several."""
+    return max(reversed(_CLAUSE.split(quote)), key=lambda clause: _shared(said, clause))
+
+
+def _shared(said: str, clause: str) -> int:
+    figures = find_figures(clause).values & find_figures(said).values
+    return sum(Quoted([clause]).covered(said)) + _FIGURE * len(figures)
 
 
 def _denial(language: Language, text: str) -> Span | None:
@@ -39,10 +51,6 @@ def _denial(language: Language, text: str) -> Span | None:
 def _may_deny(quote: str) -> bool:
     language = _language(quote)
     return _denial(language, quote) is not None or _lacking(language).search(quote) is not None
-
-
-def _ends_in_denial(quote: str) -> bool:
-    return _denial(_language(quote), _CLAUSE.split(quote)[-1]) is not None
 
 
 def _language(text: str) -> Language:

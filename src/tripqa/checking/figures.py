@@ -5,14 +5,18 @@ A number that may be read in two ways (25日, 113年) stands there if one of the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from tripqa.checking.days import Day, completed, day_of_month, find_days
-from tripqa.checking.quantities import Quantity, find_quantities, is_rough
+from tripqa.checking.quantities import Quantity, find_quantities
 from tripqa.checking.times import Time, find_times
 from tripqa.domain import Span
+from tripqa.languages.shapes import Statements
+from tripqa.languages.tables import tables
 from tripqa.text import eras
 
 _TAKEN = "\ue000"  # stands for a character that is a part of something else already
@@ -36,6 +40,14 @@ class Figures:
     days: tuple[Day, ...]
     times: tuple[Time, ...]
     quantities: tuple[Quantity, ...]
+    each: bool  # it says something of each, or of one
+
+    @property
+    def values(self) -> frozenset[float]:
+        """Return its numbers, and the minutes of its times."""
+        return frozenset(one.value for one in self.quantities) | frozenset(
+            float(minutes) for one in self.times for minutes in one.minutes
+        )
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -50,10 +62,7 @@ def find_figures(text: str, names: Iterable[Span] = ()) -> Figures:
     left = without(left, ((day.start, day.end) for day in days))
     times = tuple(find_times(left))
     left = without(left, ((one.start, one.end) for one in times))
-    quantities = (
-        replace(one, rough=is_rough(text, one.start, one.end - len(one.bare))) for one in find_quantities(left)
-    )
-    return Figures(days, times, tuple(quantities))
+    return Figures(days, times, tuple(find_quantities(left)), _each().search(text) is not None)
 
 
 def without(text: str, spans: Iterable[Span]) -> str:
@@ -88,6 +97,7 @@ class _Stated:
     def __init__(self, quotes: Sequence[Figures]) -> None:
         self._days = [day for quote in quotes for day in completed(iter(quote.days))]
         self._times = frozenset(minutes for quote in quotes for one in quote.times for minutes in one.minutes)
+        self._each = any(quote.each for quote in quotes)
         self._quantities = [one for quote in quotes for one in quote.quantities]
         for one in self._quantities:
             if one.bare in _DAY_SIGNS and one.value <= 31:
@@ -109,6 +119,8 @@ class _Stated:
         return any(self._falls_on(day, one) for one in alike)
 
     def has(self, quantity: Quantity) -> bool:
+        if quantity.value == 1 and self._each:
+            return True
         if any(quantity.is_in(one) for one in self._quantities):
             return True
         if _possible_years(quantity) and self._has_year(_possible_years(quantity)):
@@ -141,3 +153,8 @@ def _possible_years(quantity: Quantity) -> frozenset[int]:
     if quantity.value in _YEARS and (not quantity.bare or quantity.bare in _YEAR_SIGNS):
         return frozenset([int(quantity.value)])
     return frozenset(eras.possible(int(quantity.value))) if quantity.bare in _YEAR_SIGNS else frozenset()
+
+
+@cache
+def _each() -> re.Pattern[str]:
+    return re.compile("|".join(said.each for said in tables(Statements).values()))

@@ -16,7 +16,7 @@ from tripqa.checking.words import Quoted, alone, common, is_common, ordinary
 from tripqa.domain import Span
 from tripqa.languages.shapes import Names
 from tripqa.languages.tables import longest_first, tables
-from tripqa.text.glossary import find_words
+from tripqa.text.glossary import find_words, places
 from tripqa.text.naming import find_named
 from tripqa.text.particles import particles
 from tripqa.text.scripts import HAN, HANGUL, KATAKANA
@@ -25,6 +25,9 @@ from tripqa.text.variants import lexical_form
 _TOLD = frozenset(("person", "organisation", "place"))
 _RUN = re.compile(rf"[{HAN}]{{2,}}|[{KATAKANA}]{{2,}}")
 _HAN_END = re.compile(rf"[{HAN}]+\Z")
+_HANGUL_RUN = re.compile(rf"[{HANGUL}]+")
+_CJK = re.compile(rf"[{HAN}{HANGUL}\u3041-\u30ff]")
+_BRACKETS = re.compile('[「『《〈“"]([^」』》〉”"]{2,40})[」』》〉”"]')
 _CAPITAL = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9'’&]*")
 _BEGINS = re.compile(r"(?:\A|[.!?:;]\s|[\"“(・])\s*\Z")
 _INFLECTED = re.compile(r"(?:ing|ed|ly|s)\Z")
@@ -41,6 +44,7 @@ _TITLED = re.compile(
     rf"(?<![{HANGUL}])(?P<name>[{HANGUL}]{{2,4}})\s(?=[{HANGUL}]{{0,8}}(?:장|관|의원|위원|박사|교수|선수|씨|님|대표|감독|총리|대통령|지사|이사|단장|선생)(?![{HANGUL}])"
     rf"|[{HANGUL}]{{0,8}}(?:장|관|의원|위원|박사|교수|선수|씨|님|대표|감독|총리|대통령|지사|이사|선생)(?:은|는|이|가|을|를|의|과|와|에|도|등)(?![{HANGUL}]))"
 )
+_PARTICLE = "에서는|에서|에는|에게|에|의|을|를|과|와|은|이|가|까지|부터|으로"
 _ATTRIBUTE = re.compile("[의는은인한된던할와과및로]$")
 
 
@@ -53,12 +57,14 @@ def unnamed(said: str, known: Sequence[Span], quotes: Sequence[str], writings: S
     covered = quoted.covered(said)
     for start, end in known:
         covered[start:end] = b"\x01" * (end - start)
-    seen = [
+    seen = (
+        *_places(said, quoted),
         *_told(said, covered),
+        *_bracketed(said, covered),
         *_in_capitals(said, quoted, writings),
         *_runs(said, covered),
         *_in_hangul(said, covered),
-    ]
+    )
     for start, end in seen:
         word = said[start:end]
         if all(end <= first or last <= start for first, last in taken) and not any(
@@ -68,21 +74,47 @@ def unnamed(said: str, known: Sequence[Span], quotes: Sequence[str], writings: S
             yield start, end
 
 
+def _places(said: str, quoted: Quoted) -> Iterator[Span]:
+    """Yield countries, regions and cities that everybody knows, which the quotes name in no language."""
+    shared = frozenset(quoted.shared(said))
+    for word in find_words(said.lower()):
+        if word.first in places() and (word.start, word.end) not in shared:
+            yield word.start, word.end
+
+
 def _told(said: str, covered: bytearray) -> Iterator[Span]:
     """Yield what a last word tells to be a name, where what stands before that is of no quote."""
     for kind, start, end in find_named(said):
         last = _last_word().search(said, start, end)
         stem = _HAN_END.search(said, start, last.start()) if kind in _TOLD and last and last.end() == end else None
-        if stem and len(stem.group()) >= _SHORTEST and not _stands(said, stem.start(), stem.end(), covered):
+        if stem and len(stem.group()) >= _SHORTEST and not _stands(said, *stem.span(), covered):
             yield stem.start(), end
+        if kind in _TOLD and _HANGUL_RUN.fullmatch(said, start, end) and not _is_heard(said, start, end, covered):
+            yield start, end
+
+
+def _bracketed(said: str, covered: bytearray) -> Iterator[Span]:
+    """Yield what stands in brackets as the name of a thing does, where none of it is of the quotes."""
+    for found in _BRACKETS.finditer(said):
+        if not any(covered[found.start(1) : found.end(1)]) and _CJK.search(found[1]):
+            yield found.span(1)
 
 
 def _stands(said: str, start: int, end: int, covered: bytearray) -> bool:
-    """Tell whether each character is of the quotes, of an ordinary word, or one that says nothing by itself."""
+    """Tell whether each character is of the quotes, of an ordinary word, or adds nothing to one that is."""
     form = lexical_form(said[start:end])
-    left = [i for i in range(len(form)) if not covered[start + i] and form[i] not in alone()]
-    return (
-        not left or any(form[i : i + len(word)] == word for word in ordinary() for i in left[:1]) or form in ordinary()
+    told = [bool(covered[place]) for place in range(start, end)]
+    for i, length in ((i, length) for i in range(len(form)) for length in range(_SHORTEST, len(form) - i + 1)):
+        if form[i : i + length] in ordinary():
+            told[i : i + length] = [True] * length
+    return any(told) and all(one or form[i] in alone() for i, one in enumerate(told))
+
+
+def _is_heard(said: str, start: int, end: int, covered: bytearray) -> bool:
+    """Tell whether half of a name in hangul, or more, is of the quotes, or all of it but its last word is ordinary."""
+    left = sum(not covered[place] for place in range(start, end))
+    return 2 * left <= end - start or any(
+        said[start:place] in ordinary() for place in range(start + _SHORTEST, end + 1)
     )
 
 
@@ -112,7 +144,7 @@ def _stretches(left: Sequence[bool], at: int) -> Iterator[Span]:
 
 def _in_capitals(said: str, quoted: Quoted, writings: Sequence[str]) -> Iterator[Span]:
     """Yield words with a capital that stand in no quote, in none of its languages."""
-    shared = [span for span in quoted.shared(said)]
+    shared = list(quoted.shared(said))
     glossed = {word.start for word in find_words(said.lower())}
     begun = {name.lower()[:_STEM] for name in writings if name.isascii() and len(name) >= _STEM}
     for found in _CAPITAL.finditer(said):
@@ -132,21 +164,26 @@ def _goes_on(said: str, end: int) -> bool:
 
 
 def _in_hangul(said: str, covered: bytearray) -> Iterator[Span]:
-    """Yield words in hangul that stand before a title, or are written as names of other languages are."""
+    """Yield words in hangul that stand before a title, are of three syllables or more before a particle, or foreign."""
     words = common(said)
-    for found in (*_TITLED.finditer(said), *_words().finditer(said)):
-        name = found["name"]
-        start, end = found.span("name")
-        inside = [i for i in range(start, end) if not (covered[i] or words[i])]
-        titled = found.re is _TITLED
-        if len(inside) < _SHORTEST or (titled and _ATTRIBUTE.search(name)) or is_common(name):
-            continue
-        if titled or _is_foreign(name):
-            yield start, end
+    for form in (_TITLED, _before_particle(), _words()):
+        for found in form.finditer(said):
+            name = found["name"]
+            start, end = found.span("name")
+            left = sum(not (covered[place] or words[place]) for place in range(start, end))
+            if left < _SHORTEST or (form is _TITLED and _ATTRIBUTE.search(name)) or is_common(name):
+                continue
+            if form is not _words() or _is_foreign(name):
+                yield start, end
 
 
 def _is_foreign(name: str) -> bool:
     return len(name) > _SHORTEST and (all(one in _KANA for one in name) or any(one in _FOREIGN for one in name))
+
+
+@cache
+def _before_particle() -> re.Pattern[str]:
+    return re.compile(rf"(?<![{HANGUL}A-Za-z0-9])(?P<name>[{HANGUL}]{{3,10}}?)(?:{_PARTICLE})(?![{HANGUL}])")
 
 
 @cache

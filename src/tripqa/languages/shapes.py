@@ -248,12 +248,13 @@ class Statements:
     denial: Pattern  # says that something is not so
     no_denial: Pattern  # what looks so and denies nothing
     lacking: Pattern  # says so in other words, or may
+    each: Pattern  # says that a number is of each, or of one
     alone: str  # Han characters that are words, or pieces of words, by themselves
     ordinary: tuple[str, ...]  # words that name nothing; of Latin letters in lower case
     measures: Mapping[
         str, str
     ]  # forms of a unit that stand behind a number, with | between them, beside those of Manner
-    shares: Mapping[str, Pattern]  # of a whole, told without a figure
+    shares: Mapping[str, Pattern]  # parts of a whole that are told without a figure, by the fraction
 
 
 WORDS = ("pages.toml", "widget.toml")  # without a shape: said to readers, under the same keys everywhere
