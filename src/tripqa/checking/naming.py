@@ -45,6 +45,9 @@ _TITLED = re.compile(
     rf"|[{HANGUL}]{{0,8}}(?:장|관|의원|위원|박사|교수|선수|씨|님|대표|감독|총리|대통령|지사|이사|선생)(?:은|는|이|가|을|를|의|과|와|에|도|등)(?![{HANGUL}]))"
 )
 _PARTICLE = "에서는|에서|에는|에게|에|의|을|를|과|와|은|이|가|까지|부터|으로"
+_OFFICE = re.compile(  # and prefectures
+    rf"(?<![{HANGUL}])(?P<name>[{HANGUL}]{{2,6}}[청처국현])(?:{_PARTICLE})(?![{HANGUL}])"
+)
 _ATTRIBUTE = re.compile("[의는은인한된던할와과및로]$")
 
 
@@ -85,12 +88,17 @@ def _places(said: str, quoted: Quoted) -> Iterator[Span]:
 def _told(said: str, covered: bytearray) -> Iterator[Span]:
     """Yield what a last word tells to be a name, where what stands before that is of no quote."""
     for kind, start, end in find_named(said):
-        last = _last_word().search(said, start, end)
-        stem = _HAN_END.search(said, start, last.start()) if kind in _TOLD and last and last.end() == end else None
+        if kind not in _TOLD:
+            continue
+        if _HANGUL_RUN.fullmatch(said, start, end) and not _is_heard(said, start, end, covered):
+            yield start, end
+        last = next((one for one in _last_word().finditer(said, start, end) if one.end() == end), None)
+        stem = _HAN_END.search(said, start, last.start()) if last else None
         if stem and len(stem.group()) >= _SHORTEST and not _stands(said, *stem.span(), covered):
             yield stem.start(), end
-        if kind in _TOLD and _HANGUL_RUN.fullmatch(said, start, end) and not _is_heard(said, start, end, covered):
-            yield start, end
+    for found in _OFFICE.finditer(said):
+        if not _is_heard(said, *found.span("name"), covered):
+            yield found.span("name")
 
 
 def _bracketed(said: str, covered: bytearray) -> Iterator[Span]:
@@ -102,11 +110,11 @@ def _bracketed(said: str, covered: bytearray) -> Iterator[Span]:
 
 def _stands(said: str, start: int, end: int, covered: bytearray) -> bool:
     """Tell whether each character is of the quotes, of an ordinary word, or adds nothing to one that is."""
-    form = lexical_form(said[start:end])
-    told = [bool(covered[place]) for place in range(start, end)]
-    for i, length in ((i, length) for i in range(len(form)) for length in range(_SHORTEST, len(form) - i + 1)):
-        if form[i : i + length] in ordinary():
-            told[i : i + length] = [True] * length
+    form, told = lexical_form(said[start:end]), [bool(covered[place]) for place in range(start, end)]
+    for first in range(len(form)):
+        for last in range(first + _SHORTEST, len(form) + 1):
+            if form[first:last] in ordinary():
+                told[first:last] = [True] * (last - first)
     return any(told) and all(one or form[i] in alone() for i, one in enumerate(told))
 
 
@@ -173,7 +181,8 @@ def _in_hangul(said: str, covered: bytearray) -> Iterator[Span]:
             left = sum(not (covered[place] or words[place]) for place in range(start, end))
             if left < _SHORTEST or (form is _TITLED and _ATTRIBUTE.search(name)) or is_common(name):
                 continue
-            if form is not _words() or _is_foreign(name):
+            verb = name.endswith("다") and end == found.end()
+            if form is not _words() or (_is_foreign(name) and not verb):
                 yield start, end
 
 

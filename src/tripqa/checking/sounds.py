@@ -12,7 +12,7 @@ from functools import lru_cache
 from tripqa.text.scripts import HANGUL, KATAKANA
 
 _WORD = re.compile(rf"[A-Za-z][A-Za-z'’]+|[{KATAKANA}]{{2,}}|[{HANGUL}]{{2,}}")
-_FEWEST = 2  # consonants that tell a word
+_FEWEST = 3  # consonants that tell a word
 _LIKE = str.maketrans(
     {
         "L": "r",
@@ -49,11 +49,7 @@ def sounds_like(word: str, text: str) -> bool:
     script = _script(word)
     if len(key) < _FEWEST:
         return False
-    return any(_script(one) != script and _near(_key(one), key) for one in _WORD.findall(text))
-
-
-def _near(one: str, other: str) -> bool:
-    return one == other or (len(one) > 3 and one.startswith(other)) or (len(other) > 3 and other.startswith(one))
+    return any(_script(one) != script and _key(one) == key for one in _WORD.findall(text))
 
 
 def _script(word: str) -> str:
