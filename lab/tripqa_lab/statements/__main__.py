@@ -54,7 +54,7 @@ def _print_missed(judged: Sequence[Judged]) -> None:
 
 
 def _write(file: Path, judged: Sequence[Judged]) -> None:
-    chosen = random.Random(1).sample(list(judged), min(len(judged), _READ))
+    chosen = random.Random(1).sample(list(judged), min(len(judged), _READ))  # noqa: S311
     blocks = [
         "\n".join(
             (

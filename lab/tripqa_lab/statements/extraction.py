@@ -1,4 +1,4 @@
-"""What quotes say, taken out a second time: by plain tables and patterns of its own, which share nothing with the checker.
+"""What quotes say, taken out a second time: by plain tables and patterns that share nothing with the checker.
 
 It decides whether a value that was put into a statement stands nowhere in the quotes. It takes more for said than is: a
 number of a quote counts under every scale, and as a day, an hour and a year.
@@ -15,8 +15,11 @@ _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "萬": 10**4, "億"
 _SCALES |= {"십": 10, "백": 100, "천": 1000, "만": 10**4, "억": 10**8, "조": 10**12}
 _SCALES |= {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 _HAN = dict(zip("〇零一二三四五六七八九兩两", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 2), strict=True))
-_ENGLISH = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
-_WORDS = {word: value for value, word in enumerate(_ENGLISH.split())}
+_ENGLISH = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+)
+_WORDS = {word: float(value) for value, word in enumerate(_ENGLISH.split())}
 _WORDS |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "half": 0.5}
 _WORDS |= {"twice": 2, "third": 3, "fourth": 4, "fifth": 5, "fifteenth": 15, "twelfth": 12, "second": 2, "tenth": 10}
 _HANGUL = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
@@ -106,7 +109,8 @@ def _days(text: str) -> Iterator[tuple[int, int]]:
 def _values(run: str) -> Iterable[float]:
     """Return what a run of figures and scales may say: all of it, and each of its numbers alone."""
     pieces = _PIECE.findall(run)
-    total, section, digit = 0.0, 0.0, None
+    total, section = 0.0, 0.0
+    digit: float | None = None
     for piece in pieces:
         if piece in _SCALES and _SCALES[piece] >= 10**4:
             total, section, digit = total + (section + (digit or 0) or 1) * _SCALES[piece], 0.0, None

@@ -16,11 +16,12 @@ from tripqa_lab.statements.tables import NAMES
 from tripqa_lab.statements.written import Written
 
 LANGUAGES = ("ja", "en", "ko", "zh-Hant")
-SHARES: dict[Kind, int] = {  # how many of each kind are wanted
-    "number": 3500,
+SHARES: dict[Kind, int] = {  # how many of each kind are wanted; there are fewer units, names and denials
+    "number": 4800,
     "unit": 1000,
-    "date": 2000,
-    "name": 2000,
+    "date": 2800,
+    "known name": 1500,
+    "other name": 1500,
     "negation": 500,
     "citation": 1000,
 }
@@ -89,7 +90,7 @@ def _cell(judged: Iterable[Judged]) -> str:
 
 def _some(made: Sequence[Mutated], wanted: int) -> list[Mutated]:
     """Return so many of them, the same each time."""
-    return random.Random(0).sample(list(made), min(len(made), wanted))
+    return random.Random(0).sample(list(made), min(len(made), wanted))  # noqa: S311
 
 
 def _pools(written: Sequence[Written]) -> dict[tuple[str, str], list[str]]:

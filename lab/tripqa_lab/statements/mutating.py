@@ -17,10 +17,10 @@ from tripqa_lab.statements.slots import Slot, date_slots, number_slots, unit_slo
 from tripqa_lab.statements.tables import DENIALS
 from tripqa_lab.statements.written import Written
 
-Kind = Literal["number", "unit", "date", "name", "negation", "citation"]
+Kind = Literal["number", "unit", "date", "known name", "other name", "negation", "citation"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Pools = Mapping[tuple[str, str], Sequence[str]]  # names by language and kind
-_TRIES = 12  # values that are tried for a slot
+_TRIES = 15  # values that are tried for a slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,14 @@ class Mutated:
 
 def mutate(written: Written, pools: Pools, aliases: Mapping[str, Sequence[str]]) -> Iterator[Mutated]:
     """Yield what can be made of a statement, each once."""
-    chance = random.Random(written.id)
+    chance = random.Random(written.id)  # noqa: S311
     quotes = "\n".join(written.cited)
-    for kind, found in (
+    slots: tuple[tuple[Kind, Iterator[Slot]], ...] = (
         ("number", number_slots(written.statement, [name for _, name in written.names])),
         ("unit", unit_slots(written.statement, written.language)),
         ("date", date_slots(written.statement)),
-    ):
+    )
+    for kind, found in slots:
         for slot in found:
             for text in slot.others(chance, _TRIES):
                 if not slot.stands(text, quotes):
@@ -66,7 +67,9 @@ def _renamed(
         for other in chance.sample(others, min(len(others), _TRIES)):
             if not any(one.lower() in quotes.lower() for one in (other, *aliases.get(other, ()))):
                 said = written.statement.replace(name, other)
-                yield Mutated("name", written, said, written.citations, name, other)
+                yield Mutated(
+                    "known name" if other in aliases else "other name", written, said, written.citations, name, other
+                )
 
 
 def _denied(written: Written) -> Iterator[Mutated]:

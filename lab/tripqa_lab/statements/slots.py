@@ -9,32 +9,40 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tripqa_lab.statements import extraction
-from tripqa_lab.statements.tables import UNITS, WORDS
+from tripqa_lab.statements.tables import RIVALS, UNITS, WORDS
 
 Part = Literal["number", "word", "unit", "year", "era", "month", "name", "day", "weekday", "time"]
-_DAYS = (
+_MONTH = "|".join(extraction.MONTHS)
+_DAYS: tuple[tuple[Part, str], ...] = (
     ("era", r"(?<=令和)(\d{1,2})(?=年)|(?<=民國)(\d{2,3})(?=年)"),
-    ("year", r"(?<!\d)((?:19|20)\d\d)(?=\s?[年년])|(?<=\bin )(20\d\d)\b|(?<=\d, )(20\d\d)\b|(?<=[a-z] )(20\d\d)\b"),
+    (
+        "year",
+        r"(?<!\d)((?:19|20)\d\d)(?=\s?[年년])|(?<=\bin )(20\d\d)\b|(?<=\d, )(20\d\d)\b|(?<=[a-z] )(20\d\d)\b",
+    ),
     ("month", r"(?<!\d)(\d{1,2})(?=[月월](?!間))"),
-    ("name", rf"\b({'|'.join(extraction.MONTHS)})\b"),
+    ("name", rf"\b({_MONTH})\b"),
     (
         "day",
-        rf"(?<=[月월])\s?(\d{{1,2}})(?=[日일號])|(?<=[月월] )(\d{{1,2}})(?=일)|\b(\d{{1,2}})(?= (?:{'|'.join(extraction.MONTHS)}))"
+        rf"(?<=[月월])\s?(\d{{1,2}})(?=[日일號])|(?<=[月월] )(\d{{1,2}})(?=일)|\b(\d{{1,2}})(?= (?:{_MONTH}))"
         + "".join(rf"|(?<={month} )(\d{{1,2}})(?!\d|:)" for month in extraction.MONTHS),
     ),
     (
         "weekday",
-        r"([月火水木金土日])(?=曜)|(?<=[日])\(([月火水木金土日])\)|(?:(?<=星期)|(?<=週))([一二三四五六日])|([월화수목금토일])(?=요일)"
+        r"([月火水木金土日])(?=曜)|(?<=日)\(([月火水木金土日])\)|(?:(?<=星期)|(?<=週))([一二三四五六日])|([월화수목금토일])(?=요일)"
         r"|\b(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?\b",
     ),
     (
         "time",
-        r"(?<!\d)(\d{1,2})(?=[時點时](?!間))|(?<!\d)(\d{1,2})(?=시(?!간))|\b(\d{1,2})(?=:\d\d)|\b(\d{1,2})(?= (?:a\.m|p\.m|am\b|pm\b))",
+        r"(?<!\d)(\d{1,2})(?=[時點时](?!間))|(?<!\d)(\d{1,2})(?=시(?!간))|\b(\d{1,2})(?=:\d\d)"
+        r"|\b(\d{1,2})(?= (?:a\.m|p\.m|am\b|pm\b))",
     ),
 )
 _NUMBER = re.compile(r"(?<![A-Za-z\d.,])\d[\d,]*(?:\.\d+)?")
 _WEEKDAYS = ("月火水木金土日", "一二三四五六日", "월화수목금토일")
 _ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SCALES = {"億": 10**8, "亿": 10**8, "억": 10**8, "兆": 10**12, "조": 10**12, "万": 10**4, "萬": 10**4, "만": 10**4}
+_SCALES |= {"千": 1000, "천": 1000, "百": 100, "백": 100, "hundred": 100, "thousand": 1000, "million": 10**6}
+_SCALES |= {"billion": 10**9}
 _SCALE = re.compile(r"\s?(億|亿|억|兆|조|万|萬|만|千|천|百|백|hundred|thousand|million|billion)")
 
 
@@ -135,8 +143,6 @@ def unit_slots(statement: str, language: str) -> Iterator[Slot]:
 
 
 def _rivals(unit: str, language: str) -> list[str]:
-    from tripqa_lab.statements.tables import RIVALS
-
     return [one for group in RIVALS[language] if unit in group for one in group]
 
 
@@ -161,15 +167,7 @@ def _figure(text: str, chance: random.Random) -> str:
 def _values(text: str, behind: str) -> set[float]:
     """Return what a text says before what follows it, its scale with it and without."""
     scale = _SCALE.match(behind)
-    values = extraction.numbers(text + (scale.group() if scale else ""))
-    return values & {round(one, 6) for one in values if one} if len(text) < 0 else _exact(text, scale)
-
-
-def _exact(text: str, scale: re.Match[str] | None) -> set[float]:
-    scales = {"億": 10**8, "亿": 10**8, "억": 10**8, "兆": 10**12, "조": 10**12, "万": 10**4, "萬": 10**4, "만": 10**4}
-    scales |= {"千": 1000, "천": 1000, "百": 100, "백": 100, "hundred": 100, "thousand": 1000, "million": 10**6}
-    scales["billion"] = 10**9
     plain = text.replace(",", "")
     if not re.fullmatch(r"\d+(?:\.\d+)?", plain):
         return extraction.numbers(text)
-    return {round(float(plain) * (scales[scale[1]] if scale else 1), 6), round(float(plain), 6)}
+    return {round(float(plain) * (_SCALES[scale[1]] if scale else 1), 6), round(float(plain), 6)}

@@ -1,4 +1,4 @@
-"""The right statements that an author wrote, and sentences of other authors' documents as statements over themselves."""
+"""The right statements that an author wrote, and sentences of other authors as statements over themselves."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from tripqa.languages.shapes import Statements
 from tripqa.languages.tables import table
 from tripqa.text.language import find_language
 
-_CLAUSE = re.compile(r"[、,，;；]\s?(?=\S)|(?<=[며고만나])\s|(?<=지만)\s")
+_CLAUSE = re.compile(r"[。！？!?]\s?(?=\S)|(?<=[a-z가-힣])\.\s(?=\S)|[、,，;；]\s?(?=\S)|(?<=[며고만나])\s|(?<=지만)\s")
 _BLOT = " "
 _FIGURE = 3  # characters that a figure counts for
 

@@ -52,7 +52,8 @@ class Figures:
     @property
     def spans(self) -> tuple[Span, ...]:
         """Return where they stand."""
-        return tuple((one.start, one.end) for one in (*self.days, *self.times, *self.quantities))
+        found: tuple[Day | Time | Quantity, ...] = (*self.days, *self.times, *self.quantities)
+        return tuple((one.start, one.end) for one in found)
 
 
 def find_figures(text: str, names: Iterable[Span] = ()) -> Figures:

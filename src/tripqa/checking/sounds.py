@@ -61,15 +61,19 @@ def _key(word: str) -> str:
     """Return the consonants of a word, none twice in a row."""
     match _script(word):
         case "latin":
-            plain = unicodedata.normalize("NFKD", word).lower()
-            plain = plain.replace("sh", "s").replace("ch", "s").replace("th", "s").replace("ph", "p").replace("ck", "k")
-            told = re.sub(r"[^a-z]|[aeiouyw]|c(?=[ei])", lambda found: "s" if found.group() == "c" else "", plain)
-            told = re.sub("ng|n", "n", told).translate(_LIKE)
+            told = _of_letters(unicodedata.normalize("NFKD", word).lower())
         case "hangul":
-            told = "".join(_of_syllable(one) for one in word)
+            told = "".join(map(_of_syllable, word))
         case _:
             told = "".join(_ROWS.get(one, "") for one in word)
     return re.sub(r"(.)\1+", r"\1", told)
+
+
+def _of_letters(word: str) -> str:
+    for letters, sound in (("sh|ch|th", "s"), ("ph", "p"), ("ck", "k"), ("c(?=[eiy])", "s"), ("ng", "n")):
+        word = re.sub(letters, sound, word)
+    consonants: str = re.sub("[^a-z]|[aeiouyw]", "", word)
+    return consonants.translate(_LIKE)
 
 
 def _of_syllable(syllable: str) -> str:

@@ -68,4 +68,4 @@ def _minutes(clock: str) -> int | None:
 
 @cache
 def _clock() -> re.Pattern[str]:
-    return re.compile(rf"{_ENGLISH_RANGE.pattern}|(?<![\d:.])(?:{CLOCK})(?![間间間代期点點計計간速限]|\d|:\d)")
+    return re.compile(rf"{_ENGLISH_RANGE.pattern}|(?<![\d:.])(?:{CLOCK})(?![間间代期点點計간速限満滿数數]|\d|:\d)")

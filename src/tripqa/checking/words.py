@@ -84,5 +84,11 @@ def alone() -> frozenset[str]:
     return frozenset(_NUMERALS + lexical_form("".join(said.alone for said in tables(Statements).values())))
 
 
+@cache
+def begins() -> frozenset[str]:
+    """Return what names in Han characters begin with, in lexical form."""
+    return frozenset(lexical_form(begin) for said in tables(Statements).values() for begin in said.begin_names)
+
+
 def _heard(pair: str) -> tuple[str, ...]:
     return tuple(in_hangul(pair)) if _HAN_PAIR.match(pair) else ()

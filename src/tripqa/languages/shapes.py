@@ -251,9 +251,8 @@ class Statements:
     each: Pattern  # says that a number is of each, or of one
     alone: str  # Han characters that are words, or pieces of words, by themselves
     ordinary: tuple[str, ...]  # words that name nothing; of Latin letters in lower case
-    measures: Mapping[
-        str, str
-    ]  # forms of a unit that stand behind a number, with | between them, beside those of Manner
+    begin_names: tuple[str, ...]  # Han characters that names begin with: family names, places without a last word
+    measures: Mapping[str, str]  # forms of a unit behind a number, with | between them, beside those of Manner
     shares: Mapping[str, Pattern]  # parts of a whole that are told without a figure, by the fraction
 
 
