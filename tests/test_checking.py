@@ -36,3 +36,17 @@ def test_a_known_name_must_stand_there_in_one_of_its_writings() -> None:
 
 def test_a_statement_without_words_is_empty() -> None:
     assert kinds("…", 1) == ["empty"]
+
+
+def test_several_quotes_are_read_together() -> None:
+    assert kinds("高松市で12,000人が参加し、1億2千万円かかった。", 1, 2) == []
+
+
+def test_marks_of_citations_and_of_lists_say_nothing() -> None:
+    assert kinds("2. In Takamatsu 12,000 people took part. [1]", 1) == []
+
+
+def test_a_fault_says_what_is_written_in_the_statement() -> None:
+    (fault,) = Checker(GROUPS).faults(Statement("１３，０００人が参加した。", (1,)), QUOTES)
+
+    assert fault == Fault("number", "１３，０００人")

@@ -29,14 +29,14 @@ SHARES: dict[Kind, int] = {  # how many of each kind are wanted; there are fewer
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A wrong statement and the faults that were found in it."""
+    """A wrong statement and the faults that were found in it, beside those of the right one."""
 
     mutated: Mutated
     faults: tuple[Fault, ...]
 
     @property
     def is_caught(self) -> bool:
-        """Tell whether it is dropped."""
+        """Tell whether it is dropped for what was put into it."""
         return bool(self.faults)
 
 
@@ -61,7 +61,11 @@ class Bench:
             for mutated in mutate(one, pools, self._aliases):
                 made[mutated.kind].append(mutated)
         chosen = [one for kind in KINDS for one in _some(made[kind], wanted[kind])]
-        return [Judged(one, tuple(self._faults(one.of, one.statement, one.citations))) for one in chosen]
+        return [Judged(one, tuple(self._new(one))) for one in chosen]
+
+    def _new(self, one: Mutated) -> list[Fault]:
+        before = self._faults(one.of, one.of.statement, one.of.citations)
+        return [fault for fault in self._faults(one.of, one.statement, one.citations) if fault not in before]
 
     def _faults(self, of: Written, text: str, citations: tuple[int, ...]) -> list[Fault]:
         return self._checker.faults(Statement(text, citations), of.quotes)

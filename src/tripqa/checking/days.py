@@ -90,13 +90,6 @@ def completed(days: Iterator[Day]) -> Iterator[Day]:
         years, month = full.years, full.month or month
 
 
-def day_of_month(day: int, before: Iterator[Day]) -> Iterator[Day]:
-    """Yield a day alone, 25日, as it may be meant: of each month that a text names."""
-    for one in before:
-        if one.month:
-            yield Day(one.start, one.end, one.years, one.month, day, None)
-
-
 def _read(found: re.Match[str]) -> Iterator[Day]:
     said = found.groupdict()
     month = month_named(said["name"]) if said.get("name") else _figures(said.get("month"))

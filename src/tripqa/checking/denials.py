@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from tripqa.checking.figures import find_figures
-from tripqa.checking.words import Quoted
+from tripqa.checking.times import find_times
+from tripqa.checking.words import marks_of
 from tripqa.domain import LANGUAGES, Language, Span
 from tripqa.languages.shapes import Statements
 from tripqa.languages.tables import table
@@ -19,7 +19,6 @@ from tripqa.text.language import find_language
 
 _CLAUSE = re.compile(r"[。！？!?]\s?(?=\S)|(?<=[a-z가-힣])\.\s(?=\S)|[、,，;；]\s?(?=\S)|(?<=[며고만나])\s|(?<=지만)\s")
 _BLOT = " "
-_FIGURE = 3  # characters that a figure counts for
 
 
 def contrary(said: str, quotes: Sequence[str]) -> Span | None:
@@ -34,12 +33,12 @@ def contrary(said: str, quotes: Sequence[str]) -> Span | None:
 
 def _nearest(said: str, quote: str) -> str:
     """Return the clause of a quote that shares most with a statement, the last one of several."""
-    return max(reversed(_CLAUSE.split(quote)), key=lambda clause: _shared(said, clause))
+    marks = _marks(said)
+    return max(reversed(_CLAUSE.split(quote)), key=lambda clause: len(marks & _marks(clause)))
 
 
-def _shared(said: str, clause: str) -> int:
-    figures = find_figures(clause).values & find_figures(said).values
-    return sum(Quoted([clause]).covered(said)) + _FIGURE * len(figures)
+def _marks(text: str) -> frozenset[str]:
+    return marks_of(text).union(str(minutes) for one in find_times(text) for minutes in one.minutes)
 
 
 def _denial(language: Language, text: str) -> Span | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from tripqa.checking.days import Day, completed, day_of_month, find_days
+from tripqa.checking.days import Day, completed, find_days
 from tripqa.checking.quantities import Quantity, find_quantities
 from tripqa.checking.times import Time, find_times
 from tripqa.domain import Span
@@ -41,13 +41,6 @@ class Figures:
     times: tuple[Time, ...]
     quantities: tuple[Quantity, ...]
     each: bool  # it says something of each, or of one
-
-    @property
-    def values(self) -> frozenset[float]:
-        """Return its numbers, and the minutes of its times."""
-        return frozenset(one.value for one in self.quantities) | frozenset(
-            float(minutes) for one in self.times for minutes in one.minutes
-        )
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -100,10 +93,8 @@ class _Stated:
         self._times = frozenset(minutes for quote in quotes for one in quote.times for minutes in one.minutes)
         self._each = any(quote.each for quote in quotes)
         self._quantities = [one for quote in quotes for one in quote.quantities]
-        for one in self._quantities:
-            if one.bare in _DAY_SIGNS and one.value <= 31:
-                self._days += day_of_month(int(one.value), iter(list(self._days)))
-                self._days.append(Day(one.start, one.end, frozenset(), None, int(one.value), None))
+        self._keys = frozenset(key for one in self._quantities for key in one.told())
+        self._alone = frozenset(one.value for one in self._quantities if one.bare in _DAY_SIGNS)
         self._years = frozenset(year for day in self._days for year in day.years)
         self._years |= frozenset(year for one in self._quantities for year in _possible_years(one))
         self._weekdays = frozenset(day.weekday for day in self._days if day.weekday is not None)
@@ -115,14 +106,21 @@ class _Stated:
     def has_day(self, day: Day) -> bool:
         if day.month is None and day.day is None:
             return self._has_year(day.years) and (day.weekday is None or day.weekday in self._weekdays)
-        alike = [one for one in self._days if _alike(day, one)]
+        alike = [one for one in self._days if self._is_alike(day, one)]
         alike = [one for one in alike if not day.years or (day.years & (one.years or self._years))]
         return any(self._falls_on(day, one) for one in alike)
+
+    def _is_alike(self, said: Day, stated: Day) -> bool:
+        """Tell whether a quote names a day, or its month and, somewhere else, a day alone: 10月23日から、… 25日に."""
+        same_day = said.day is None or said.day == stated.day or said.day in self._alone
+        return same_day and (said.month is None or said.month == stated.month)
 
     def has(self, quantity: Quantity) -> bool:
         if quantity.value == 1 and self._each:
             return True
-        if any(quantity.is_in(one) for one in self._quantities):
+        if not self._keys.isdisjoint(quantity.wanted()):
+            return True
+        if quantity.rough and any(quantity.rounds(one) for one in self._quantities):
             return True
         if _possible_years(quantity) and self._has_year(_possible_years(quantity)):
             return True
@@ -134,22 +132,19 @@ class _Stated:
 
     def _falls_on(self, day: Day, stated: Day) -> bool:
         """Tell whether the day of the week that is said is the one that a quote, or the calendar, has for it."""
-        if day.weekday is None or day.weekday == stated.weekday:
+        told = stated.weekday if day.day in (None, stated.day) else None
+        if day.weekday is None or day.weekday == told:
             return True
-        full = replace(stated, years=day.years or stated.years or self._years)
-        return stated.weekday is None and day.weekday in full.weekdays
+        full = replace(stated, years=day.years or stated.years or self._years, day=day.day or stated.day)
+        return told is None and day.weekday in full.weekdays
 
     def _by_calendar(self, day: Day) -> frozenset[int]:
         return replace(day, years=day.years or self._years).weekdays
 
 
-def _alike(said: Day, stated: Day) -> bool:
-    return (said.month is None or said.month == stated.month) and (said.day is None or said.day == stated.day)
-
-
 def _possible_years(quantity: Quantity) -> frozenset[int]:
     """Return the years that a number may be: 2025, 113年."""
-    if quantity.value != int(quantity.value):
+    if quantity.value >= _YEARS.stop or quantity.value != int(quantity.value):
         return frozenset()
     if quantity.value in _YEARS and (not quantity.bare or quantity.bare in _YEAR_SIGNS):
         return frozenset([int(quantity.value)])

@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator
 
 from tripqa.checking.words import common, is_common, ordinary
-from tripqa.domain import Span
+from tripqa.domain import Language, Span
+from tripqa.languages.shapes import Statements
+from tripqa.languages.tables import table
 from tripqa.text.scripts import HANGUL
 
 _SHORTEST = 2  # syllables of a name that are of no other word
@@ -19,9 +21,9 @@ _KANA = frozenset(  # in which Korean writes Japanese
     "샤슈쇼차추초주갸규교캬큐쿄냐뉴뇨햐휴효뱌뷰뵤랴류료먀뮤묘욘얀윤갓깃곳삿싯슷셋솟탓칫텟톳닷맛못핫홋밧봇앗잇웃엣옷랏릿룻렛롯"
 )
 _FOREIGN = frozenset("크트프스르츠브드그즈흐쿠투푸쿨릭릿맥밴엘앨웰윌")
-_TITLE = "(?:장|관|의원|위원|박사|교수|선수|씨|님|대표|감독|총리|대통령|지사|이사|단장|선생)"
+_KOREAN = table(Language("ko"), Statements)
+_TITLE, _BODY = f"(?:{_KOREAN.titles})", f"(?:{_KOREAN.bodies})"
 _PARTICLE = "는|에서는|에서|에는|에게|에|의|을|를|과|와|은|이|가|까지|부터|으로|로"
-_BODY = "(?:은행|보육원|교통국|재단|공사|공단|대학교?|병원|학교|회사|그룹|협회|위원회|도서관|박물관|시장|담당자|관계자)"
 _TITLED = re.compile(
     rf"(?<![{HANGUL}])(?P<name>[{HANGUL}]{{2,4}})\s(?=[{HANGUL}]{{0,8}}{_TITLE}(?:은|는|이|가|을|를|의|과|와|에|도|등)?(?![{HANGUL}]))"
 )

@@ -13,9 +13,9 @@ from functools import cache
 from tripqa.checking.hangul import in_hangul, is_heard
 from tripqa.checking.sounds import sounds_like
 from tripqa.checking.words import Quoted, alone, begins, common, ordinary
-from tripqa.domain import Span
-from tripqa.languages.shapes import Names
-from tripqa.languages.tables import longest_first, tables
+from tripqa.domain import Language, Span
+from tripqa.languages.shapes import Names, Statements
+from tripqa.languages.tables import longest_first, table, tables
 from tripqa.text.glossary import find_words, places
 from tripqa.text.naming import find_named
 from tripqa.text.scripts import HAN, HANGUL, HIRAGANA, KATAKANA
@@ -134,18 +134,18 @@ def _is_like_name(form: str, said: str) -> bool:
         return True
     if len(form) >= _LONG and all(one in _loaned() for one in form):
         return True
-    return any(form.startswith(begin) and len(form) > 2 * (len(begin) == 1) for begin in begins())
+    begun = begins().match(form)
+    return begun is not None and (len(begun.group()) >= _SHORTEST or len(form) >= _LONG)
 
 
 def _families(said: str, covered: bytearray) -> Iterator[Span]:
     """Yield family names of two characters or more that no quote has, even where a word lies across their end."""
     form, words = lexical_form(said), {word.start: word.end for word in find_words(said.lower())}
-    for start in range(len(form) - 1):
-        for begin in begins() if _HAN.match(form, start) else ():
-            end = start + len(begin)
-            new = len(begin) > 1 and form.startswith(begin, start) and not any(covered[start:end])
-            if new and words.get(start) != end and not _HAN.match(form[start - 1 : start]):
-                yield start, end
+    for found in begins().finditer(form):
+        start, end = found.span()
+        new = end - start >= _SHORTEST and not any(covered[start:end]) and words.get(start) != end
+        if new and not _HAN.match(form[start - 1 : start]):
+            yield start, end
 
 
 def _stretches(left: Sequence[bool], at: int) -> Iterator[Span]:
@@ -168,7 +168,7 @@ def _in_capitals(said: str, quoted: Quoted, writings: Sequence[str]) -> Iterator
         first = _BEGINS.search(said[: found.start()]) is not None
         if any(start <= found.start() < end for start, end in shared) or word in quoted.form or word[:_STEM] in begun:
             continue
-        if word in ordinary() and (first or found.start() not in glossed or _titles().fullmatch(word)):
+        if _kinds().fullmatch(word) or (word in ordinary() and (first or found.start() not in glossed)):
             continue
         if first and not _goes_on(said, found.end()) and (found.start() in glossed or _INFLECTED.search(word)):
             continue
@@ -193,7 +193,7 @@ def _last_word() -> re.Pattern[str]:
 
 
 @cache
-def _titles() -> re.Pattern[str]:
-    return re.compile(
-        "mayor|governor|minister|president|premier|director|chair|professor|mr|mrs|ms|dr|deputy|vice|chief|head"
-    )
+def _kinds() -> re.Pattern[str]:
+    """Return what matches all of an English word, in lower case, that says what a person or thing with a name is."""
+    said = table(Language("en"), Statements)
+    return re.compile(f"(?:{said.titles}|{said.bodies})s?")

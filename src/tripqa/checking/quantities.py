@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-from tripqa.checking.units import UNKNOWN, Unit, alike, before, behind, names_of, unit
+from tripqa.checking.units import UNKNOWN, Unit, alike, before, behind, kin, names_of, unit
 from tripqa.languages.shapes import Amounts, Statements
 from tripqa.languages.tables import tables
 from tripqa.text.counting import OF
@@ -46,7 +46,7 @@ _ORDINAL = re.compile(r"(?:第|제)\s?\Z")
 _SEVERAL = re.compile(r"[余餘여多數数강強弱]?")
 _FORMAL = frozenset("壱壹弌弐貳贰参參叁拾肆伍陸柒捌玖")  # are other words too where nothing is counted
 _SHARE = Unit("share", 1)
-_TOLERANCE = 1e-9  # of the larger of two values
+_ANY = "*"  # whatever is counted
 _FEWEST_IN_WORDS = 2  # one is as often an article
 _NEAR = 0.05  # of a number, by which one that is told less exactly may differ
 _ROUGH_WITHIN = 20  # characters before a number
@@ -64,23 +64,34 @@ class Quantity:
     sure: bool = True  # it says how many: 열 is ten only before what is counted, and a second may be any other
     rough: bool = False  # it is said to be about so much
 
-    def is_in(self, stated: Quantity) -> bool:
-        """Tell whether another quantity says this one, or a more exact number that this one is rounded from."""
-        pairs = [(own, other) for own in self.units for other in stated.units if alike(own, other)]
-        return any(self._is(stated.value * _scale(other, own), own, other) for own, other in pairs)
+    def told(self) -> Iterator[tuple[str, str]]:
+        """Yield what a quote has of this quantity: with each of its units, and whatever it counts."""
+        yield _ANY, _figures(self.value)
+        yield from ((one.of, _figures(self.value * one.scale)) for one in self.units)
 
-    def _is(self, other: float, own: Unit, unit_of_other: Unit) -> bool:
-        value = self.value * _scale(own, unit_of_other)
-        return abs(value - other) <= _TOLERANCE * max(abs(value), abs(other)) or (
-            self.rough and self._rounds(other / _scale(own, unit_of_other))
+    def wanted(self) -> Iterator[tuple[str, str]]:
+        """Yield the keys of quantities that say this one: with a like unit, or with one that nothing is known of."""
+        for one in self.units:
+            if one.of:
+                yield from ((of, _figures(self.value * one.scale)) for of in kin(one.of))
+                yield UNKNOWN.of, _figures(self.value)
+            else:
+                yield _ANY, _figures(self.value)
+
+    def rounds(self, exact: Quantity) -> bool:
+        """Tell whether this one, which is said to be about so much, is another told to fewer figures."""
+        pairs = [(own, other) for own in self.units for other in exact.units if alike(own, other)]
+        return self.rough and any(
+            self._rounds(exact.value * _scale(other, own) / _scale(own, other)) for own, other in pairs
         )
 
     def _rounds(self, exact: float) -> bool:
-        """Tell whether a number in the same unit is this one where it is told to as many figures."""
         step = _last_figure(self.value)
-        return (
-            step > _last_figure(exact) and abs(exact - self.value) < step and abs(exact - self.value) <= _NEAR * exact
-        )
+        return step > _last_figure(exact) and abs(exact - self.value) < min(step, _NEAR * exact)
+
+
+def _figures(value: float) -> str:
+    return f"{value:.12g}"
 
 
 def _scale(of: Unit, beside: Unit) -> float:

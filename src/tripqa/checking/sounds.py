@@ -13,25 +13,9 @@ from tripqa.text.scripts import HANGUL, KATAKANA
 
 _WORD = re.compile(rf"[A-Za-z][A-Za-z'’]+|[{KATAKANA}]{{2,}}|[{HANGUL}]{{2,}}")
 _FEWEST = 3  # consonants that tell a word
-_LIKE = str.maketrans(
-    {
-        "L": "r",
-        "l": "r",
-        "v": "p",
-        "b": "p",
-        "f": "p",
-        "h": "",
-        "q": "k",
-        "c": "k",
-        "g": "k",
-        "z": "s",
-        "j": "s",
-        "d": "t",
-        "x": "k",
-    }
-)
+_LIKE = str.maketrans("lvbfqcgzjdx", "rpppkkksstk", "h")
 _LEADS = ("k", "k", "n", "t", "t", "r", "m", "p", "p", "s", "s", "", "s", "s", "s", "k", "t", "p", "")
-_ENDS = ("", *"kkknnnt", *"rrrrrrrr", *"mpp", *"ss", "n", *"sskt", "p", "")
+_ENDS: tuple[str, ...] = ("", *"kkknnnt", *"rrrrrrrr", *"mpp", *"ss", "n", *"sskt", "p", "")
 _ROWS = {
     **dict.fromkeys("カキクケコガギグゲゴ", "k"),
     **dict.fromkeys("サシスセソザジズゼゾチヂヅツ", "s"),
@@ -72,8 +56,7 @@ def _key(word: str) -> str:
 def _of_letters(word: str) -> str:
     for letters, sound in (("sh|ch|th", "s"), ("ph", "p"), ("ck", "k"), ("c(?=[eiy])", "s"), ("ng", "n")):
         word = re.sub(letters, sound, word)
-    consonants: str = re.sub("[^a-z]|[aeiouyw]", "", word)
-    return consonants.translate(_LIKE)
+    return re.sub("[^a-z]|[aeiouyw]", "", word).translate(_LIKE)
 
 
 def _of_syllable(syllable: str) -> str:

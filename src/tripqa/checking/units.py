@@ -119,7 +119,13 @@ UNKNOWN = Unit("", 1)
 
 def alike(one: Unit, other: Unit) -> bool:
     """Tell whether numbers of two units may be compared: one that counts just anything goes with all."""
-    return not one.of or not other.of or one.of == other.of or other.of in _kin(one.of) or one.of in _kin(other.of)
+    return not one.of or other.of in kin(one.of) or not other.of
+
+
+@cache
+def kin(of: str) -> frozenset[str]:
+    """Return what is measured by units that may be the same: a dollar may be of the US or of Taiwan."""
+    return frozenset((of, *_KIN.get(of, ()), *(one for one, others in _KIN.items() if of in others)))
 
 
 @cache
@@ -173,7 +179,3 @@ def _guarded(form: str) -> str:
     if "가" <= form[-1] <= "힣":
         return rf"\s?{pattern}(?:(?={_BEHIND_HANGUL})|(?={after_noun()}))(?!{_GUARDS.get(form, '(?!)')})"
     return rf"\s?{pattern}(?!{_GUARDS.get(form, '(?!)')})"
-
-
-def _kin(name: str) -> frozenset[str]:
-    return _KIN.get(name, frozenset())

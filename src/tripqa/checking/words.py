@@ -20,6 +20,7 @@ from tripqa.text.variants import lexical_form
 
 _HAN_PAIR = re.compile(rf"(?=([{HAN}]{{2}}))")
 _CJK = re.compile(rf"[{HAN}{HANGUL}\u3041-\u30ff]")
+_FIGURES = re.compile(r"\d[\d,.]*")
 _LONGEST = 6  # characters of a common word that is looked for among others
 _NUMERALS = "〇零一二三四五六七八九十百千万億兆両"
 
@@ -50,6 +51,12 @@ class Quoted:
     def shared(self, said: str) -> Iterator[tuple[int, int]]:
         """Yield where a statement has a word of the glossary that the quotes have too, in any language."""
         return ((word.start, word.end) for word in find_words(said.lower()) if word.first in self._terms)
+
+
+def marks_of(text: str) -> frozenset[str]:
+    """Return what tells what a folded text is about, in any language as far as that goes."""
+    pairs = (pair for pair in map("".join, pairwise(lexical_form(text))) if _CJK.match(pair[0]) and _CJK.match(pair[1]))
+    return frozenset((*pairs, *(word.first for word in find_words(text.lower())), *_FIGURES.findall(text)))
 
 
 def common(said: str) -> bytearray:
@@ -85,9 +92,10 @@ def alone() -> frozenset[str]:
 
 
 @cache
-def begins() -> frozenset[str]:
-    """Return what names in Han characters begin with, in lexical form."""
-    return frozenset(lexical_form(begin) for said in tables(Statements).values() for begin in said.begin_names)
+def begins() -> re.Pattern[str]:
+    """Return what matches Han characters, in lexical form, that names begin with, the longest first."""
+    words = {lexical_form(begin) for said in tables(Statements).values() for begin in said.begin_names}
+    return re.compile("|".join(sorted(words, key=lambda word: (-len(word), word))))
 
 
 def _heard(pair: str) -> tuple[str, ...]:

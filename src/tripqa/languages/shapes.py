@@ -252,6 +252,8 @@ class Statements:
     alone: str  # Han characters that are words, or pieces of words, by themselves
     ordinary: tuple[str, ...]  # words that name nothing; of Latin letters in lower case
     begin_names: tuple[str, ...]  # Han characters that names begin with: family names, places without a last word
+    titles: Pattern  # of persons, behind or before names that this language writes; empty where Names tells them
+    bodies: Pattern  # what things with names are, so
     measures: Mapping[str, str]  # forms of a unit behind a number, with | between them, beside those of Manner
     shares: Mapping[str, Pattern]  # parts of a whole that are told without a figure, by the fraction
 
