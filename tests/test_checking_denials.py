@@ -33,3 +33,9 @@ def test_the_contrary_is_told(quote: str, said: str) -> None:
 )
 def test_a_denial_in_other_words_is_none(quote: str, said: str) -> None:
     assert contrary(said, [quote]) is None
+
+
+def test_what_another_sentence_of_a_passage_denies_does_not_count() -> None:
+    passage = "市が費用を負担する。参加者は31人であった。喫煙はできない。飲食もできない。質問はなかった。"
+
+    assert contrary("費用を市は負担しない。31人の参加者がいた。", [passage]) is not None

@@ -18,6 +18,8 @@ from tripqa.languages.tables import table
 from tripqa.text.language import find_language
 
 _CLAUSE = re.compile(r"[。！？!?]\s?(?=\S)|(?<=[a-z가-힣])\.\s(?=\S)|[、,，;；]\s?(?=\S)|(?<=[며고만나])\s|(?<=지만)\s")
+_SENTENCE = re.compile(r"(?<=[。！？!?])\s?|(?<=[a-z가-힣]\.)\s|\n")
+_BESIDE = 2
 _BLOT = " "
 
 
@@ -25,10 +27,16 @@ def contrary(said: str, quotes: Sequence[str]) -> Span | None:
     """Return where a folded statement denies, or all of it, if its quotes say the contrary; None if none does."""
     own = _language(said)
     if denial := _denial(own, said):
-        return None if any(map(_may_deny, quotes)) else denial
+        return None if any(_may_deny(one) for quote in quotes for one in _near(said, quote)) else denial
     if _lacking(own).search(said) or not all(_denial(_language(quote), _nearest(said, quote)) for quote in quotes):
         return None
     return 0, len(said)
+
+
+def _near(said: str, quote: str) -> list[str]:
+    """Return the sentences of a quote that share most with a statement: what is denied may stand beside."""
+    marks = _marks(said)
+    return sorted(_SENTENCE.split(quote), key=lambda sentence: -len(marks & _marks(sentence)))[:_BESIDE]
 
 
 def _nearest(said: str, quote: str) -> str:
