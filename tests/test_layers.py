@@ -15,7 +15,7 @@ LAYERS = (
     ("languages",),
     ("conversation", "domain", "errors", "manifest", "plain_file", "remembering", "written"),
     ("ports", "settings"),
-    ("text", "parsing", "encoders", "index", "reading", "citations", "answers", "access"),
+    ("text", "parsing", "encoders", "index", "reading", "checking", "citations", "answers", "access"),
     ("ingesting", "scoring", "retrieval", "following", "models", "questions", "service"),
     ("localising",),
     ("wire", "progress", "web"),
@@ -41,6 +41,7 @@ LAYERS = (
 # Within a layer, what may lean on what: text is the ground of the others, and the service ranks.
 LEANS = {
     ("parsing", "text"),
+    ("checking", "text"),
     ("encoders", "text"),
     ("index", "text"),
     ("answers", "citations"),

@@ -246,6 +246,23 @@ class Manner:
     every: str
 
 
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """How a statement says what it takes from quotes, whatever language these are in."""
+
+    denial: Pattern  # says that something is not so
+    no_denial: Pattern  # what looks so and denies nothing
+    lacking: Pattern  # says so in other words, or may
+    each: Pattern  # says that a number is of each, or of one
+    alone: str  # Han characters that are words, or pieces of words, by themselves
+    ordinary: tuple[str, ...]  # words that name nothing; of Latin letters in lower case
+    begin_names: tuple[str, ...]  # Han characters that names begin with: family names, places without a last word
+    titles: Pattern  # of persons, behind or before names that this language writes; empty where Names tells them
+    bodies: Pattern  # what things with names are, so
+    measures: Mapping[str, str]  # forms of a unit behind a number, with | between them, beside those of Manner
+    shares: Mapping[str, Pattern]  # parts of a whole that are told without a figure, by the fraction
+
+
 WORDS = ("pages.toml", "widget.toml")  # without a shape: said to readers, under the same keys everywhere
 FILES: dict[type, str] = {
     About: "language.toml",
@@ -258,4 +275,5 @@ FILES: dict[type, str] = {
     Calendar: "calendar.toml",
     Amounts: "amounts.toml",
     Manner: "manner.toml",
+    Statements: "statements.toml",
 }

@@ -32,6 +32,7 @@ _SHORTEST = 2  # characters of a writing without spaces, and of a stem
 _EDGE = 3  # characters of katakana from which on it need not be a run by itself
 _SHORTEST_HIRAGANA = 4  # characters: shorter ones are pieces of other words
 _REMEMBERED = 1 << 15
+_PLACES = "places.txt"
 
 
 class Word(NamedTuple):
@@ -49,6 +50,12 @@ def find_words(folded: str) -> Iterator[Word]:
     for run in _RUN.finditer(text):
         found = _hangul if run["hangul"] else _unspaced
         yield from (Word(first, run.start() + start, run.start() + end) for first, start, end in found(run.group()))
+
+
+@cache
+def places() -> frozenset[str]:
+    """Return the first writings of the words that are names of countries, regions and cities."""
+    return frozenset(row.first for row in _rows(_PLACES))
 
 
 class _Glossary(NamedTuple):
@@ -165,8 +172,10 @@ class _Row(NamedTuple):
         return (form for form in self.chinese if form in self.japanese or form not in japanese)
 
 
-def _rows() -> Iterator[_Row]:
+def _rows(only: str = "") -> Iterator[_Row]:
     for file in files("tripqa.text").joinpath("glossary").iterdir():
+        if only not in ("", file.name):
+            continue
         for line in han_form(file.read_text(encoding="utf-8")).splitlines():
             if line and not line.startswith("#"):
                 columns = [_writings(column) for column in line.split("|")]

@@ -1,0 +1,1 @@
+"""Whether what a model states stands in the quotes that it cites."""

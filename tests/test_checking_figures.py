@@ -1,0 +1,103 @@
+"""Numbers, units, days and times of a statement, in the writing of any language."""
+
+from __future__ import annotations
+
+import pytest
+
+from tripqa.checking.figures import find_figures, unsaid
+from tripqa.text.folding import fold
+
+
+def missing(said: str, *quotes: str) -> list[str]:
+    folded = fold(said).text
+    found = unsaid(find_figures(folded), [find_figures(fold(quote).text) for quote in quotes])
+    return [f"{one.kind} {folded[one.start : one.end]}" for one in found]
+
+
+@pytest.mark.parametrize(
+    ("quote", "said"),
+    [
+        ("参加者は1万2千人であった。", "12,000 people took part."),
+        ("参加者は1万2千人であった。", "12,000명이 참가했다."),
+        ("構築費は1.2億円であった。", "It cost 120 million yen."),
+        ("構築費は1.2億円であった。", "費用為1億2千萬日圓。"),
+        ("延長は3.5kmである。", "The line is 3,500 m long."),
+        ("出力は1,990kWである。", "It has an output of 1.99 MW."),
+        ("8割が改善した。", "Eighty percent had improved."),
+        ("3分の1を補助する。", "A third is paid for."),
+        ("3か所で実施した。", "세 곳에서 실시했다."),
+        ("3か所で実施した。", "在三處實施。"),
+        ("車両は2台ある。", "共有兩輛車。"),
+        ("第12回の会議である。", "It was the twelfth meeting."),
+        ("45日間の会期とする。", "회기는 45일간이다."),
+        ("어획량은 9만 8,400톤이었다.", "Landings were 98,400 tonnes."),
+        ("約12,034人が来場した。", "About 12,000 people came."),
+        ("費用は1人当たり3,000円である。", "Each person pays 3,000 yen."),
+    ],
+)
+def test_a_number_stands_in_its_quote_however_it_is_written(quote: str, said: str) -> None:
+    assert missing(said, quote) == []
+
+
+@pytest.mark.parametrize(
+    ("quote", "said", "expected"),
+    [
+        ("参加者は1万2千人であった。", "13,000 people took part.", "number 13,000 people"),
+        ("構築費は1.2億円であった。", "It cost 120 million won.", "number 120 million won"),
+        ("延長は3.5kmである。", "The line is 3.5 m long.", "number 3.5 m"),
+        ("45日間の会期とする。", "회기는 45주간이다.", "number 45주간"),
+        ("31人が参加した。", "31社が参加した。", "number 31社"),
+        ("3か所で実施した。", "네 곳에서 실시했다.", "number 네 곳"),
+        ("約12,034人が来場した。", "About 13,000 people came.", "number 13,000 people"),
+        ("単独400元、65歲以上免費", "單次400元,66歲以上免費", "number 66歲"),
+    ],
+)
+def test_another_number_or_unit_stands_nowhere(quote: str, said: str, expected: str) -> None:
+    assert missing(said, quote) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("quote", "said"),
+    [
+        ("令和7年9月11日(木)に訪問した。", "We visited on Thursday, 11 September 2025."),
+        ("令和7年9月11日に訪問した。", "民國114年9月11日星期四訪問。"),
+        ("113年3月20日前往。", "On Wednesday, 20 March 2024, they left."),
+        ("10月23日(水)から25日(金)まで開いた。", "It ran from October 23 to 25."),
+        ("由109年的41.8%提升。", "2020년의 41.8%에서 올랐다."),
+        ("午後2時から4時まで会談した。", "They talked from 2 to 4 p.m."),
+        ("午後2時から4時まで会談した。", "14시부터 16시까지 회담했다."),
+        ("晚上7時30分開始。", "오후 7시 반에 시작한다."),
+        ("毎週土曜日に活動する。", "It meets every Saturday."),
+    ],
+)
+def test_a_day_or_time_stands_in_its_quote_by_any_calendar(quote: str, said: str) -> None:
+    assert missing(said, quote) == []
+
+
+@pytest.mark.parametrize(
+    ("quote", "said", "expected"),
+    [
+        (
+            "令和7年9月11日(木)に訪問した。",
+            "We visited on Friday, 11 September 2025.",
+            "date Friday, 11 September 2025",
+        ),
+        ("令和7年9月11日(木)に訪問した。", "2024년 9월 11일에 방문했다.", "date 2024년 9월 11일"),
+        ("令和7年9月11日(木)に訪問した。", "10月11日に訪問した。", "date 10月11日"),
+        ("午後2時に会談した。", "They talked at 2 a.m.", "date 2 a.m."),
+        ("由109年的41.8%提升。", "2021년의 41.8%에서 올랐다.", "date 2021년"),
+    ],
+)
+def test_another_day_or_time_stands_nowhere(quote: str, said: str, expected: str) -> None:
+    assert missing(said, quote) == [expected]
+
+
+def test_the_year_of_a_day_may_be_in_another_quote() -> None:
+    assert missing("It began on Monday, 3 November 2025.", "11月3日に開始した。", "令和7年度の訓練である。") == []
+
+
+@pytest.mark.parametrize(
+    "said", ["職員の一部である。", "One of the first.", "한 주민이 물었다.", "第一線の職員である。"]
+)
+def test_a_one_or_first_that_counts_nothing_asks_for_no_number(said: str) -> None:
+    assert missing(said, "職員が話した。") == []
