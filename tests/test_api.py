@@ -43,7 +43,7 @@ ANSWER = {
     "id", "question", "understood_as", "language", "shown_in", "status", "reason", "missing",
     "answer", "short_answer", "short_answer_place", "short_answer_localised",
     "confidence", "doubtful", "citations", "blocks",
-    "conflicts", "hits", "answerer", "index", "took_ms",
+    "conflicts", "hits", "answerer", "statements", "generated", "index", "took_ms",
 }  # fmt: skip
 DOCUMENT = {"id", "title", "publisher", "language", "url", "sha256", "text_sha256"}
 INTRANET = "https://intra.example"

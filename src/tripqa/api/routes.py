@@ -14,6 +14,7 @@ from tripqa.api.batch import EXAMPLE, NDJSON, Batches
 from tripqa.api.current import Current
 from tripqa.api.describing import describe_headers
 from tripqa.api.desk import Desk
+from tripqa.api.frames import EVENTS
 from tripqa.api.library import Library
 from tripqa.api.metrics import FORMAT, Metrics
 from tripqa.api.question import AskIn, QuestionIn, SearchIn
@@ -89,6 +90,10 @@ def _failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
 _SHAPE = BatchLineOut.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
 _SHAPE.pop("$defs")  # which other routes describe
 _BATCH_LINE = {"schema": _SHAPE, "example": examples.BATCH}
+_ANSWERED = examples.replies(
+    {"answered": examples.ANSWER, "no_answer": examples.NO_ANSWER}, "The answer, or that there is none."
+)
+_ANSWERED["content"][EVENTS] = {"schema": {"type": "string"}, "example": examples.EVENTS}
 _KEY = HTTPBearer(scheme_name="key", description="A key that `tripqa key create` has shown.", auto_error=False)
 GUARDED: dict[str, Any] = {"dependencies": [Depends(_KEY)], "responses": _failures(401)}  # Entry has asked for it
 
@@ -128,11 +133,7 @@ async def search(body: SearchIn, request: Request) -> Response:
 @questions.post(
     "/ask",
     response_model=AnswerOut,
-    responses={
-        200: examples.replies(
-            {"answered": examples.ANSWER, "no_answer": examples.NO_ANSWER}, "The answer, or that there is none."
-        )
-    },
+    responses={200: _ANSWERED},
 )
 async def ask(body: AskIn, request: Request) -> Response:
     """Answer a question from the corpus, with the quotes that the answer rests on, or say that it has none.

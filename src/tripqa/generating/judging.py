@@ -15,6 +15,7 @@ from tripqa.text.language import find_language
 from tripqa.text.scripts import HAN
 
 LONGEST_STATEMENT = 400  # characters
+_ADDRESS = re.compile(r"(?:https?://|www\.)[a-z0-9/._~%?=&#:@-]*[a-z0-9/]|[a-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _HAN = re.compile(f"[{HAN}]")
 _SHORT = 12  # Han characters: so many may be Japanese without any kana
 
@@ -40,6 +41,9 @@ class Judging:
             return faults[0].kind
         if not is_in(self._language, text):
             return "language"
+        cited = "\n".join(self._quotes[number - 1] for number in statement.citations).lower()
+        if any(address not in cited for address in _ADDRESS.findall(text.lower())):
+            return "address"  # nobody is led where no quote leads
         if text in self._seen:
             return "again"
         self._seen.add(text)
