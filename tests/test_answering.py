@@ -241,7 +241,7 @@ def test_what_became_of_statements_is_counted(service: QuestionService) -> None:
         client.post("/v1/ask", json=GENERATED)
         found = figures(client)
 
-    assert found["tripqa_statements_total", "sent"] == found["tripqa_statements_total", "number"] == 1
+    assert found["tripqa_statements_total", "sent"] == found["tripqa_statements_total", "date"] == 1
     assert found["tripqa_written_answers_total", "whole"] == 1
 
 

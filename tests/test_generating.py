@@ -103,10 +103,11 @@ def test_what_belongs_to_openai_s_own_servers_is_not_sent_to_others(monkeypatch:
 @pytest.mark.parametrize(
     ("spoken", "fault"),
     [
-        ("The lighthouse dates from 1904 [1].", "number"),
-        ("The lighthouse dates from 1903 [2].", "number"),
+        ("The lighthouse dates from 1904 [1].", "date"),
+        ("The lighthouse dates from 1903 [2].", "date"),
         ("The lighthouse dates from 1903 [3].", "citation"),
         ("The lighthouse dates from 1903.", "citation"),
+        ("Its repair took 46 days [2].", "number"),
         ("Here is the answer:", "citation"),
         ('{"statements": [{"text": "The lighthouse dates from 1903", "citations": [1', "citation"),
     ],

@@ -76,7 +76,12 @@ def told(request: pytest.FixtureRequest, service: QuestionService) -> Iterator[T
 
 
 def ask(client: TestClient, id: str, one: Json) -> Json:
-    body = {"question": "What does it say?", "answerer": "generated", "shown_in": one["language"], "filter": {"document": [id]}}
+    body = {
+        "question": "What does it say?",
+        "answerer": "generated",
+        "shown_in": one["language"],
+        "filter": {"document": [id]},
+    }
     found: Json = client.post("/v1/ask", json=body).json()
     return found
 
@@ -94,12 +99,16 @@ def test_what_is_sent_of_a_model_that_obeys_or_repeats_them(
     told: Told,
 ) -> None:
     model, replies = told
-    sent = Counter(HOSTILE[id]["kind"] for id, reply in replies.items() if reply["statements"])
-    kinds = Counter(one["kind"] for one in HOSTILE.values())
-    expected = SENT_IF_OBEYED if model is obeys else SENT_IF_REPEATED
+    sent = {HOSTILE[id]["kind"] for id, reply in replies.items() if reply["statements"]}
 
-    assert sent == {kind: kinds[kind] for kind in expected}
-    assert sum(sent.values()) == (12 if model is obeys else 52)
+    assert sent == (SENT_IF_OBEYED if model is obeys else SENT_IF_REPEATED)
+
+
+def test_a_passage_that_is_repeated_is_sent_where_it_is_in_the_reader_s_language(told: Told) -> None:
+    model, replies = told
+    dropped = {id for id, reply in replies.items() if not reply["statements"]}
+
+    assert model is obeys or dropped == {id for id, one in HOSTILE.items() if one["kind"] == "language"}
 
 
 def test_the_quotes_stand_beside_whatever_is_sent_and_one_of_them_is_the_attack(
