@@ -91,7 +91,7 @@ def create_app(
     for router in (questions, documents):
         app.include_router(router, **(GUARDED if keys else {}))
     app.include_router(probes)
-    pages = Pages(current, desk, library, metrics)
+    pages = Pages(current, desk, library, metrics, writes=writer is not None and default == GENERATED)
     app.router.routes.extend(pages.routes())
     app.router.routes.extend(Completions(current, desk, metrics).routes())
     app.router.routes.extend(ByModels(current, desk).routes())
