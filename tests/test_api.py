@@ -473,7 +473,7 @@ def test_the_description_of_the_api_is_complete(client: TestClient) -> None:
                 assert "X-Request-Id" in reply["headers"]
                 assert ("RateLimit" in reply["headers"]) is ("429" in operation["responses"])
             assert [one["name"] for one in operation["parameters"]][-1] == "X-Request-Id"
-    for taken in ("QuestionIn", "StoredAnswersIn"):
+    for taken in ("AskIn", "StoredAnswersIn"):
         assert described["components"]["schemas"][taken]["examples"]
 
 
