@@ -55,9 +55,9 @@ def document(options: argparse.Namespace) -> tuple[Sheet, bool]:
 
 
 def many_streams(options: argparse.Namespace) -> tuple[Sheet, bool]:
-    plan = streams.Plan(options.corpus, options.streams, options.rounds, options.asked, options.seconds)
+    plan = streams.Plan(options.corpus, options.streams, options.rounds, options.asked, options.answer)
     real = read_real_questions(ROOT / "tests/data/questions.jsonl", ROOT / "tests/data/townhall/queries.jsonl")
-    bounds = streams.stream_bounds(streams.measure_streams(plan, real, print))
+    bounds = streams.stream_bounds(streams.measure_streams(plan, real, print), plan.streams)
     return bounds_sheet(bounds), not all(bound.holds for bound in bounds)
 
 
@@ -68,15 +68,14 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--corpus", type=Path, default=ROOT / "corpus")
     parser.add_argument("--hung-up", type=int, default=30, help="long questions whose clients are gone at once")
     parser.add_argument("--connections", type=int, default=80, help="of the greedy client")
-    parser.add_argument(
-        "--seconds", type=float, default=20, help="that the greedy client asks, or a slow model answers"
-    )
+    parser.add_argument("--seconds", type=float, default=20, help="for which the greedy client asks")
     parser.add_argument("--asked", type=int, default=60, help="questions of the polite client alone")
     parser.add_argument("--characters", type=int, default=9_900_000, help="of the report (document)")
     parser.add_argument("--gone", type=int, default=20, help="clients that ask for it and leave at once (document)")
     parser.add_argument("--unread", type=int, default=36, help="clients that ask for it and read nothing (document)")
     parser.add_argument("--stays", type=float, default=45, help="seconds for which these stay (document)")
     parser.add_argument("--streams", type=int, default=50, help="that wait for a slow model (streams)")
+    parser.add_argument("--answer", type=float, default=120, help="seconds that the slow model takes (streams)")
     parser.add_argument("--rounds", type=int, default=5, help="(streams)")
     parser.add_argument("--markdown", action="store_true")
     return parser

@@ -64,8 +64,8 @@ def test_streams_are_held_against_their_bounds() -> None:
     kept = streams.Seen(alone=0.1, beside=0.11, whole=0.1, first=0.13, open=50, statements=9)
     broken = streams.Seen(alone=0.1, beside=0.12, whole=0.1, first=0.14, open=0, statements=0)
 
-    assert all(bound.holds for bound in streams.stream_bounds([kept]))
-    assert [bound.holds for bound in streams.stream_bounds([broken])] == [False, False, True, False, False]
+    assert all(bound.holds for bound in streams.stream_bounds([kept], 50))
+    assert [bound.holds for bound in streams.stream_bounds([broken], 50)] == [False, False, True, False, False]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")

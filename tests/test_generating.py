@@ -10,18 +10,20 @@ from typing import Any
 
 import pytest
 
+from tests.builders import document, hit, passage
 from tests.scripted import DONE, Json, Says, Scripted, chunk, event, lines, refused, said, scripted
 from tests.waiting import soon
 from tripqa.checking.checker import Checker
 from tripqa.checking.statements import Statement
-from tripqa.domain import Language
+from tripqa.domain import Citation, Language
 from tripqa.generated import Generated, Sentence, Why
 from tripqa.generating import talking
-from tripqa.generating.judging import is_in
+from tripqa.generating.judging import Judging, is_in
 from tripqa.generating.prompt import messages
 from tripqa.generating.speech import LONGEST_LINE, MOST_LINES, Speech
 from tripqa.generating.talking import Talking
 from tripqa.generating.writing import Wanted, Writer
+from tripqa.reading.shared_words import SharedWordsReader
 
 QUOTES = ["The lighthouse was built in 1903.", "It was repaired for 45 days in 2019."]
 RIGHT = "The lighthouse dates from 1903 [1]."
@@ -392,3 +394,40 @@ def test_who_leaves_stops_the_model_and_gives_the_place_back() -> None:
 )
 def test_a_statement_is_in_another_language_only_where_that_is_sure(language: str, text: str, is_one: bool) -> None:
     assert is_in(Language(language), text) is is_one
+
+
+def judging(*quotes: str, language: str = "en") -> Judging:
+    about = document("".join(quotes), language=language)
+    found = hit(about, passage(about, (0, len(about.text))))
+    citations = [Citation(number, quote, 0, len(quote), found) for number, quote in enumerate(quotes, start=1)]
+    return Judging(Checker([]), SharedWordsReader(), "When was it built?", citations, Language(language))
+
+
+def test_an_address_that_no_cited_quote_has_leads_nobody_anywhere() -> None:
+    judge = judging("See https://port.example/a for more.", "The port is open.").judge
+
+    assert isinstance(judge(Statement("More is at https://port.example/a.", (1,))), Sentence)
+    for text in ("More is at https://evil.example/a.", "Write to a@evil.example.", "See www.evil.example."):
+        assert judge(Statement(text, (1,))) == "address"
+    assert judge(Statement("More is at https://port.example/a.", (2,))) == "address"
+
+
+def test_a_statement_is_said_once_in_the_language_that_is_wanted_and_is_short() -> None:
+    judge = judging("The port is open.").judge
+
+    assert isinstance(judge(Statement("The port is open.", (1, 1))), Sentence)
+    assert judge(Statement("The port is open.", (1,))) == "again"
+    assert judge(Statement("港は開いています。", (1,))) == "language"
+    assert judge(Statement("The port is open. " * 40, (1,))) == "long"
+
+
+def test_the_score_is_the_reader_s_word_on_the_best_of_the_quotes_and_not_on_the_text() -> None:
+    judge = judging("It was built in 1903.", "The port is open.").judge
+
+    first, second = judge(Statement("Built in 1903.", (1,))), judge(Statement("The port is open.", (2,)))
+    both = judge(Statement("It is open, built in 1903.", (2, 1)))
+    assert isinstance(first, Sentence)
+    assert isinstance(second, Sentence)
+    assert isinstance(both, Sentence)
+    assert (both.score, both.citations) == (max(first.score, second.score), (2, 1))
+    assert first.score > second.score

@@ -14,7 +14,7 @@ from asyncio import StreamReader, StreamWriter
 from itertools import islice, repeat
 
 _WORD = 0.25  # seconds
-_STATEMENT = 8  # words
+_WORDS = ("[1]\n", "これ", "は", "機関", "で", "あり", "ま", "す")
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
 
 
@@ -38,7 +38,7 @@ async def serve(port: int, seconds: float) -> None:
 
 async def _say(writer: StreamWriter, seconds: float) -> None:
     for number, _ in enumerate(islice(repeat(None), int(seconds / _WORD)), start=1):
-        writer.write(_chunk("[1]\n" if number % _STATEMENT == 0 else f"その{number // _STATEMENT} "))
+        writer.write(_chunk(_WORDS[number % len(_WORDS)]))
         await writer.drain()
         await asyncio.sleep(_WORD)
     writer.write(_chunk("", "stop") + b"data: [DONE]\n\n")
