@@ -10,12 +10,14 @@ import pytest
 from fastapi import FastAPI, Response
 
 from tests.raw import serving
+from tests.scripted import scripted
+from tests.test_answering import app_of, never_ends
 from tests.test_api import ready
 from tripqa.api.app import create_app
 from tripqa.api.pieces import PIECE, Pieces
 from tripqa.parsing.corpus import read_corpus
 from tripqa.service import QuestionService
-from tripqa_lab.benchmarks import large
+from tripqa_lab.benchmarks import large, streams
 from tripqa_lab.benchmarks.attacks import Harm, Plan, attack, harm_sheet
 from tripqa_lab.benchmarks.clients import Target
 from tripqa_lab.benchmarks.load import Load
@@ -42,6 +44,28 @@ def test_a_polite_client_is_answered_beside_a_greedy_one_that_is_told_to_come_ba
     assert (harm.refused, len(harm.alone.latencies)) == (0, 3)
     assert harm.beside.latencies
     assert harm.greedy.failures
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="streams come from other addresses of this machine")
+def test_a_round_asks_alone_and_beside_streams_that_are_all_open(hashing_service: QuestionService) -> None:
+    said: list[str] = []
+    plan = streams.Plan(Path(), streams=4, rounds=1, questions=2, seconds=1)
+
+    with scripted(never_ends) as model, serving(app_of(hashing_service, model.address)) as port:
+        target = Target(port, "/v1/ask", 5)
+        seen = streams.measure_round(1, plan, target, iter(["KLIDとは", "港は?", "g0vとは", "台北は?"]), said.append)
+
+    assert seen.open == 4
+    assert min(seen.alone, seen.beside, seen.whole, seen.first) > 0
+    assert "4 streams open" in said[0]
+
+
+def test_streams_are_held_against_their_bounds() -> None:
+    kept = streams.Seen(alone=0.1, beside=0.11, whole=0.1, first=0.13, open=50, statements=9)
+    broken = streams.Seen(alone=0.1, beside=0.12, whole=0.1, first=0.14, open=0, statements=0)
+
+    assert all(bound.holds for bound in streams.stream_bounds([kept], 50))
+    assert [bound.holds for bound in streams.stream_bounds([broken], 50)] == [False, False, True, False, False]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")

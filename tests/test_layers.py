@@ -13,10 +13,10 @@ from tripqa.parsing.extracting import _MODULES
 PACKAGE = Path(__file__).parent.parent / "src" / "tripqa"
 LAYERS = (
     ("languages",),
-    ("conversation", "domain", "errors", "manifest", "plain_file", "remembering", "written"),
+    ("conversation", "domain", "errors", "generated", "manifest", "plain_file", "remembering", "written"),
     ("ports", "settings"),
     ("text", "parsing", "encoders", "index", "reading", "checking", "citations", "answers", "access"),
-    ("ingesting", "scoring", "retrieval", "following", "models", "questions", "service"),
+    ("ingesting", "scoring", "retrieval", "following", "generating", "models", "questions", "service"),
     ("localising",),
     ("wire", "progress", "web"),
     ("client", "mcp", "tabular"),
@@ -74,6 +74,7 @@ HEAVY = {
     "mcp",
     "mcp_types",
     "ir_measures",
+    "openai",
     "docx",
     "lxml",
     "mammoth",
@@ -89,6 +90,7 @@ OWN = {
     "parsing": {"docx", "lxml", "openpyxl", "pptx", "pypdfium2"},  # in what only the process imports that parses files
     "onnx_graph": {"onnx"},  # which making.py alone imports, in a process of its own
     "making": {"sentencepiece"},
+    "talking": {"httpx2", "openai"},  # which is imported where a model is set
     "speaking": {"mcp", "mcp_types"},  # which is imported where someone speaks it
 }
 

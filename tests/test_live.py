@@ -346,7 +346,11 @@ def test_a_pointer_that_is_gone_or_half_written_is_no_reason_to_fail(published: 
 
     assert told["status"] == "ready"
     assert told["refused"]["generation"] is None
-    assert again == {"status": "ready", "generation": told["generation"], "refused": None, "answerer": "reader"}
+    assert {name: again[name] for name in ("status", "generation", "refused")} == {
+        "status": "ready",
+        "generation": told["generation"],
+        "refused": None,
+    }
 
 
 def test_a_pipe_in_the_place_of_the_pointer_is_told_and_not_waited_for(published: Published) -> None:

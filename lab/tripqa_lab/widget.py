@@ -35,6 +35,7 @@ def _said(language: Language) -> str:
         "missingAbout": _marked(pages.missing_about),
         "missingAsked": _marked(pages.missing_asked),
         "doubt": pages.doubt,
+        "wrote": pages.written,
         "asked": pages.asked,
     }
     return "".join(f"    {key}: {json.dumps(value, ensure_ascii=False)},\n" for key, value in (own | shared).items())

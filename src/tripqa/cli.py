@@ -63,6 +63,7 @@ from tripqa.wiring import (
     open_index,
     open_service,
     open_whole_documents,
+    open_writer,
 )
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -141,7 +142,7 @@ def serve_command(
 ) -> None:
     """Answer questions over HTTP."""
     settings = load_settings({"index": index, "host": host, "port": port})
-    keys = choose_keys(settings)
+    keys, writer = choose_keys(settings), open_writer(settings)
     encoder = choose_encoder(settings)
     check_space(settings, encoder)
     from tripqa.api.server import serve
@@ -162,6 +163,7 @@ def serve_command(
         settings.access_log,
         settings.public_url,
         settings.answerer,
+        writer,
     )
 
 

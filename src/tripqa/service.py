@@ -28,6 +28,7 @@ from tripqa.domain import (
     Question,
     Ranking,
     Section,
+    WrittenGroup,
 )
 from tripqa.following import Following
 from tripqa.index.filtering import days_of
@@ -224,6 +225,10 @@ class QuestionService:
     def remembered(self) -> Remembered:
         """Return how often questions were asked that were remembered."""
         return self._retrieval.remembered()
+
+    def names(self) -> Sequence[WrittenGroup]:
+        """Return the names that the corpus knows several writings of."""
+        return self._index.names()
 
     def ids(self) -> Sequence[str]:
         """Return the id of every document, in order."""

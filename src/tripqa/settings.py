@@ -17,10 +17,22 @@ from pydantic_settings import (
 )
 
 from tripqa.errors import SettingsError
-from tripqa.written import READER, UNLIMITED, Address, AnswererName, Folder, Network, Origins, Prefix, Rate
+from tripqa.written import (
+    GENERATED,
+    READER,
+    UNLIMITED,
+    Address,
+    AnswererName,
+    Folder,
+    Network,
+    Origins,
+    Prefix,
+    Rate,
+)
 
 PREFIX = "TRIPQA_"
 FILE = "tripqa.toml"
+_SECRET = "llm_key"  # noqa: S105 -- the name of a setting
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,80}")
 
 
@@ -71,7 +83,30 @@ class Settings(BaseSettings):
     answerer: AnswererName = Field(
         READER,
         description="`reader`: a model reads the best hits. With the encoder `hashing`, what reads knows shared words "
-        "only. Or `package.module:factory`: what the factory returns, an answerer of your own.",
+        "only. `generated`: besides, a model at `TRIPQA_LLM_URL` writes statements from the quotes, where page, widget "
+        "or `/v1/ask` ask. Or `package.module:factory`: what the factory returns, an answerer of your own.",
+    )
+    llm_url: Address = Field(
+        "",
+        description="Address of a server that speaks OpenAI's chat completions, up to its `/v1`, such as "
+        "`http://127.0.0.1:8080/v1`. Questions and quotes are sent there; without it no model is asked.",
+    )
+    llm_model: str = Field("", description="Name of the model, as that server knows it.")
+    llm_key: SecretStr | None = Field(
+        None, description="Key that is sent to that server; from the environment alone, never from a file or a flag."
+    )
+    llm_calls: int = Field(4, ge=1, le=256, description="Answers that the model writes at once.")
+    llm_queue: int = Field(
+        16, ge=0, le=1024, description="Answers that wait for one of these; beyond that the quotes are sent alone."
+    )
+    llm_seconds: float = Field(
+        25,
+        gt=0,
+        le=600,
+        description="Seconds that the statements of an answer may take, waiting included; then what there is is sent.",
+    )
+    llm_silence: float = Field(
+        15, gt=0, le=600, description="Seconds for which the model may say nothing; then it is given up."
     )
     threads: int = Field(
         0,
@@ -201,13 +236,24 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Read flags, then the environment, then the file; nothing else."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, _File(settings_cls)
+
+
+class _File(TomlConfigSettingsSource):
+    """`tripqa.toml`, which others may read."""
+
+    def __call__(self) -> dict[str, Any]:
+        if _SECRET in (said := super().__call__()):
+            raise ValueError(f"it holds {_SECRET!r}, which is for {PREFIX}{_SECRET.upper()} alone to say")
+        return said
 
 
 def load_settings(flags: Mapping[str, Any]) -> Settings:
     """Return the settings; a flag that is None was not given. SettingsError names what is wrong."""
     _refuse_unknown_variables(os.environ)
-    if flags.get("answerer") not in (None, READER):
+    if flags.get(_SECRET) is not None:
+        raise SettingsError(f"{_SECRET!r} is for {PREFIX}{_SECRET.upper()} to say, and for nobody who calls")
+    if flags.get("answerer") not in (None, READER, GENERATED):
         raise SettingsError("what code answers is for TRIPQA_ANSWERER or tripqa.toml to say, and for nobody who calls")
     try:
         return Settings(**{name: value for name, value in flags.items() if value is not None})

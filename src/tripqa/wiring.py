@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
+from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -19,7 +20,7 @@ from tripqa.encoders.adapted import AdaptedEncoder, adapted_space, packed_adapte
 from tripqa.encoders.centred import Background, CentredEncoder, background_of, centred_space
 from tripqa.encoders.local_model import LocalModelEncoder, fingerprint, own_prefixes
 from tripqa.encoders.space import FLOAT32, Prefixes, name_space
-from tripqa.errors import SettingsError, SpaceMismatch
+from tripqa.errors import ExtraMissing, SettingsError, SpaceMismatch
 from tripqa.index.generations import checked, read_current, read_manifest, read_whole
 from tripqa.index.pointer import Pointer
 from tripqa.models import Models
@@ -31,6 +32,7 @@ from tripqa.settings import Settings
 
 if TYPE_CHECKING:
     from tripqa.encoders.lower_layers import LowerLayers
+    from tripqa.generating.writing import Writer
 
 Say = Callable[[str], None]
 T = TypeVar("T")
@@ -196,7 +198,7 @@ def load_reader(settings: Settings) -> Reader:
 
 def _answerer(settings: Settings, reader: Reader) -> Answerer:
     match settings.answerer:
-        case written.READER:
+        case written.READER | written.GENERATED:
             return ReaderAnswerer(reader, rule())
         case path:
             return _answerer_of(path)
@@ -213,6 +215,24 @@ def _answerer_of(path: str) -> Answerer:
     if not (isinstance(getattr(made, "name", None), str) and callable(getattr(made, "answer", None))):
         raise SettingsError(f"TRIPQA_ANSWERER={path} makes no answerer, which has a name and answer(question, ranking)")
     return made
+
+
+def open_writer(settings: Settings) -> Writer | None:
+    """Return what has a model write, None where no address of one is set; SettingsError says what is missing."""
+    if not settings.llm_url:
+        if settings.answerer == written.GENERATED or settings.llm_model:
+            raise SettingsError("a model is asked at TRIPQA_LLM_URL, which is not set: name its server's address")
+        return None
+    if not settings.llm_model:
+        raise SettingsError("TRIPQA_LLM_URL names a server; name the model in TRIPQA_LLM_MODEL too, as that knows it")
+    if find_spec("openai") is None:
+        raise ExtraMissing("TRIPQA_LLM_URL needs the extra `llm`, which is not installed: pip install 'tripqa[llm]'")
+    from tripqa.generating.talking import Talking
+    from tripqa.generating.writing import Writer
+
+    key = settings.llm_key.get_secret_value() if settings.llm_key else ""
+    model = Talking(settings.llm_url, settings.llm_model, key, settings.llm_silence)
+    return Writer(model, settings.llm_calls, settings.llm_queue, settings.llm_seconds)
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator
 from pydantic_settings import NoDecode
 
 UNLIMITED = "off"
-READER = "reader"
+READER, GENERATED = "reader", "generated"
 _NO_RATE = "write one rate such as 60/minute or 1000 per 2 hours, or off"
 _ORIGIN = r"https?://(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:[0-9]{1,5})?"
 _ROOT_PATH = r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)*"
@@ -72,8 +72,8 @@ def _rate(value: str) -> str:
 
 
 def _answerer(value: str) -> str:
-    if value != READER and not _FACTORY.fullmatch(value):
-        raise ValueError("write `reader`, or package.module:factory for one of your own")
+    if value not in (READER, GENERATED) and not _FACTORY.fullmatch(value):
+        raise ValueError("write `reader`, `generated`, or package.module:factory for one of your own")
     return value
 
 

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from tripqa.access.key_file import KeyFile
 from tripqa.api.access_log import AccessLog, Lines
+from tripqa.api.answering import Answerer, Answering
 from tripqa.api.assistants import Assistants
 from tripqa.api.batch import Batches
 from tripqa.api.by_models import ByModels
@@ -33,8 +34,9 @@ from tripqa.api.request_ids import RequestIds
 from tripqa.api.rewriting import Heads, Prefix
 from tripqa.api.routes import GUARDED, documents, probes, questions
 from tripqa.api.templates import Templates
+from tripqa.generating.writing import Writer
 from tripqa.service import QuestionService
-from tripqa.written import READER
+from tripqa.written import GENERATED, READER
 
 
 def create_app(
@@ -49,6 +51,7 @@ def create_app(
     index: Path | None = None,
     public_url: str = "",
     answerer: str = READER,
+    writer: Writer | None = None,
 ) -> FastAPI:
     """Return the app for a service that may still be loading; `app.state.current` is where another takes its place.
 
@@ -57,7 +60,7 @@ def create_app(
     Where there are `keys`, who shows none of them is not answered, unless a proxy names them in `user_header`. `rates`
     say how often a client may ask what. Each request gets a line in the `log`. The feed tells what came to `index`.
     Links in replies begin with `public_url` or, without one, with where a request came to. Who administers is told
-    which `answerer` there is.
+    which `answerer` there is. A `writer` has a model write statements, where that is asked for.
     """
     current = Current(service)
     desk, library = Desk("question", threads), Library()
@@ -67,6 +70,8 @@ def create_app(
         yield
         desk.close()
         library.close()
+        if writer:
+            await writer.model.close()
 
     app = FastAPI(
         title="tripqa",
@@ -79,12 +84,14 @@ def create_app(
     )
     metrics = Metrics(lambda: desk.taken_in, current)
     app.state.current, app.state.desk, app.state.library, app.state.metrics = current, desk, library, metrics
+    default: Answerer = "generated" if answerer == GENERATED else "reader"
+    app.state.writer, app.state.answering = writer, Answering(current, desk, metrics, writer, default)
     app.state.batches = Batches(current, desk, metrics, threads)
     add_error_handlers(app)
     for router in (questions, documents):
         app.include_router(router, **(GUARDED if keys else {}))
     app.include_router(probes)
-    pages = Pages(current, desk, library, metrics)
+    pages = Pages(current, desk, library, metrics, writes=writer is not None and default == GENERATED)
     app.router.routes.extend(pages.routes())
     app.router.routes.extend(Completions(current, desk, metrics).routes())
     app.router.routes.extend(ByModels(current, desk).routes())

@@ -11,14 +11,12 @@ import io
 import logging
 import re
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 
 from pydantic import Field, ValidationError
 from pydantic_core import from_json
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
 
 from tripqa.api.client import Client
 from tripqa.api.current import Current
@@ -30,7 +28,8 @@ from tripqa.api.metrics import Metrics
 from tripqa.api.question import QuestionIn
 from tripqa.api.rates import rates_of
 from tripqa.api.request_ids import current_id
-from tripqa.api.visit import Gone, Visit
+from tripqa.api.streamed import Pieces, Streamed
+from tripqa.api.visit import Gone
 from tripqa.errors import Busy, TripqaError
 from tripqa.wire.answers import AnswerOut
 from tripqa.wire.batches import BatchLineOut
@@ -49,7 +48,6 @@ _AHEAD = 2  # lines for each thread that are worked on, or wait, before the firs
 _BUSY = "your last batch is still being answered, or others' are; send this one when it is done"
 _BEGINS = re.compile(rb'\s*\{\s*"custom_id"\s*:\s*("(?:[^"\\]|\\.){1,2400}")')  # 200 characters, all escaped
 _LOG = logging.getLogger(__name__)
-_Lines = AsyncGenerator[bytes, None]
 
 
 class BatchQuestionIn(QuestionIn):
@@ -80,14 +78,14 @@ class Batches:
             return read
         self._check_place_for(client)  # others may have been faster
         self._answered.add(client)
-        return _Streamed(self._answers(request, client, read), lambda: self._answered.discard(client))
+        return Streamed(self._answers(request, client, read), NDJSON, lambda: self._answered.discard(client))
 
     def _check_place_for(self, client: Client) -> None:
         """Raise Busy if there is none. Who still sends keeps none from others."""
         if client in self._sending | self._answered or len(self._answered) >= MOST_BATCHES:
             raise Busy(_BUSY)
 
-    async def _answers(self, request: Request, client: Client, body: bytes) -> _Lines:
+    async def _answers(self, request: Request, client: Client, body: bytes) -> Pieces:
         under_way: deque[asyncio.Task[bytes]] = deque()
         try:
             for place, (number, line) in enumerate(_lines(body)):
@@ -133,40 +131,6 @@ class Batches:
         )
         self._metrics.replied_with(reply)
         return _written(number, asked.custom_id, reply=AnswerOut.of(reply))
-
-
-class _Streamed(Response):
-    """Sends lines as they are made, none before the one before it has left; makes no more when the client is gone."""
-
-    media_type = NDJSON
-
-    def __init__(self, lines: _Lines, done: Callable[[], None]) -> None:
-        super().__init__()
-        del self.headers["Content-Length"]
-        self._lines, self._done = lines, done
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send all lines."""
-        try:
-            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-            async with Visit(receive) as visit:
-                while line := await self._next(visit):
-                    await send({"type": "http.response.body", "body": line, "more_body": True})
-            await send({"type": "http.response.body", "body": b""})
-        except Gone:
-            pass
-        finally:
-            await self._lines.aclose()
-            self._done()
-
-    async def _next(self, visit: Visit) -> bytes:
-        making = asyncio.ensure_future(anext(self._lines, b""))
-        try:
-            return await visit.unless_gone(making)
-        finally:
-            making.cancel()
-            with suppress(asyncio.CancelledError):
-                await asyncio.wait([making])
 
 
 async def _read(request: Request) -> bytes | Response:

@@ -36,6 +36,7 @@ _WANTED = {
     "question": f"send text of 1 to {LONGEST_QUESTION} characters, in valid Unicode",
     "top_k": f"send a whole number from 1 to {MOST_HITS}",
     "language": f"send one of {', '.join(LANGUAGES)}, or leave it out",
+    "answerer": "send reader or generated, or leave it out",
     "filter": 'send an object such as {"section": "出張概要"}, or leave it out',
     "filter.document": 'send a list of ids such as ["2025-09-seoul-taiwan"], or leave it out',
     "filter.section": "send one heading, as the `section` of a hit shows it, or leave it out",
@@ -59,6 +60,11 @@ def failure(
     """Return the one body of every failure, by default of the request that is being answered."""
     body = ErrorBody(code=code, message=message, request_id=request_id or current_id())
     return JSONResponse(ErrorOut(error=body).model_dump(), status, headers)
+
+
+def told_of(code: str, message: str) -> dict[str, str]:
+    """Return what the body of a failure holds, of the request that is being answered."""
+    return ErrorBody(code=code, message=message, request_id=current_id()).model_dump()
 
 
 def failure_of(error: TripqaError) -> JSONResponse:

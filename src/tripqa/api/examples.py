@@ -85,6 +85,8 @@ ANSWER: dict[str, Any] = {
     "conflicts": [],
     "hits": [HIT],
     "answerer": "reader",
+    "statements": [],
+    "generated": None,
     "index": _INDEX,
     "took_ms": 14.2,
 }
@@ -99,6 +101,16 @@ NO_ANSWER: dict[str, Any] = {
     "confidence": 0.02,
     "citations": [],
 }
+EVENTS = """event: citations
+data: {"…": "an answer, `statements` being empty and `generated` null"}
+
+event: statement
+data: {"text": "KLID was set up under Article 72 of the Electronic Government Act.", "citations": [1], "score": 0.98}
+
+event: done
+data: {"…": "the same answer with all of `statements` and with `generated`"}
+
+"""
 BATCH: dict[str, Any] = {"line": 1, "custom_id": "1", "reply": ANSWER, "error": None}
 DOCUMENTS: dict[str, Any] = {"documents": [_DESCRIBED]}
 DOCUMENT: dict[str, Any] = {
@@ -145,6 +157,7 @@ VERIFICATION: dict[str, Any] = {
     "took_ms": 0.1,
 }
 READY: dict[str, Any] = {"status": "ready", "generation": _INDEX["generation"], "refused": None, "answerer": "reader"}
+READY |= {"model": None}
 FAILURE: dict[str, Any] = {
     "error": {
         "code": "bad_request",

@@ -20,6 +20,7 @@ from prometheus_client.registry import Collector
 
 from tripqa.api.current import Current
 from tripqa.domain import Answered
+from tripqa.generated import Generated
 from tripqa.service import Reply
 
 FORMAT = CONTENT_TYPE_LATEST
@@ -52,6 +53,20 @@ class Metrics:
         self._removed = Counter(
             "tripqa_citations_removed", "Citations that were not true, and were not sent.", registry=self._registry
         )
+        statements = Counter(
+            "tripqa_statements",
+            "Statements of a model, by what became of them: sent, or the check that they failed.",
+            ["fate"],
+            registry=self._registry,
+        )
+        self._statements = cache(lambda fate: statements.labels(fate))
+        written = Counter(
+            "tripqa_written_answers",
+            "Answers that a model was to write, by why there is nothing of it, or not all; `whole` where nothing is.",
+            ["outcome"],
+            registry=self._registry,
+        )
+        self._written = cache(lambda outcome: written.labels(outcome))
         self._registry.register(_CurrentCollector(current))
         ProcessCollector(registry=self._registry)
 
@@ -65,6 +80,12 @@ class Metrics:
         kept = reply.answer.citations if isinstance(reply.answer, Answered) else ()
         self._checked.inc(len(kept) + len(reply.removed))
         self._removed.inc(len(reply.removed))
+
+    def wrote(self, made: Generated) -> None:
+        """Count what a model made of an answer."""
+        self._written(made.why or "whole").inc()
+        for fate in [*("sent" for _ in made.sentences), *made.dropped]:
+            self._statements(fate).inc()
 
     def replied(self, status: int) -> None:
         """Count a reply."""

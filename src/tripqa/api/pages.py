@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
@@ -34,6 +35,8 @@ from tripqa.web.addresses import Addresses, Asked, read_place, read_span
 from tripqa.web.pages import Frame, Page
 from tripqa.web.shelf import Shelved, Wanted
 from tripqa.web.words import choose_language
+from tripqa.wire.asking import Asking, question_body
+from tripqa.written import GENERATED
 
 _FILES = StaticFiles(directory=Path(web.__file__).parent / "static")
 _OPEN_TO_ALL = {"Cross-Origin-Resource-Policy": "cross-origin"}  # even to pages that isolate themselves (COEP)
@@ -50,8 +53,10 @@ T = TypeVar("T")
 class Pages:
     """The pages of one server."""
 
-    def __init__(self, current: Current, desk: Desk, library: Library, metrics: Metrics) -> None:
+    def __init__(self, current: Current, desk: Desk, library: Library, metrics: Metrics, *, writes: bool) -> None:
+        """Take what the pages are made of, and whether a model writes about answers that are shown."""
         self._current, self._desk, self._library, self._metrics = current, desk, library, metrics
+        self._writes = writes
         self._shelf = _Shelf()
 
     def routes(self) -> list[BaseRoute]:
@@ -91,7 +96,7 @@ class Pages:
             return reply, seen
 
         def write(answered: tuple[Reply, QuestionService]) -> Page:
-            return pages.answer(*answered, frame, asked)
+            return pages.answer(*answered, frame, asked, _to_write(asked, frame) if self._writes else None)
 
         if asked.opened is None:
             return await self._desk.work(request, service, work, write)
@@ -143,6 +148,12 @@ class _Shelf:
             if service not in self._kept:
                 self._kept[service] = pages.read_shelf(service)
             return self._kept[service]
+
+
+def _to_write(asked: Asked, frame: Frame) -> str:
+    """Return what `/v1/ask` is sent for statements about the answer that a page shows."""
+    how: Asking = {"where": asked.where, "previous": asked.turns, "shown_in": frame.language}
+    return json.dumps(question_body(asked.question, how, answerer=GENERATED), ensure_ascii=False)
 
 
 def _as_it_is(found: T) -> T:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 from pydantic.config import JsonDict
@@ -113,6 +113,16 @@ class QuestionIn(BaseModel):
     def where(self) -> Filter:
         """Return the filter, or the one that lets everything through."""
         return self.filter.where() if self.filter else EVERYTHING
+
+
+class AskIn(QuestionIn):
+    """A question that is to be answered."""
+
+    answerer: Literal["reader", "generated"] | None = Field(
+        None,
+        description="`reader`: quotes alone. `generated`: besides, a model writes statements from them, of which those "
+        "are sent that hold. Left out, what the server's settings say.",
+    )
 
 
 class SearchIn(QuestionIn):

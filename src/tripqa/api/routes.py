@@ -6,48 +6,26 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import HTTPBearer
-from pydantic import BaseModel, Field
 
 from tripqa.api import examples
 from tripqa.api.access_log import Note, note_of
+from tripqa.api.answering import Answering
 from tripqa.api.batch import EXAMPLE, NDJSON, Batches
 from tripqa.api.current import Current
 from tripqa.api.describing import describe_headers
 from tripqa.api.desk import Desk
-from tripqa.api.entry import entered_by
+from tripqa.api.frames import EVENTS
 from tripqa.api.library import Library
 from tripqa.api.metrics import FORMAT, Metrics
-from tripqa.api.question import QuestionIn, SearchIn
+from tripqa.api.question import AskIn, QuestionIn, SearchIn
+from tripqa.api.readiness import ReadyOut, StateOut, readiness_of
 from tripqa.api.stored import StoredIn, answers_of
-from tripqa.service import Found, QuestionService, Reply, Verification
+from tripqa.service import Found, QuestionService, Verification
 from tripqa.wire.answers import AnswerOut, SearchOut
 from tripqa.wire.batches import BatchLineOut
 from tripqa.wire.documents import DocumentOut, DocumentsOut, FullDocumentOut, PassageOut, Wire
 from tripqa.wire.failures import ErrorOut
 from tripqa.wire.verification import VerificationOut, citations_of
-
-_IN_LOG = "the server's log says why"  # to strangers: the words name folders
-
-
-class StateOut(BaseModel):
-    """How the server is."""
-
-    status: str
-
-
-class RefusedOut(BaseModel):
-    """A generation that the index names and the server does not answer from."""
-
-    generation: str | None = Field(description="null: what names it cannot be read.")
-    why: str
-
-
-class ReadyOut(StateOut):
-    """What the server answers from."""
-
-    generation: str
-    refused: RefusedOut | None = Field(description="null: the index names what answers.")
-    answerer: str | None = Field(description="What answers, as the settings name it; null to who does not administer.")
 
 
 def _desk(request: Request) -> Desk:
@@ -112,6 +90,10 @@ def _failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
 _SHAPE = BatchLineOut.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
 _SHAPE.pop("$defs")  # which other routes describe
 _BATCH_LINE = {"schema": _SHAPE, "example": examples.BATCH}
+_ANSWERED = examples.replies(
+    {"answered": examples.ANSWER, "no_answer": examples.NO_ANSWER}, "The answer, or that there is none."
+)
+_ANSWERED["content"][EVENTS] = {"schema": {"type": "string"}, "example": examples.EVENTS}
 _KEY = HTTPBearer(scheme_name="key", description="A key that `tripqa key create` has shown.", auto_error=False)
 GUARDED: dict[str, Any] = {"dependencies": [Depends(_KEY)], "responses": _failures(401)}  # Entry has asked for it
 
@@ -151,30 +133,15 @@ async def search(body: SearchIn, request: Request) -> Response:
 @questions.post(
     "/ask",
     response_model=AnswerOut,
-    responses={
-        200: examples.replies(
-            {"answered": examples.ANSWER, "no_answer": examples.NO_ANSWER}, "The answer, or that there is none."
-        )
-    },
+    responses={200: _ANSWERED},
 )
-async def ask(body: QuestionIn, request: Request) -> Response:
-    """Answer a question from the corpus, with the quotes that the answer rests on, or say that it has none."""
-    note = _noted(body, request)
+async def ask(body: AskIn, request: Request) -> Response:
+    """Answer a question from the corpus, with the quotes that the answer rests on, or say that it has none.
 
-    def work(service: QuestionService) -> Reply:
-        reply = service.ask(
-            body.question,
-            top_k=body.top_k,
-            language=body.language,
-            where=body.where,
-            previous=body.turns,
-            shown_in=body.shown_in,
-        )
-        _metrics(request).replied_with(reply)
-        note.replied(reply)
-        return reply
-
-    return await _desk(request).work(request, _service(request), work, lambda reply: _json(AnswerOut.of(reply)))
+    Who accepts `text/event-stream` is sent `citations`, each `statement` of a model once it is checked, and `done`.
+    """
+    answering: Answering = request.app.state.answering
+    return await answering.answer(request, body)
 
 
 @questions.post(
@@ -268,14 +235,7 @@ async def alive() -> StateOut:
 @probes.get("/readyz", responses={200: examples.reply(examples.READY, "Ready to answer."), **_failures(503)})
 async def ready(request: Request) -> ReadyOut:
     """Tell that the index is open and the encoder loaded, which generation answers, and whether another was refused."""
-    current = _current(request)
-    service, refused = current.service(), current.refused
-    entrance = entered_by(request)
-    all_of_it = request.app.state.is_open or (entrance is not None and entrance.key.may("admin"))
-    why = refused.why if refused and all_of_it else _IN_LOG
-    said = RefusedOut(generation=refused.generation, why=why) if refused else None
-    answerer = request.app.state.answerer if all_of_it else None
-    return ReadyOut(status="ready", generation=service.generation, refused=said, answerer=answerer)
+    return readiness_of(request)
 
 
 @probes.get("/metrics", include_in_schema=False)

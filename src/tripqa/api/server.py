@@ -23,6 +23,7 @@ from tripqa.api.connection import Connection
 from tripqa.api.following import Follower, Open
 from tripqa.api.proxy import FromProxy
 from tripqa.errors import AddressUnavailable
+from tripqa.generating.writing import Writer
 from tripqa.service import QuestionService
 
 # uvicorn's own, with our warnings and errors among its lines; mcp would write one for each request that is refused
@@ -68,6 +69,7 @@ def serve(
     access_log: Literal["off", "metadata", "questions"],
     public_url: str,
     answerer: str,
+    writer: Writer | None,
 ) -> None:
     """Listen at once, and answer as soon as `load` is done and first questions are; raise what either raised.
 
@@ -77,7 +79,7 @@ def serve(
     first: Future[QuestionService] = Future()  # it never holds a service, which would be held to the end
     log = None if access_log == "off" else Lines(sys.stderr.buffer, questions=access_log == "questions")
     app = create_app(
-        first, allowed_origins, threads, root_path, keys, rates, log, user_header, index, public_url, answerer
+        first, allowed_origins, threads, root_path, keys, rates, log, user_header, index, public_url, answerer, writer
     )
     server, stopped = uvicorn.Server(configure(app, host, port, trusted_proxy)), threading.Event()
 

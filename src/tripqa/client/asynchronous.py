@@ -16,7 +16,7 @@ from tripqa.client.calls import Call, Stored
 from tripqa.client.patience import Outcome, Patience
 from tripqa.client.replies import address_of, failure, headers_of, made_id, read
 from tripqa.wire.answers import AnswerOut, SearchOut
-from tripqa.wire.asking import Asking, Searching
+from tripqa.wire.asking import Answering, Asking, Searching
 from tripqa.wire.batches import BatchLineOut
 from tripqa.wire.documents import DocumentOut, FullDocumentOut, PassageOut
 from tripqa.wire.verification import VerificationOut
@@ -64,8 +64,11 @@ class AsyncClient:
         """Close its connections."""
         await self._http.aclose()
 
-    async def ask(self, question: str, **how: Unpack[Asking]) -> AnswerOut:
-        """Answer a question, or say that the documents do not; `how` as the library takes it."""
+    async def ask(self, question: str, **how: Unpack[Answering]) -> AnswerOut:
+        """Answer a question, or say that the documents do not; `how` as the library takes it.
+
+        `answerer="generated"` has a model that the server knows write statements from the quotes besides.
+        """
         return await self._send(calls.ask(question, how))
 
     async def ask_all(self, questions: Mapping[str, str], **how: Unpack[Asking]) -> AsyncIterator[BatchLineOut]:

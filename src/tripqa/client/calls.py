@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from tripqa.errors import AnswersError, QuestionRefused, ServerError, TripqaError
 from tripqa.wire.answers import AnswerOut, SearchOut
-from tripqa.wire.asking import Asking, Searching, question_body
+from tripqa.wire.asking import Answering, Searching, question_body
 from tripqa.wire.documents import DocumentsOut, FullDocumentOut, PassageOut
 from tripqa.wire.verification import StoredAnswerIn, VerificationOut, stored_answers
 
@@ -31,14 +31,15 @@ class Call(Generic[T]):
     refusal: type[TripqaError] = ServerError
 
 
-def ask(question: str, how: Asking) -> Call[AnswerOut]:
+def ask(question: str, how: Answering) -> Call[AnswerOut]:
     """Ask for an answer."""
-    return Call("POST", "/v1/ask", AnswerOut, _sayable(question_body(question, how)), QuestionRefused)
+    body = _sayable(question_body(question, how, answerer=how.get("answerer")))
+    return Call("POST", "/v1/ask", AnswerOut, body, QuestionRefused)
 
 
 def search(question: str, how: Searching) -> Call[SearchOut]:
     """Ask for passages."""
-    body = _sayable(question_body(question, how, how.get("sort")))
+    body = _sayable(question_body(question, how, sort=how.get("sort")))
     return Call("POST", "/v1/search", SearchOut, body, QuestionRefused)
 
 

@@ -16,7 +16,7 @@ from tripqa.client.calls import Call, Stored
 from tripqa.client.patience import Outcome, Patience
 from tripqa.client.replies import address_of, failure, headers_of, made_id, read
 from tripqa.wire.answers import AnswerOut, SearchOut
-from tripqa.wire.asking import Asking, Searching
+from tripqa.wire.asking import Answering, Asking, Searching
 from tripqa.wire.batches import BatchLineOut
 from tripqa.wire.documents import DocumentOut, FullDocumentOut, PassageOut
 from tripqa.wire.verification import VerificationOut
@@ -64,8 +64,11 @@ class Client:
         """Close its connections."""
         self._http.close()
 
-    def ask(self, question: str, **how: Unpack[Asking]) -> AnswerOut:
-        """Answer a question, or say that the documents do not; `how` as the library takes it."""
+    def ask(self, question: str, **how: Unpack[Answering]) -> AnswerOut:
+        """Answer a question, or say that the documents do not; `how` as the library takes it.
+
+        `answerer="generated"` has a model that the server knows write statements from the quotes besides.
+        """
         return self._send(calls.ask(question, how))
 
     def ask_all(self, questions: Mapping[str, str], **how: Unpack[Asking]) -> Iterator[BatchLineOut]:

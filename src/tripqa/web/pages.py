@@ -114,8 +114,11 @@ def start(service: QuestionService, shelf: Sequence[Shelved], frame: Frame, aske
     return Page(html, 200)
 
 
-def answer(reply: Reply, service: QuestionService, frame: Frame, asked: Asked) -> Page:
-    """Return the answer to a question, with a report open beside it where one is."""
+def answer(reply: Reply, service: QuestionService, frame: Frame, asked: Asked, to_write: str | None = None) -> Page:
+    """Return the answer to a question, with a report open beside it where one is.
+
+    `to_write` is what `/v1/ask` is sent so that a model writes about it; None where there is no model.
+    """
     answered = reply.answer if isinstance(reply.answer, Answered) else None
     refused = reply.answer if isinstance(reply.answer, NoAnswer) else None
     html = _render(
@@ -127,6 +130,7 @@ def answer(reply: Reply, service: QuestionService, frame: Frame, asked: Asked) -
         understood=reply.understood_as,
         follows=True,
         answered=answered,
+        to_write=to_write,
         short_localised=value_in(reply, answered.short) if answered and answered.short else None,
         refusal=refusal_in(frame.language, refused) if refused else None,
         blocks_of_quotes=answers.quotes_by_block(reply, answered) if answered else [],

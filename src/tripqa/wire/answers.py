@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from tripqa.domain import Answered, Citation, Gloss, Hit, Language, NoAnswer, WhyNot
+from tripqa.generated import Generated
 from tripqa.localising import value_in
 from tripqa.manifest import Manifest
 from tripqa.service import Found, Reply
@@ -24,6 +25,8 @@ from tripqa.wire.documents import (
     VisitOut,
     Wire,
 )
+from tripqa.wire.statements import GeneratedOut, StatementOut
+from tripqa.written import GENERATED
 
 
 class ScoresOut(Wire):
@@ -156,6 +159,7 @@ class IndexOut(Wire):
 
 
 SHOWN_IN = Field(None, description="The reader's language, in which days and names are given too; null: none of ours.")
+WROTE = Field(None, description="What became of a model's statements; null where none were asked for.")
 UNDERSTOOD = Field(
     description="The question with what it takes from those in `previous`, as it was looked for; null where it stands "
     "alone."
@@ -217,6 +221,10 @@ class AnswerOut(Wire):
     conflicts: list[ConflictOut] = Field(description="Where the quotes contradict each other.")
     hits: list[HitOut]
     answerer: str
+    statements: list[StatementOut] = Field(
+        default=[], description="What a model states by the quotes; each was checked."
+    )
+    generated: GeneratedOut | None = WROTE
     index: IndexOut
     took_ms: float
 
@@ -252,3 +260,9 @@ class AnswerOut(Wire):
             index=IndexOut.of(reply.manifest),
             took_ms=reply.took_ms,
         )
+
+    def written_by(self, made: Generated, took_ms: float) -> AnswerOut:
+        """Return the same with what a model made of it."""
+        said = {"statements": list(map(StatementOut.of, made.sentences)), "generated": GeneratedOut.of(made)}
+        maker = {"answerer": GENERATED} if made.sentences else {}
+        return self.model_copy(update={**said, **maker, "took_ms": took_ms})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from tripqa.conversation import Turn
 from tripqa.domain import EVERYTHING, Filter
@@ -23,6 +23,12 @@ class Asking(TypedDict, total=False):
     previous: Sequence[Before]  # questions before this one, the last one last
 
 
+class Answering(Asking, total=False):
+    """How a question is asked of a server, which may have a model."""
+
+    answerer: Literal["reader", "generated"]  # quotes alone, or statements of a model besides
+
+
 class Searching(Asking, total=False):
     """How passages are searched."""
 
@@ -34,9 +40,9 @@ def turns_of(previous: Sequence[Before]) -> list[Turn]:
     return [_turn(one) for one in previous]
 
 
-def question_body(question: str, how: Asking, sort: Sort | None = None) -> dict[str, object]:
+def question_body(question: str, how: Asking, **more: object) -> dict[str, object]:
     """Return what `POST /v1/ask` and `POST /v1/search` are sent."""
-    given = {"top_k": how.get("top_k"), "language": how.get("language"), "sort": sort, "shown_in": how.get("shown_in")}
+    given = {"top_k": how.get("top_k"), "language": how.get("language"), **more, "shown_in": how.get("shown_in")}
     body: dict[str, object] = {"question": question}
     body |= {name: value for name, value in given.items() if value is not None}
     if where := _filter_body(how.get("where", EVERYTHING)):

@@ -189,6 +189,7 @@ async function go(address, { push = true, arrive = () => scrollTo(0, 0) } = {}) 
   const stayed = document.activeElement === from;
   put(page, typed);
   offerTranslation();
+  write();
   const worth = ["no-answer", "checked", "label"].map((name) => document.querySelector(`#main .${name}`));
   say(worth.find(Boolean)?.textContent ?? "", { aloud: true });
   showPlace();
@@ -396,10 +397,67 @@ async function translate(foreign, machine) {
   }
 }
 
+// Where the server has a model, that writes short statements from the quotes, which stand below from the first moment on.
+// Each comes when it has been checked. What has been written stays while a report is opened beside it.
+
+let writing = null; // { place, stop } of what is, or was, written about the answer that is shown
+
+function write() {
+  const place = document.querySelector("#main .written");
+  if (place && place.dataset.ask === writing?.place.dataset.ask) return place.replaceWith(writing.place);
+  writing?.stop.abort(); // and with it the model
+  writing = place && { place, stop: new AbortController() };
+  if (place) fill(place, writing.stop.signal);
+}
+
+async function fill(place, signal) {
+  const [label, list, note] = place.children, headers = { "Content-Type": "application/json", Accept: "text/event-stream" };
+  let made = { reason: "cut_short" };
+  place.hidden = false;
+  try {
+    const reply = await fetch(new URL("v1/ask", root), { method: "POST", headers, body: place.dataset.ask, signal });
+    if (!reply.ok) made = { reason: [429, 503].includes(reply.status) ? "busy" : "unreachable" };
+    else for await (const [name, said] of events(reply.body)) {
+      if (name === "statement") list.append(statement(said, place.dataset.number));
+      if (name === "done") made = said.generated;
+    }
+  } catch {
+    if (signal.aborted) return;
+  }
+  const why = made.reason && place.getAttribute(`data-${made.reason}`);
+  label.textContent = list.children.length ? place.dataset.written : (why ?? place.dataset.cannot);
+  const notes = [list.children.length && why, made.dropped && place.dataset.dropped.replace("{count}", made.dropped)];
+  note.textContent = notes.filter(Boolean).join(" ");
+}
+
+function statement({ text, citations }, opens) {
+  const links = citations.map((number) => {
+    const link = piece("a", "number", String(number));
+    link.href = `#quote-${number}`;
+    link.ariaLabel = opens.replace("{number}", number);
+    return link;
+  });
+  return piece("li", "", piece("bdi", "", text), ...links);
+}
+
+async function* events(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let begun = "";
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    const whole = (begun + part.value).split("\n\n");
+    begun = whole.pop();
+    for (const block of whole) {
+      const [, name, data] = /^event: (.*)\ndata: (.*)$/.exec(block) ?? []; // not every block is an event
+      if (name) yield [name, JSON.parse(data)];
+    }
+  }
+}
+
 // A page that has just been opened
 
 showPlace();
 offerTranslation();
+write();
 addEventListener("load", () => {
   if (!wide.matches || !document.querySelector(".report-scroll #span")) return;
   scrollTo(0, 0);

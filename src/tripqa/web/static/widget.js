@@ -45,6 +45,7 @@ const WORDS = {
     missingAbout: "「ABOUT」について、この質問の答えは報告書に見当たりません。",
     missingAsked: "お尋ねのASKEDは、報告書に見当たりません。",
     doubt: "次の引用は、質問の答えではないかもしれません。",
+    wrote: "下の引用をもとにモデルが書いた文です。一文ずつ引用と照合済みです。",
     asked: {"date": "日付", "time": "時刻", "duration": "期間", "money": "金額", "percentage": "割合", "number": "数値", "person": "人名", "organisation": "組織名", "place": "場所", "name": "名称", "phone": "電話番号", "email": "メールアドレス", "address": "住所", "website": "ウェブサイトのアドレス", "contact": "連絡先", "reason": "理由"},
   },
   "en": {
@@ -79,6 +80,7 @@ const WORDS = {
     missingAbout: "The documents do not say this of ABOUT.",
     missingAsked: "The documents give no such ASKED.",
     doubt: "These quotes may not answer the question.",
+    wrote: "Written by a model from the quotes below; each statement was checked against them.",
     asked: {"date": "date", "time": "time", "duration": "length of time", "money": "amount of money", "percentage": "percentage", "number": "number", "person": "name of a person", "organisation": "name of an organisation", "place": "place", "name": "name", "phone": "phone number", "email": "e-mail address", "address": "postal address", "website": "web address", "contact": "contact details", "reason": "reason"},
   },
   "ko": {
@@ -113,6 +115,7 @@ const WORDS = {
     missingAbout: "‘ABOUT’에 대해서는 보고서에서 이 질문의 답을 찾을 수 없습니다.",
     missingAsked: "질문하신 정보(ASKED)는 보고서에서 찾을 수 없습니다.",
     doubt: "아래 인용은 질문의 답이 아닐 수도 있습니다.",
+    wrote: "아래 인용을 바탕으로 모델이 쓴 문장입니다. 문장마다 인용과 대조했습니다.",
     asked: {"date": "날짜", "time": "시각", "duration": "기간", "money": "금액", "percentage": "비율", "number": "수치", "person": "사람 이름", "organisation": "기관 이름", "place": "장소", "name": "명칭", "phone": "전화번호", "email": "이메일 주소", "address": "주소", "website": "웹사이트 주소", "contact": "연락처", "reason": "이유"},
   },
   "zh-Hans": {
@@ -147,6 +150,7 @@ const WORDS = {
     missingAbout: "关于“ABOUT”，报告中找不到这个问题的答案。",
     missingAsked: "报告中找不到您所问的ASKED。",
     doubt: "以下引用可能不是这个问题的答案。",
+    wrote: "由模型根据下方引文撰写；每一句都已与引文核对。",
     asked: {"date": "日期", "time": "时刻", "duration": "时间长短", "money": "金额", "percentage": "比例", "number": "数目", "person": "人名", "organisation": "机构名称", "place": "地点", "name": "名称", "phone": "电话号码", "email": "电子邮件地址", "address": "地址", "website": "网址", "contact": "联系方式", "reason": "原因"},
   },
   "zh-Hant": {
@@ -181,6 +185,7 @@ const WORDS = {
     missingAbout: "關於「ABOUT」，報告中找不到這個問題的答案。",
     missingAsked: "報告中找不到您所問的ASKED。",
     doubt: "以下引用可能不是這個問題的答案。",
+    wrote: "由模型根據下方引文撰寫；每一句都已與引文核對。",
     asked: {"date": "日期", "time": "時刻", "duration": "時間長短", "money": "金額", "percentage": "比例", "number": "數目", "person": "人名", "organisation": "機構名稱", "place": "地點", "name": "名稱", "phone": "電話號碼", "email": "電子郵件地址", "address": "地址", "website": "網址", "contact": "聯絡方式", "reason": "原因"},
   },
 };
@@ -613,7 +618,7 @@ class TripqaSearch extends HTMLElement {
     return said.replace("ASKED", () => thing).replace("ABOUT", () => about); // the question's words come last
   }
 
-  #answer({ citations, blocks = [], short_answer, short_answer_place, short_answer_localised: localised, conflicts, doubtful }) {
+  #answer({ citations, blocks = [], statements = [], short_answer, short_answer_place, short_answer_localised: localised, conflicts, doubtful }) {
     const value = ({ value, citation: number, start, end, localised }) => {
       const citation = citations.find((one) => one.number === number);
       const link = this.#link({ ...citation, start, end, quote: value }, "value", value, `quote-${number}`);
@@ -637,6 +642,8 @@ class TripqaSearch extends HTMLElement {
       : [make("ol", {}, ...quotes)];
     return [
       ...(doubtful ? [make("p", { class: "note doubt" }, this.#words.doubt)] : []),
+      ...(statements[0] ? [make("p", { class: "note" }, this.#words.wrote), make("ul", { class: "wrote" }, ...statements.map((one) =>
+        make("li", {}, make("bdi", {}, one.text), " ", make("span", { class: "number" }, one.citations.join(" ")))))] : []),
       ...short.map((one) => make("p", { class: "values" }, value(one))),
       ...conflicts.map((conflict) => make("div", { class: "conflict" }, make("p", {}, this.#words.conflict),
         make("ul", { class: "values" }, ...conflict.values.map((one) => make("li", {}, value(one)))))),
