@@ -177,6 +177,22 @@ def test_a_setting_that_cannot_be_used_is_found_and_hides_nothing(
         assert amiss(doctor()) == {}
 
 
+def test_a_user_without_a_home_is_told_to_name_a_cache(
+    here: Path, doctor: Doctor, mend: Mend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def homeless() -> Path:
+        raise RuntimeError
+
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(Path, "home", homeless)
+
+    finding = only(doctor(), "settings", "fail")
+
+    assert "set TRIPQA_CACHE" in finding.found
+    mend(finding.command)
+    assert amiss(doctor()) == {}
+
+
 def test_what_a_file_says_beside_what_cannot_be_used_counts(here: Path, doctor: Doctor) -> None:
     (here / "tripqa.toml").write_text("prot = 80\nindex = 'elsewhere'\n", encoding="utf-8")
 

@@ -115,6 +115,20 @@ def test_a_damaged_generation_before_is_found(here: Path, doctor: Doctor, mend: 
     assert amiss(doctor()) == {}
 
 
+def test_an_index_of_other_rules_is_found(
+    here: Path, doctor: Doctor, mend: Mend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr("tripqa.ingesting.RULES", "splitter 0, ranking 0")
+        ingested(here, EncoderChoice(HashingEncoder().space, HashingEncoder))
+
+    finding = only(doctor(), "index", "warn")
+
+    assert finding.found.startswith("it was built by the rules 'splitter 0, ranking 0', these are")
+    mend(finding.command)
+    assert amiss(doctor()) == {}
+
+
 def test_an_index_of_another_encoder_is_found(here: Path, doctor: Doctor, mend: Mend) -> None:
     encoder = HashingEncoder(64)
     ingested(here, EncoderChoice(encoder.space, lambda: encoder))
