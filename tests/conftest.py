@@ -21,7 +21,9 @@ from tripqa.service import QuestionService
 from tripqa.settings import Settings, load_settings
 from tripqa.wiring import choose_encoder, make_service, open_index
 
-hypothesis.settings.register_profile("same", derandomize=True, deadline=None)  # a run in CI finds what the one before found
+hypothesis.settings.register_profile(
+    "same", derandomize=True, deadline=None
+)  # a run in CI finds what the one before found
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))  # `default` looks for new examples
 
 BOLD = replace(rule(), short=dict.fromkeys(rule().short, 0.0) | {"span": 1.0}, sure=0.5)

@@ -33,8 +33,8 @@ LAYERS = (
         "terminal",
         "watching",
     ),
-    ("library", "mcp_command", "names_command"),
-    ("ask_command",),
+    ("doctor", "library", "mcp_command", "names_command"),
+    ("ask_command", "doctor_command"),
     ("cli",),
     ("__main__",),
 )

@@ -16,6 +16,7 @@ from rich.text import Text
 from tripqa.ask_command import Wished as Wish
 from tripqa.ask_command import ask_file
 from tripqa.conversation import Turn
+from tripqa.doctor_command import doctor_command
 from tripqa.errors import TripqaError
 from tripqa.evaluate_command import Wished, evaluate_dataset, print_report
 from tripqa.evaluation.evaluating import Options
@@ -69,6 +70,7 @@ from tripqa.wiring import (
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(index_app, name="index")
 app.add_typer(key_app, name="key")
+app.command("doctor")(doctor_command)
 app.command("mcp")(mcp_command)
 app.command("names")(names_command)
 _OUT = Console(highlight=False, soft_wrap=True)

@@ -28,7 +28,7 @@ from tripqa.wire.answers import IndexOut
 from tripqa.wire.ingests import ChangesOut, FailedOut, IngestOut
 from tripqa.wiring import choose_encoder, open_documents, open_names
 
-_EXTRACTS = ".extracts"  # in the index folder
+EXTRACTS = ".extracts"  # in the index folder
 _NAMES = "tripqa names --missing"
 _MOST_ROWS = 20  # of each kind that the table shows
 Row = tuple[str, str, str]  # what became of it, the document or the file, why
@@ -48,8 +48,8 @@ def ingest_corpus(settings: Settings, words: Console, *, rebuild: bool, strict: 
 
     CorpusError, with nothing changed, if no document is left or, with `strict`, if one file cannot be used.
     """
-    _refuse_index_in_corpus(settings)
-    with Reading(_limits(settings), settings.index / _EXTRACTS) as reading:
+    refuse_index_in_corpus(settings)
+    with Reading(limits_of(settings), settings.index / EXTRACTS) as reading:
         corpus = survey(settings.corpus, reading, lambda: _earlier(settings))
         if corpus.failed and strict:
             raise CorpusError(f"{len(corpus.failed)} file(s) cannot be used: {_reasons(corpus)}; nothing was changed")
@@ -145,7 +145,8 @@ def ingest_out(done: Ingested) -> IngestOut:
     )
 
 
-def _refuse_index_in_corpus(settings: Settings) -> None:
+def refuse_index_in_corpus(settings: Settings) -> None:
+    """Raise CorpusError if what is built would be read as reports."""
     corpus, index = (Path(os.path.realpath(folder)) for folder in (settings.corpus, settings.index))
     if index.is_relative_to(corpus) and not any(map(is_hidden, index.relative_to(corpus).parts)):
         raise CorpusError(
@@ -154,7 +155,8 @@ def _refuse_index_in_corpus(settings: Settings) -> None:
         )
 
 
-def _limits(settings: Settings) -> Limits:
+def limits_of(settings: Settings) -> Limits:
+    """Return what the settings let one file take."""
     return Limits(**{field.name: getattr(settings, field.name) for field in fields(Limits)})
 
 

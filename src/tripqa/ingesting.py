@@ -116,6 +116,14 @@ def ingest(
         return IngestReport(_build(wished, index, encoder, progress, source, kept), True, changes)
 
 
+def changes_since(
+    generation: Generation, documents: Sequence[Document], names: Sequence[NameGroup]
+) -> tuple[Changes, bool]:
+    """Return how documents differ from those of a generation, and whether the names do; CorpusError as `ingest`."""
+    wished = _Wished.of(documents, names)
+    return _changes(generation, wished), generation.manifest.names_fingerprint != wished.names_fingerprint
+
+
 def _build(
     wished: _Wished, index: Path, choice: EncoderChoice, progress: Progress, source: Generation | None, kept: int
 ) -> Manifest:

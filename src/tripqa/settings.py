@@ -258,7 +258,7 @@ def load_settings(flags: Mapping[str, Any]) -> Settings:
     try:
         return Settings(**{name: value for name, value in flags.items() if value is not None})
     except ValidationError as error:
-        raise SettingsError("; ".join(_sentence(dict(problem)) for problem in error.errors())) from error
+        raise SettingsError("; ".join(sentence(dict(problem)) for problem in error.errors())) from error
     except (OSError, ValueError) as error:
         raise SettingsError(f"{FILE} cannot be read: {error}") from error
 
@@ -270,7 +270,8 @@ def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
         raise SettingsError(f"unknown variable {', '.join(unknown)}; there are {', '.join(sorted(known))}")
 
 
-def _sentence(problem: Mapping[str, Any]) -> str:
+def sentence(problem: Mapping[str, Any]) -> str:
+    """Return what is wrong with a setting, of a problem as pydantic lists it."""
     name = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
         return f"unknown setting {name!r}; there are {', '.join(Settings.model_fields)}"

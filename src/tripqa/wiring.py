@@ -98,7 +98,7 @@ def choose_keys(settings: Settings) -> KeyFile | None:
             f"TRIPQA_USER_HEADER gives users the rights of a key, and {settings.keys} holds none: make one with "
             f"`tripqa key create --name {settings.user_header}`"
         )
-    if settings.open or _is_loopback(settings.host):
+    if settings.open or is_loopback(settings.host):
         return None
     raise SettingsError(
         f"{settings.host} can be reached from other machines, and {settings.keys} holds no keys: make one with "
@@ -106,7 +106,8 @@ def choose_keys(settings: Settings) -> KeyFile | None:
     )
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Tell whether no other machine reaches what listens there."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
@@ -206,15 +207,20 @@ def _answerer(settings: Settings, reader: Reader) -> Answerer:
 
 def _answerer_of(path: str) -> Answerer:
     """Return what a factory makes that is named as package.module:factory."""
-    module, _, factory = path.partition(":")
-    try:
-        make = getattr(import_module(module), factory)
-    except (ImportError, AttributeError) as error:
-        raise SettingsError(f"TRIPQA_ANSWERER={path} cannot be loaded ({error}); is it on PYTHONPATH?") from error
-    made: Answerer = make()
+    made: Answerer = factory_of(path)()
     if not (isinstance(getattr(made, "name", None), str) and callable(getattr(made, "answer", None))):
         raise SettingsError(f"TRIPQA_ANSWERER={path} makes no answerer, which has a name and answer(question, ranking)")
     return made
+
+
+def factory_of(path: str) -> Callable[[], Answerer]:
+    """Return what is named as package.module:factory; SettingsError if it is not there."""
+    module, _, name = path.partition(":")
+    try:
+        factory: Callable[[], Answerer] = getattr(import_module(module), name)
+    except (ImportError, AttributeError) as error:
+        raise SettingsError(f"TRIPQA_ANSWERER={path} cannot be loaded ({error}); is it on PYTHONPATH?") from error
+    return factory
 
 
 def open_writer(settings: Settings) -> Writer | None:

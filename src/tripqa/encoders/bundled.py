@@ -33,7 +33,7 @@ _LIGHT_LAYOUT = "light-2"
 
 def light_folder(cache: Path, say: Callable[[str], None]) -> Path:
     """Return the folder of the encoder's light form below `cache`; make it first if there is no whole one."""
-    folder = _folder(cache, _LIGHT_LAYOUT)
+    folder = light_place(cache)
     if not is_whole(folder):
         say(f"making the encoder {NAME} in {folder} (once, 85 MB; takes about half a minute)")
         make("encoder", folder, lambda made: in_own_process("tripqa.encoders.making", made))
@@ -49,11 +49,21 @@ def reference_folder(cache: Path, say: Callable[[str], None]) -> Path:
     """Return the encoder's sentence-transformers folder below `cache`; unpack it first if there is no whole one."""
     from tripqa.encoders.sentence_folder import write_sentence_folder
 
-    folder = _folder(cache, _REFERENCE_LAYOUT)
+    folder = reference_place(cache)
     if not is_whole(folder):
         say(f"unpacking the encoder {NAME} into {folder} (once, about 490 MB)")
         make("encoder", folder, lambda made: write_sentence_folder(packed_model(), PREFIXES, made))
     return folder
+
+
+def light_place(cache: Path) -> Path:
+    """Return where the light form lies once it is made."""
+    return _folder(cache, _LIGHT_LAYOUT)
+
+
+def reference_place(cache: Path) -> Path:
+    """Return where the reference lies once it is unpacked."""
+    return _folder(cache, _REFERENCE_LAYOUT)
 
 
 def packed_model() -> PackedModel:

@@ -6,12 +6,10 @@ sentence-transformers in float32; where one lies too far off, the light form is 
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 import tempfile
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +17,7 @@ from safetensors.numpy import load_file
 from sentencepiece import SentencePieceProcessor
 
 from tripqa.encoders.bundled import INT8, LIGHT_FLOAT32, LOWEST_COSINE, PREFIXES, packed_model
+from tripqa.encoders.known import checked_vectors, own_texts
 from tripqa.encoders.local_model import LocalModelEncoder
 from tripqa.encoders.lower_layers import LOWER, PIECES, LowerLayers
 from tripqa.encoders.onnx_graph import measure_ranges, write_int8, write_lower, write_upper
@@ -29,7 +28,7 @@ from tripqa.encoders.sentence_folder import write_sentence_folder
 from tripqa.encoders.sentence_pieces import write_pieces
 from tripqa.encoders.space import FLOAT32
 from tripqa.errors import EncoderError
-from tripqa.ports import Encoder, Vectors
+from tripqa.ports import Vectors
 
 
 def make_light(folder: Path, lowest: float = LOWEST_COSINE) -> Facts:
@@ -41,7 +40,7 @@ def make_light(folder: Path, lowest: float = LOWEST_COSINE) -> Facts:
         aside = Path(made)
         header = _write_reference(aside / "reference", folder / PIECES)
         _write_networks(aside, header, folder)
-        wanted = _checked(LocalModelEncoder.load(aside / "reference", FLOAT32, PREFIXES))
+        wanted = checked_vectors(LocalModelEncoder.load(aside / "reference", FLOAT32, PREFIXES))
         facts = _facts(folder, INT8, header, wanted)
         if facts.lowest_cosine < lowest:
             for network in (LOWER, UPPER):
@@ -62,7 +61,7 @@ def _write_networks(aside: Path, header: Header, folder: Path) -> None:
     write_lower(weights, len(below), header.heads, lower, ranges=None)
     write_upper(weights, above, header.heads, upper, ranges=None, pooled=True)
     pieces = SentencePieceProcessor(model_file=str(folder / PIECES))
-    texts = [f"{prefix}{text}" for text in _texts("ranges") for prefix in (PREFIXES.question, PREFIXES.passage)]
+    texts = [f"{prefix}{text}" for text in own_texts("ranges") for prefix in (PREFIXES.question, PREFIXES.passage)]
     ids = [found[: header.positions] for found in pieces.encode(texts, add_bos=True, add_eos=True)]
     shared = LowerLayers(open_network(lower), pieces)
     ranges = measure_ranges(lower, below, [np.array([found]) for found in ids])
@@ -84,23 +83,10 @@ def _facts(folder: Path, precision: str, header: Header, wanted: Vectors) -> Fac
     """Write the facts of a folder with the cosine that it comes to."""
     facts = Facts(precision, 1.0, header.positions, header.hidden)
     facts.write(folder)
-    got = _checked(OnnxEncoder.load(folder, precision, PREFIXES, threads=1))
+    got = checked_vectors(OnnxEncoder.load(folder, precision, PREFIXES, threads=1))
     facts = replace(facts, lowest_cosine=round(float((got * wanted).sum(axis=1).min()), 5))
     facts.write(folder)
     return facts
-
-
-def _checked(encoder: Encoder) -> Vectors:
-    """Return the vectors of the texts that are checked, as questions and as passages."""
-    texts = _texts("checked")
-    questions = np.stack([encoder.encode_question(text) for text in texts])
-    return np.concatenate([questions, encoder.encode_passages(texts, lambda done, total: None)])
-
-
-def _texts(purpose: str) -> list[str]:
-    """Return texts of our own in the four languages: what int8 is fitted to is not what it is checked with."""
-    found: list[str] = json.loads(files("tripqa.encoders").joinpath("texts.json").read_text(encoding="utf-8"))[purpose]
-    return found
 
 
 if __name__ == "__main__":

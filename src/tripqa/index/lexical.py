@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -187,29 +187,47 @@ def writing_rows(file: Path) -> Iterator[Callable[[Collection[str]], None]]:
 
     What is not yet a file lies beside it: an ingest that dies leaves nothing elsewhere.
     """
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field(_ROW, tokenizer_name="raw", index_option="basic")
-    builder.add_unsigned_field(_NUMBER, fast=True)
-    builder.add_text_field(_TERM, tokenizer_name="whitespace", index_option="basic")
     with _scratch(file.parent) as folder:
         with _telling():
-            writer = tantivy.Index(builder.build(), path=str(folder)).writer(heap_size=_HEAP, num_threads=1)
+            writer = tantivy.Index(_schema(), path=str(folder)).writer(heap_size=_HEAP, num_threads=1)
         numbers = count()
 
         def add(terms: Collection[str]) -> None:
-            row = tantivy.Document()
-            number = next(numbers)
-            row.add_text(_ROW, str(number))
-            row.add_unsigned(_NUMBER, number)
-            row.add_text(_TERM, " ".join(sorted(terms)))
             with _telling():
-                writer.add_document(row)
+                writer.add_document(_row(next(numbers), terms))
 
         yield add
         with _telling():
             writer.commit()
             writer.wait_merging_threads()
         _pack(folder, file)
+
+
+def in_memory(rows: Iterable[Collection[str]]) -> LexicalRows:
+    """Return rows of terms that lie in no file."""
+    index = tantivy.Index(_schema())
+    writer = index.writer(heap_size=_HEAP, num_threads=1)
+    for number, terms in enumerate(rows):
+        writer.add_document(_row(number, terms))
+    writer.commit()
+    writer.wait_merging_threads()
+    return LexicalRows(index)
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field(_ROW, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field(_NUMBER, fast=True)
+    builder.add_text_field(_TERM, tokenizer_name="whitespace", index_option="basic")
+    return builder.build()
+
+
+def _row(number: int, terms: Collection[str]) -> tantivy.Document:
+    row = tantivy.Document()
+    row.add_text(_ROW, str(number))
+    row.add_unsigned(_NUMBER, number)
+    row.add_text(_TERM, " ".join(sorted(terms)))
+    return row
 
 
 @contextmanager

@@ -30,10 +30,13 @@ _ADAPTER = TypeAdapter(Extract)
 
 
 class Extracts:
-    """A folder with an extract for each file that was parsed, or what is remembered of them where there is none."""
+    """A folder with an extract for each file that was parsed, or what is remembered of them where there is none.
 
-    def __init__(self, worker: Worker, folder: Path | None) -> None:
-        self._worker, self._folder = worker, folder
+    Who only looks at a folder has it keep nothing more.
+    """
+
+    def __init__(self, worker: Worker, folder: Path | None, *, keeps: bool = True) -> None:
+        self._worker, self._folder, self._keeps = worker, folder, keeps
         self._remembered: dict[str, Extract] = {}  # where there is no folder
         self._used: set[str] = set()
 
@@ -44,7 +47,8 @@ class Extracts:
         known = self._kept(name)
         if known is None:
             known = self._worker.extract(data, ending)
-            self._keep(name, known)
+            if self._keeps:
+                self._keep(name, known)
         return known
 
     def prune(self) -> None:

@@ -36,9 +36,9 @@ Decoded = Callable[[bytes, Source], tuple[str, str]]
 class Reading:
     """What parses all formats, with a process that parses for some of them. To be closed when all has been read."""
 
-    def __init__(self, limits: Limits, kept: Path | None = None) -> None:
+    def __init__(self, limits: Limits, kept: Path | None = None, *, keeps: bool = True) -> None:
         self._limits, self._worker = limits, Worker(limits)
-        self.extracts = Extracts(self._worker, kept)
+        self.extracts = Extracts(self._worker, kept, keeps=keeps)
         self._readers: Mapping[str, Read] = {
             ".txt": one_document(self._text(plain.extract)),
             ".md": one_document(self._marked_up(markdown.text_of, ".md")),

@@ -6,12 +6,10 @@ lower layers, which are the encoder's and were checked when that was made; where
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 import tempfile
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +20,7 @@ from tripqa.encoders.onnx_session import open_network
 from tripqa.errors import EncoderError
 from tripqa.ports import Reading
 from tripqa.reading.heads import Heads
+from tripqa.reading.known import own_pairs, sure
 from tripqa.reading.onnx_reader import HEADS, NETWORK, OnnxReader, ReaderFacts
 from tripqa.reading.spans import best_span
 from tripqa.reading.tokens import Tokens
@@ -30,7 +29,6 @@ from tripqa.reading.weights import Weights, packed_weights
 INT8, FLOAT32 = "int8", "float32"
 SAME_SPAN, APART = 0.99, 0.03  # what int8 has to come to
 _UPPER, _ATTENTION_HEADS = range(6, 12), 12
-Pair = tuple[str, tuple[str, ...], str]  # question, path, text
 
 
 def make_reader(folder: Path, encoder: Path, weights: Weights) -> ReaderFacts:
@@ -55,8 +53,8 @@ def make_reader(folder: Path, encoder: Path, weights: Weights) -> ReaderFacts:
 def _write_int8(layers: Weights, lower: LowerLayers, heads: Heads, aside: Path, file: Path) -> None:
     """Write the layers in int8, by what goes through them in float32."""
     tokens, inputs = Tokens(lower.pieces), []
-    for question, path, text in _pairs("ranges"):
-        both = tokens.question(question), tokens.passage(path, text).ids
+    for one in own_pairs("ranges"):
+        both = tokens.question(one.question), tokens.passage(one.path, one.text).ids
         inputs.append(heads.joined(*(heads.apart(*lower.run(ids)) for ids in both))[None])
     ranges = measure_ranges(aside / NETWORK, _UPPER, inputs)
     write_upper(layers, _UPPER, _ATTENTION_HEADS, aside / "even.onnx", ranges, pooled=False)
@@ -65,22 +63,12 @@ def _write_int8(layers: Weights, lower: LowerLayers, heads: Heads, aside: Path, 
 
 def _facts(precision: str, got: Sequence[Reading], wanted: Sequence[Reading]) -> ReaderFacts:
     same = [best_span(one).span == best_span(other).span for one, other in zip(got, wanted, strict=True)]
-    apart = [abs(_sure(one) - _sure(other)) for one, other in zip(got, wanted, strict=True)]
+    apart = [abs(sure(one) - sure(other)) for one, other in zip(got, wanted, strict=True)]
     return ReaderFacts(precision, round(float(np.mean(same)), 4), round(float(np.quantile(apart, 0.95)), 4))
 
 
-def _sure(reading: Reading) -> float:
-    return float(1 / (1 + np.exp(-reading.stands)))
-
-
 def _checked(reader: OnnxReader) -> list[Reading]:
-    return [reader.read(question, [(path, text)])[0] for question, path, text in _pairs("checked")]
-
-
-def _pairs(purpose: str) -> list[Pair]:
-    """Return pairs of our own in the four languages: what int8 is fitted to is not what it is checked with."""
-    rows = json.loads(files("tripqa.reading").joinpath("pairs.json").read_text(encoding="utf-8"))[purpose]
-    return [(row["question"], tuple(row["path"]), row["text"]) for row in rows]
+    return [reader.read(one.question, [(one.path, one.text)])[0] for one in own_pairs("checked")]
 
 
 if __name__ == "__main__":
