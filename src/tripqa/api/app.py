@@ -20,6 +20,7 @@ from tripqa.api.desk import Desk
 from tripqa.api.entering import Entering
 from tripqa.api.entry import Entry
 from tripqa.api.errors import add_error_handlers
+from tripqa.api.exported import Exports
 from tripqa.api.followers import Followers
 from tripqa.api.guard import Bugs, Guard
 from tripqa.api.library import Library
@@ -85,7 +86,7 @@ def create_app(
         app.include_router(router, **(GUARDED if keys else {}))
     app.include_router(probes)
     pages = Pages(current, desk, library, metrics)
-    app.router.routes.extend(pages.routes())
+    app.router.routes.extend([*pages.routes(), *Exports(current, desk, metrics).routes()])
     app.router.routes.extend(Completions(current, desk, metrics).routes())
     app.router.routes.extend(ByModels(current, desk).routes())
     app.router.routes.extend(Followers(current, library.desk, index, pages.shelf).routes())

@@ -15,6 +15,7 @@ from tripqa.api.current import Current
 from tripqa.api.describing import describe_headers
 from tripqa.api.desk import Desk
 from tripqa.api.entry import entered_by
+from tripqa.api.exported import answer_as_wanted, described
 from tripqa.api.library import Library
 from tripqa.api.metrics import FORMAT, Metrics
 from tripqa.api.question import QuestionIn, SearchIn
@@ -152,13 +153,18 @@ async def search(body: SearchIn, request: Request) -> Response:
     "/ask",
     response_model=AnswerOut,
     responses={
-        200: examples.replies(
-            {"answered": examples.ANSWER, "no_answer": examples.NO_ANSWER}, "The answer, or that there is none."
+        200: described(
+            examples.replies(
+                {"answered": examples.ANSWER, "no_answer": examples.NO_ANSWER}, "The answer, or that there is none."
+            )
         )
     },
 )
 async def ask(body: QuestionIn, request: Request) -> Response:
-    """Answer a question from the corpus, with the quotes that the answer rests on, or say that it has none."""
+    """Answer a question from the corpus, with the quotes that the answer rests on, or say that it has none.
+
+    `Accept: text/markdown`, or the type of Word files, has the answer as such a file, with a note for each quote.
+    """
     note = _noted(body, request)
 
     def work(service: QuestionService) -> Reply:
@@ -174,7 +180,7 @@ async def ask(body: QuestionIn, request: Request) -> Response:
         note.replied(reply)
         return reply
 
-    return await _desk(request).work(request, _service(request), work, lambda reply: _json(AnswerOut.of(reply)))
+    return await _desk(request).work(request, _service(request), work, lambda reply: answer_as_wanted(request, reply))
 
 
 @questions.post(
