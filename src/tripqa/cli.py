@@ -167,6 +167,7 @@ def serve_command(
         settings.access_log,
         settings.public_url,
         settings.answerer,
+        settings.corpus if settings.originals else None,
     )
 
 

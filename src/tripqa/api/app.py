@@ -26,6 +26,7 @@ from tripqa.api.guard import Bugs, Guard
 from tripqa.api.library import Library
 from tripqa.api.limits import BodyLimit
 from tripqa.api.metrics import Metrics
+from tripqa.api.originals import files
 from tripqa.api.origins import Origin, Origins, Sharing
 from tripqa.api.pages import Pages
 from tripqa.api.pieces import Pieces
@@ -34,6 +35,7 @@ from tripqa.api.request_ids import RequestIds
 from tripqa.api.rewriting import Heads, Prefix
 from tripqa.api.routes import GUARDED, documents, probes, questions
 from tripqa.api.templates import Templates
+from tripqa.parsing.originals import Originals
 from tripqa.service import QuestionService
 from tripqa.written import READER
 
@@ -50,6 +52,7 @@ def create_app(
     index: Path | None = None,
     public_url: str = "",
     answerer: str = READER,
+    originals: Path | None = None,
 ) -> FastAPI:
     """Return the app for a service that may still be loading; `app.state.current` is where another takes its place.
 
@@ -58,7 +61,7 @@ def create_app(
     Where there are `keys`, who shows none of them is not answered, unless a proxy names them in `user_header`. `rates`
     say how often a client may ask what. Each request gets a line in the `log`. The feed tells what came to `index`.
     Links in replies begin with `public_url` or, without one, with where a request came to. Who administers is told
-    which `answerer` there is.
+    which `answerer` there is. The files of the folder `originals` can be had as they are.
     """
     current = Current(service)
     desk, library = Desk("question", threads), Library()
@@ -82,7 +85,8 @@ def create_app(
     app.state.current, app.state.desk, app.state.library, app.state.metrics = current, desk, library, metrics
     app.state.batches = Batches(current, desk, metrics, threads)
     add_error_handlers(app)
-    for router in (questions, documents):
+    app.state.originals = Originals(originals) if originals else None
+    for router in (questions, documents, files):
         app.include_router(router, **(GUARDED if keys else {}))
     app.include_router(probes)
     pages = Pages(current, desk, library, metrics)
@@ -96,7 +100,7 @@ def create_app(
     app.state.is_open, app.state.public_url, app.state.answerer = keys is None, public_url, answerer
     if keys:
         app.router.routes.extend([*Entering(keys).routes(), *assistants.entrances()])
-    templates = Templates([*questions.routes, *documents.routes, *probes.routes, *app.routes])
+    templates = Templates([*questions.routes, *documents.routes, *files.routes, *probes.routes, *app.routes])
     _surround(app, allowed, root_path, keys, user_header, rates, log, templates)
     return app
 

@@ -25,7 +25,7 @@ from tripqa.wire.answers import AnswerOut
 
 _JSON = "application/json"
 _RANGE = re.compile(
-    r"\s*([\w.+-]+|\*)/([\w.+-]+|\*)\s*(?:;(?!\s*q=)[^;]*)*(?:;\s*[Qq]\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?"
+    r"\s*([\w.+-]+|\*)/([\w.+-]+|\*)\s*(?:;(?!\s*q=)[^;]*)*(?:;\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?"
 )
 _FILES: Mapping[str, Any] = {
     one.media_type: {"schema": {"type": "string"} | ({} if ending == ".md" else {"format": "binary"})}
@@ -72,7 +72,7 @@ def answer_as_wanted(request: Request, reply: Reply) -> Response:
 
 def wanted(accepted: Iterable[str]) -> Format | None:
     """Return the format that `Accept` prefers to JSON (RFC 9110, section 12.5.1); None: JSON will do."""
-    ranges = [found.groups() for part in ",".join(accepted).split(",") if (found := _RANGE.fullmatch(part))]
+    ranges = [found.groups() for part in ",".join(accepted).lower().split(",") if (found := _RANGE.fullmatch(part))]
     weights = {one: _weight(one.media_type, ranges) for one in FORMATS.values()}
     best = max(weights, key=lambda one: weights[one])
     return best if weights[best] > _weight(_JSON, ranges) else None

@@ -198,7 +198,8 @@ def frame_of(request: Request) -> Frame:
     chosen = _language(request.cookies.get(_COOKIE))
     language = chosen or choose_language(request.headers.get("Accept-Language", ""))
     to = Addresses(request.scope.get("root_path", ""))
-    return Frame(language, to, to.home(asked_of(request)) if _sent(request) else _here(request))
+    here = to.home(asked_of(request)) if _sent(request) else _here(request)
+    return Frame(language, to, here, opens_files=request.app.state.originals is not None)
 
 
 def _here(request: Request) -> str:

@@ -39,6 +39,7 @@ LIMITED = {
     "/documents/{document_id}": "documents",
     "/v1/documents": "documents",
     "/v1/documents/{document_id}": "documents",
+    "/v1/documents/{document_id}/original": "documents",
     "/v1/passages/{passage_id}": "documents",
 }
 _PAGES = (START, *FILES, "/documents", "/documents/{document_id}")  # people read these; programs read the rest

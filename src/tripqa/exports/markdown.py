@@ -37,7 +37,8 @@ def escaped(text: str) -> str:
 
 def _line(text: str) -> str:
     before, inner, after = _LINE.fullmatch(text).groups()  # type: ignore[union-attr]  # it matches anything
-    return _margin(before) + _MEANING.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", inner) + _margin(after)
+    marked = _MEANING.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", inner)
+    return _margin(before) + marked.replace("\t", _margin("\t")) + _margin(after)  # Pandoc makes spaces of tabs
 
 
 def _margin(white: str) -> str:

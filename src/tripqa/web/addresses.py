@@ -111,6 +111,11 @@ class Addresses:
         path = f"{self.root}/documents/{quote(document_id, safe='')}"
         return f"{path}{_query([('span', written(span))])}{_MARK}" if span else path
 
+    def original(self, document_id: str, page: int | None = None) -> str:
+        """Return the address of the file of a document, at a page of it if one is given."""
+        path = f"{self.root}/v1/documents/{quote(document_id, safe='')}/original"
+        return f"{path}#page={page}" if page else path
+
     def documents(self, page: int = 1, wanted: Iterable[tuple[str, str | None]] = ()) -> str:
         """Return the address of a page of the list of documents, from 1, of those wanted."""
         return f"{self.root}/documents{_query([*wanted, ('page', str(page) if page > 1 else None)])}"
