@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from tripqa.api import examples
 from tripqa.api.access_log import note_of
 from tripqa.api.current import Current
 from tripqa.api.desk import Desk
@@ -78,8 +79,9 @@ def wanted(accepted: Iterable[str]) -> Format | None:
     return best if weights[best] > _weight(_JSON, ranges) else None
 
 
-def described(reply: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the description says of a reply in JSON that may be a file too."""
+def described(shown: dict[str, dict[str, Any]], description: str) -> dict[str, Any]:
+    """Return what the description says of a reply in JSON, of which examples are shown, that may be a file too."""
+    reply = examples.replies(shown, description)
     return {**reply, "content": {**reply["content"], **_FILES}}
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from starlette.responses import FileResponse
@@ -18,6 +17,7 @@ from tripqa.api.current import Current
 from tripqa.api.describing import describe_headers
 from tripqa.api.errors import failure
 from tripqa.api.library import Library
+from tripqa.api.routes import failures
 from tripqa.domain import Document
 from tripqa.parsing.originals import MEDIA_TYPES, Gone, Original, Originals, ending_of, is_file
 from tripqa.service import QuestionService
@@ -39,12 +39,7 @@ _SAID = {
 }
 _CONTENT = {one: {"schema": {"type": "string", "format": "binary"}} for one in sorted({*MEDIA_TYPES.values()})}
 
-files = APIRouter(prefix="/v1", tags=["documents"])
-
-
-def failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return how the description tells of the failures that this route alone has."""
-    return {status: {"model": ErrorOut, **examples.reply(examples.FAILURE, _SAID[status])} for status in statuses}
+files = APIRouter(prefix="/v1", tags=["documents"], responses=failures(403, 422, 429, 500, 503))
 
 
 @files.get(
@@ -53,7 +48,7 @@ def failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
     responses={
         200: {"description": "The file, byte for byte.", "content": _CONTENT},
         206: {"description": "The bytes of it that `Range` names.", "content": _CONTENT},
-        **failures(404, 410, 416),
+        **{status: {"model": ErrorOut, **examples.reply(examples.FAILURE, said)} for status, said in _SAID.items()},
     },
 )
 async def show_original(document_id: str, request: Request) -> Response:
