@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 VOID = {"meta", "link", "input", "br", "hr", "img"}
-PHRASING = {"a", "b", "bdi", "button", "code", "kbd", "mark", "span", "time"}  # what a paragraph may hold
+PHRASING = {"a", "b", "bdi", "br", "button", "code", "kbd", "mark", "span", "time"}  # what a paragraph may hold
 
 
 @dataclass

@@ -462,14 +462,16 @@ def test_the_description_of_the_api_is_complete(client: TestClient) -> None:
 
     assert set(described["paths"]) == {
         "/v1/search", "/v1/ask", "/v1/ask/batch", "/v1/verify", "/v1/documents", "/v1/documents/{document_id}",
-        "/v1/passages/{passage_id}", "/healthz", "/readyz",
+        "/v1/documents/{document_id}/original", "/v1/passages/{passage_id}", "/healthz", "/readyz",
     }  # fmt: skip
     for route in described["paths"].values():
         for operation in route.values():
             assert operation["description"]
             for reply in operation["responses"].values():
                 assert reply["description"]
-                assert all({"example", "examples"} & set(content) for content in reply["content"].values())
+                files = [one for kind, one in reply["content"].items() if kind != "application/json"]
+                assert all(one["schema"]["type"] == "string" for one in files if "example" not in one)
+                assert all({"example", "examples"} & set(one) for one in reply["content"].values() if one not in files)
                 assert "X-Request-Id" in reply["headers"]
                 assert ("RateLimit" in reply["headers"]) is ("429" in operation["responses"])
             assert [one["name"] for one in operation["parameters"]][-1] == "X-Request-Id"

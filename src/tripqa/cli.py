@@ -20,6 +20,7 @@ from tripqa.doctor_command import doctor_command
 from tripqa.errors import TripqaError
 from tripqa.evaluate_command import Wished, evaluate_dataset, print_report
 from tripqa.evaluation.evaluating import Options
+from tripqa.exports.files import format_named, write_answer
 from tripqa.index.lock import Wait
 from tripqa.index_command import index_app
 from tripqa.ingest_command import ingest_corpus, ingest_out, print_changes
@@ -29,6 +30,7 @@ from tripqa.mcp_command import mcp_command
 from tripqa.names_command import names_command
 from tripqa.options import (
     LANGUAGES_TAKEN,
+    AnswersOut,
     AsJson,
     CorpusFolder,
     IndexFolder,
@@ -38,19 +40,23 @@ from tripqa.options import (
     Previous,
     Question,
     QuestionLanguage,
+    QuestionsColumn,
+    QuestionsFile,
+    ServerUrl,
     ShownIn,
     Since,
     TopK,
     Until,
     Version,
     WaitSeconds,
+    WithMark,
     where_of,
 )
 from tripqa.questions import DEFAULT_HITS
 from tripqa.service import QuestionService
 from tripqa.settings import Settings, load_settings
 from tripqa.terminal import print_hits, print_reply
-from tripqa.verify_command import check_file, print_json, print_text
+from tripqa.verify_command import verify_command
 from tripqa.watching import watch
 from tripqa.wire.answers import AnswerOut, SearchOut
 from tripqa.wire.asking import Asking
@@ -63,7 +69,6 @@ from tripqa.wiring import (
     make_service,
     open_index,
     open_service,
-    open_whole_documents,
     open_writer,
 )
 
@@ -73,8 +78,8 @@ app.add_typer(key_app, name="key")
 app.command("doctor")(doctor_command)
 app.command("mcp")(mcp_command)
 app.command("names")(names_command)
+app.command("verify")(verify_command)
 _OUT = Console(highlight=False, soft_wrap=True)
-_NOT_ALL_HOLD = 3  # the exit status, which no error has
 _WORDS = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -166,6 +171,7 @@ def serve_command(
         settings.public_url,
         settings.answerer,
         writer,
+        settings.corpus if settings.originals else None,
     )
 
 
@@ -182,19 +188,19 @@ def ask_command(
     until: Until = None,
     previous: Previous = None,
     shown_in: ShownIn = None,
-    file: Annotated[Path | None, typer.Option("--file", help="Ask each row of this .csv, .jsonl or .xlsx.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Write the rows of --file with their answers.")] = None,
-    column: Annotated[
-        str | None, typer.Option("--column", help="Of --file, that asks; `question` if left out.")
-    ] = None,
-    url: Annotated[str | None, typer.Option("--url", help="Ask --file on a running server.")] = None,
-    bom: Annotated[bool, typer.Option("--bom", help="Begin CSV so that Excel knows it is UTF-8.")] = False,
+    file: QuestionsFile = None,
+    out: AnswersOut = None,
+    column: QuestionsColumn = None,
+    url: ServerUrl = None,
+    bom: WithMark = False,
     json: AsJson = False,
 ) -> None:
     """Answer a question, with the quotes that the answer rests on. It may go on from those given by --previous.
 
     Or answer each row of a file: its columns are kept, and the answer is written beside them. What is interrupted goes
     on when the same is run again. The exit status is 1 if a question was not taken.
+
+    --out answer.md or answer.docx writes the answer to one question, with a footnote for each quote.
     """
     where, turns = where_of(document, section, document_language, since, until), [Turn(one) for one in previous or ()]
     settings = load_settings({"index": index})
@@ -204,12 +210,16 @@ def ask_command(
         if not ask_file(wished, settings, lambda: Opened.of(settings, _say), _WORDS):
             raise typer.Exit(1)
         return
-    if question is None or file or out or column or url or bom:
+    if question is None or file or column or url or bom or (out and json):
         raise typer.BadParameter("give one QUESTION, or --file and --out; --column, --url and --bom belong to these")
+    if out:
+        format_named(out)
     reply = open_service(settings, _say).ask(
         question, top_k=top_k, language=language, where=where, previous=turns, shown_in=shown_in
     )
-    if json:
+    if out:
+        write_answer(out, reply, settings.public_url)
+    elif json:
         _print_json(AnswerOut.of(reply))
     else:
         print_reply(reply, _OUT, _WORDS)
@@ -261,30 +271,6 @@ def evaluate_command(
         _print_json(report)
     else:
         print_report(report, _OUT)
-
-
-@app.command("verify")
-def verify_command(
-    answers: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Stored answers, one a line.")],
-    index: IndexFolder = None,
-    json: AsJson = False,
-) -> None:
-    """Tell of each citation of stored answers whether it holds, has moved or is gone.
-
-    holds: its document has the quote at its place.
-
-    moved: the quote is at another place of its document or, where that has it no longer, in another one.
-
-    gone: no document has the quote.
-
-    A line is an answer as `POST /v1/ask` returned it or `tripqa evaluate --answers` wrote it. No encoder is loaded. The
-    exit status is 0 if all citations hold, 3 if one has moved or is gone, and 1 if that cannot be told.
-    """
-    documents = open_whole_documents(load_settings({"index": index}), _say)
-    checked = check_file(answers, documents)
-    summary = print_json(checked, documents, print) if json else print_text(checked, print)
-    if summary.holds < summary.citations:
-        raise typer.Exit(_NOT_ALL_HOLD)
 
 
 def _service(settings: Settings) -> QuestionService:

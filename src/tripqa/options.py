@@ -36,6 +36,13 @@ Previous = Annotated[
 ]
 QuestionLanguage = Annotated[str | None, typer.Option("--language", help="Of the question; found if left out.")]
 
+QuestionsFile = Annotated[Path | None, typer.Option("--file", help="Ask each row of this .csv, .jsonl or .xlsx.")]
+AnswersOut = Annotated[
+    Path | None, typer.Option("--out", help="Write the answer (.md, .docx) or the rows of --file with their answers.")
+]
+QuestionsColumn = Annotated[str | None, typer.Option("--column", help="Of --file, that asks; `question` if left out.")]
+ServerUrl = Annotated[str | None, typer.Option("--url", help="Ask --file on a running server.")]
+WithMark = Annotated[bool, typer.Option("--bom", help="Begin CSV so that Excel knows it is UTF-8.")]
 ShownIn = Annotated[
     str | None, typer.Option("--shown-in", help="Reader's language: names and days in it too. Else the question's.")
 ]

@@ -131,6 +131,11 @@ class Settings(BaseSettings):
         (),
         description="Origins, with commas between, whose pages may call the API, such as `https://intra.example`.",
     )
+    originals: bool = Field(
+        False,
+        description="`1`: who may see a document may open its file too, as it lies in TRIPQA_CORPUS: a PDF at the page "
+        "of a quote.",
+    )
     keys: Folder = Field(
         Path("keys.json"),
         description="File of the keys that `tripqa key` makes. Where it is, nobody is answered without a key.",

@@ -1,4 +1,4 @@
-"""What `tripqa verify` does between its options and its exit: a file of any size, some answers at a time."""
+"""`tripqa verify`: whether the citations of stored answers hold; a file of any size, some answers at a time."""
 
 from __future__ import annotations
 
@@ -8,14 +8,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from pydantic import ValidationError
+from rich.console import Console
+from rich.text import Text
 
 from tripqa.citations.verify import DocumentState, State, standings
 from tripqa.errors import AnswersError
+from tripqa.options import AsJson, IndexFolder
 from tripqa.parsing.bounded import bounded_lines, excess
 from tripqa.parsing.limits import LONGEST_LINE
 from tripqa.ports import Documents
+from tripqa.settings import load_settings
 from tripqa.wire.answers import IndexOut
 from tripqa.wire.verification import (
     CheckedAnswerOut,
@@ -25,7 +31,10 @@ from tripqa.wire.verification import (
     SummaryOut,
     citations_of,
 )
+from tripqa.wiring import open_whole_documents
 
+_NOT_ALL_HOLD = 3  # the exit status, which no error has
+_WORDS = Console(stderr=True, highlight=False, soft_wrap=True)
 _AT_ONCE = 1000  # answers: quotes that have left their documents are looked for together, in one reading of all
 _BOM = b"\xef\xbb\xbf"
 _A_LINE = "a line holds one answer, as `POST /v1/ask` returns it or `tripqa evaluate --answers` writes it"
@@ -36,6 +45,29 @@ _WHY_GONE: dict[DocumentState, str] = {
 }
 _LONGEST_NAME = 40  # characters
 Say = Callable[[str], None]
+
+
+def verify_command(
+    answers: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Stored answers, one a line.")],
+    index: IndexFolder = None,
+    json: AsJson = False,
+) -> None:
+    """Tell of each citation of stored answers whether it holds, has moved or is gone.
+
+    holds: its document has the quote at its place.
+
+    moved: the quote is at another place of its document or, where that has it no longer, in another one.
+
+    gone: no document has the quote.
+
+    A line is an answer as `POST /v1/ask` returned it or `tripqa evaluate --answers` wrote it. No encoder is loaded. The
+    exit status is 0 if all citations hold, 3 if one has moved or is gone, and 1 if that cannot be told.
+    """
+    documents = open_whole_documents(load_settings({"index": index}), lambda words: _WORDS.print(Text(words)))
+    checked = check_file(answers, documents)
+    summary = print_json(checked, documents, print) if json else print_text(checked, print)
+    if summary.holds < summary.citations:
+        raise typer.Exit(_NOT_ALL_HOLD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from tripqa.api.access_log import note_of
 from tripqa.api.current import Current
 from tripqa.api.desk import Desk
 from tripqa.api.errors import told_of
+from tripqa.api.exported import answer_as_wanted, wanted
 from tripqa.api.frames import EVENTS, event
 from tripqa.api.metrics import Metrics
 from tripqa.api.question import AskIn
@@ -64,8 +65,8 @@ class Answering:
         if _accepts_events(request):
             begun = await self._desk.work(request, service, work, lambda asked: _begun(found(asked)))
             return Streamed(self._events(request, *begun, writes=writes), EVENTS, headers=_HEADERS)
-        if not writes:
-            return await self._desk.work(request, service, work, lambda asked: _json(found(asked).out))
+        if not writes or wanted(request.headers.getlist("accept")):  # a file has the quotes alone
+            return await self._desk.work(request, service, work, lambda asked: answer_as_wanted(request, asked[0]))
         one = await self._desk.work(request, service, work, found)
         return _json(one.with_statements(await self._made(request, one)))
 

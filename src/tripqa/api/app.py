@@ -21,11 +21,13 @@ from tripqa.api.desk import Desk
 from tripqa.api.entering import Entering
 from tripqa.api.entry import Entry
 from tripqa.api.errors import add_error_handlers
+from tripqa.api.exported import Exports
 from tripqa.api.followers import Followers
 from tripqa.api.guard import Bugs, Guard
 from tripqa.api.library import Library
 from tripqa.api.limits import BodyLimit
 from tripqa.api.metrics import Metrics
+from tripqa.api.originals import files
 from tripqa.api.origins import Origin, Origins, Sharing
 from tripqa.api.pages import Pages
 from tripqa.api.pieces import Pieces
@@ -35,6 +37,7 @@ from tripqa.api.rewriting import Heads, Prefix
 from tripqa.api.routes import GUARDED, documents, probes, questions
 from tripqa.api.templates import Templates
 from tripqa.generating.writing import Writer
+from tripqa.parsing.originals import Originals
 from tripqa.service import QuestionService
 from tripqa.written import GENERATED, READER
 
@@ -52,6 +55,7 @@ def create_app(
     public_url: str = "",
     answerer: str = READER,
     writer: Writer | None = None,
+    originals: Path | None = None,
 ) -> FastAPI:
     """Return the app for a service that may still be loading; `app.state.current` is where another takes its place.
 
@@ -61,6 +65,7 @@ def create_app(
     say how often a client may ask what. Each request gets a line in the `log`. The feed tells what came to `index`.
     Links in replies begin with `public_url` or, without one, with where a request came to. Who administers is told
     which `answerer` there is. A `writer` has a model write statements, where that is asked for.
+    The files of the folder `originals` can be had as they are.
     """
     current = Current(service)
     desk, library = Desk("question", threads), Library()
@@ -88,11 +93,12 @@ def create_app(
     app.state.writer, app.state.answering = writer, Answering(current, desk, metrics, writer, default)
     app.state.batches = Batches(current, desk, metrics, threads)
     add_error_handlers(app)
-    for router in (questions, documents):
+    app.state.originals = Originals(originals) if originals else None
+    for router in (questions, documents, files):
         app.include_router(router, **(GUARDED if keys else {}))
     app.include_router(probes)
     pages = Pages(current, desk, library, metrics, writes=writer is not None and default == GENERATED)
-    app.router.routes.extend(pages.routes())
+    app.router.routes.extend([*pages.routes(), *Exports(current, desk, metrics).routes()])
     app.router.routes.extend(Completions(current, desk, metrics).routes())
     app.router.routes.extend(ByModels(current, desk).routes())
     app.router.routes.extend(Followers(current, library.desk, index, pages.shelf).routes())
@@ -102,7 +108,7 @@ def create_app(
     app.state.is_open, app.state.public_url, app.state.answerer = keys is None, public_url, answerer
     if keys:
         app.router.routes.extend([*Entering(keys).routes(), *assistants.entrances()])
-    templates = Templates([*questions.routes, *documents.routes, *probes.routes, *app.routes])
+    templates = Templates([*questions.routes, *documents.routes, *files.routes, *probes.routes, *app.routes])
     _surround(app, allowed, root_path, keys, user_header, rates, log, templates)
     return app
 

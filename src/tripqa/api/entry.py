@@ -27,7 +27,9 @@ from tripqa.api.proxy import Misnamed, user_of
 from tripqa.api.seen import addresses_of
 from tripqa.api.sparing import Sparing
 from tripqa.errors import KeysUnusable, LetInNoMore
+from tripqa.exports.formats import FORMATS
 from tripqa.service import QuestionService
+from tripqa.web.addresses import ANSWER
 
 COOKIE = "tripqa_key"
 ENTER, LEAVE = "/enter", "/leave"
@@ -39,6 +41,7 @@ _OPEN |= {RESOURCE, f"{RESOURCE}{MCP}"}
 _FILES = frozenset({"/page.css", "/page.js", "/icon.svg", "/widget.js"})
 _NEEDS: dict[str, Needed] = {
     "/": "ask",
+    **{f"{ANSWER}{ending}": "ask" for ending in FORMATS},
     "/suggest": "ask",
     MCP: "any",
     "/v1/ask": "ask",

@@ -37,7 +37,9 @@ class Guard:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self._replied(message["status"])
-                MutableHeaders(scope=message).update(_SECURITY)
+                headers = MutableHeaders(scope=message)
+                for name, value in _SECURITY.items():
+                    headers.setdefault(name, value)  # a file of the corpus is bound more strictly
             await send(message)
 
         await self.app(scope, receive, guarded)

@@ -80,7 +80,7 @@ class Pages:
         """Return an answer, or the start where nothing is asked. What is too long for an address comes by POST."""
         if request.method == "POST":
             request.state.form = await read_form(request, _LONGEST_FORM)
-        frame, asked, service = frame_of(request), _asked(request), self._current.service()
+        frame, asked, service = frame_of(request), asked_of(request), self._current.service()
         if not asked.question.strip():
             return await self._read(
                 request, service, lambda service: pages.start(service, self._shelf.of(service), frame, asked)
@@ -179,13 +179,13 @@ def failed_page(request: Request, error: TripqaError) -> Response:
     """Return a page that says what went wrong; it opens again by itself where that is soon worth it."""
     status = status_of(error)
     again_in = RETRY_AFTER if status == 503 else None
-    made = pages.failure(frame_of(request), error, status, _asked(request), again_in)
+    made = pages.failure(frame_of(request), error, status, asked_of(request), again_in)
     return HTMLResponse(made.html, made.status, {**_HEAD, **again(error)})
 
 
 def asks(request: Request) -> bool:
     """Tell whether a request for the start page asks a question."""
-    return request.method == "POST" or bool(_asked(request).question.strip())
+    return request.method == "POST" or bool(asked_of(request).question.strip())
 
 
 def _file(name: str) -> Callable[[Request], Awaitable[Response]]:
@@ -209,7 +209,8 @@ def frame_of(request: Request) -> Frame:
     chosen = _language(request.cookies.get(_COOKIE))
     language = chosen or choose_language(request.headers.get("Accept-Language", ""))
     to = Addresses(request.scope.get("root_path", ""))
-    return Frame(language, to, to.home(_asked(request)) if _sent(request) else _here(request))
+    here = to.home(asked_of(request)) if _sent(request) else _here(request)
+    return Frame(language, to, here, opens_files=request.app.state.originals is not None)
 
 
 def _here(request: Request) -> str:
@@ -219,7 +220,8 @@ def _here(request: Request) -> str:
     return f"{path}?{urlencode(values)}" if values else path
 
 
-def _asked(request: Request) -> Asked:
+def asked_of(request: Request) -> Asked:
+    """Return what an address or a form asks."""
     values = _sent(request) or request.query_params
     question, before = values.get("q", ""), _last(values.getlist("before"))
     return Asked(

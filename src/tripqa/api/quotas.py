@@ -16,10 +16,14 @@ from tripqa.api.errors import failure_of
 from tripqa.api.pages import asks, failed_page
 from tripqa.api.rates import Rate, Spent
 from tripqa.api.templates import Templates
+from tripqa.exports.formats import FORMATS
+from tripqa.web.addresses import ANSWER
 
 START = "/"  # limited where something is asked
+FILES = tuple(f"{ANSWER}{ending}" for ending in FORMATS)
 LIMITED = {
     START: "ask",
+    **dict.fromkeys(FILES, "ask"),
     "/v1/ask": "ask",
     "/v1/ask/batch": "ask",  # its first line; the others are counted as they are answered
     "/v1/chat/completions": "ask",
@@ -35,9 +39,10 @@ LIMITED = {
     "/documents/{document_id}": "documents",
     "/v1/documents": "documents",
     "/v1/documents/{document_id}": "documents",
+    "/v1/documents/{document_id}/original": "documents",
     "/v1/passages/{passage_id}": "documents",
 }
-_PAGES = (START, "/documents", "/documents/{document_id}")  # people read these; programs read the rest
+_PAGES = (START, *FILES, "/documents", "/documents/{document_id}")  # people read these; programs read the rest
 
 
 class Quotas:

@@ -14,6 +14,7 @@ from tripqa.api.batch import EXAMPLE, NDJSON, Batches
 from tripqa.api.current import Current
 from tripqa.api.describing import describe_headers
 from tripqa.api.desk import Desk
+from tripqa.api.exported import described
 from tripqa.api.frames import EVENTS
 from tripqa.api.library import Library
 from tripqa.api.metrics import FORMAT, Metrics
@@ -71,7 +72,8 @@ def _sent(written: bytes) -> Response:
     return Response(written, media_type="application/json")
 
 
-def _failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return what the description tells of failures."""
     said = {
         400: "The body is not JSON in UTF-8.",
         401: "The request shows no key, or none that is good.",
@@ -90,20 +92,20 @@ def _failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
 _SHAPE = BatchLineOut.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
 _SHAPE.pop("$defs")  # which other routes describe
 _BATCH_LINE = {"schema": _SHAPE, "example": examples.BATCH}
-_ANSWERED = examples.replies(
+_ANSWERED = described(
     {"answered": examples.ANSWER, "no_answer": examples.NO_ANSWER}, "The answer, or that there is none."
 )
 _ANSWERED["content"][EVENTS] = {"schema": {"type": "string"}, "example": examples.EVENTS}
 _KEY = HTTPBearer(scheme_name="key", description="A key that `tripqa key create` has shown.", auto_error=False)
-GUARDED: dict[str, Any] = {"dependencies": [Depends(_KEY)], "responses": _failures(401)}  # Entry has asked for it
+GUARDED: dict[str, Any] = {"dependencies": [Depends(_KEY)], "responses": failures(401)}  # Entry has asked for it
 
 questions = APIRouter(
     prefix="/v1",
     tags=["questions"],
-    responses=_failures(400, 403, 404, 408, 413, 422, 429, 500, 503),
+    responses=failures(400, 403, 404, 408, 413, 422, 429, 500, 503),
 )
-documents = APIRouter(prefix="/v1", tags=["documents"], responses=_failures(403, 422, 429, 500, 503))
-probes = APIRouter(tags=["probes"], responses=_failures(403))
+documents = APIRouter(prefix="/v1", tags=["documents"], responses=failures(403, 422, 429, 500, 503))
+probes = APIRouter(tags=["probes"], responses=failures(403))
 
 
 @questions.post(
@@ -138,6 +140,7 @@ async def search(body: SearchIn, request: Request) -> Response:
 async def ask(body: AskIn, request: Request) -> Response:
     """Answer a question from the corpus, with the quotes that the answer rests on, or say that it has none.
 
+    `Accept: text/markdown`, or the type of Word files, has the answer as such a file, with a note for each quote.
     Who accepts `text/event-stream` is sent `citations`, each `statement` of a model once it is checked, and `done`.
     """
     answering: Answering = request.app.state.answering
@@ -199,7 +202,7 @@ async def list_documents(request: Request) -> Response:
 @documents.get(
     "/documents/{document_id}",
     response_model=FullDocumentOut,
-    responses={200: examples.reply(examples.DOCUMENT, "The document."), **_failures(404)},
+    responses={200: examples.reply(examples.DOCUMENT, "The document."), **failures(404)},
 )
 async def show_document(document_id: str, request: Request) -> Response:
     """Return a document with its sections and its whole original text."""
@@ -214,7 +217,7 @@ async def show_document(document_id: str, request: Request) -> Response:
 @documents.get(
     "/passages/{passage_id}",
     response_model=PassageOut,
-    responses={200: examples.reply(examples.PASSAGE, "The passage."), **_failures(404)},
+    responses={200: examples.reply(examples.PASSAGE, "The passage."), **failures(404)},
 )
 async def show_passage(passage_id: str, request: Request) -> Response:
     """Return a passage by the id that hits and citations carry."""
@@ -232,7 +235,7 @@ async def alive() -> StateOut:
     return StateOut(status="alive")
 
 
-@probes.get("/readyz", responses={200: examples.reply(examples.READY, "Ready to answer."), **_failures(503)})
+@probes.get("/readyz", responses={200: examples.reply(examples.READY, "Ready to answer."), **failures(503)})
 async def ready(request: Request) -> ReadyOut:
     """Tell that the index is open and the encoder loaded, which generation answers, and whether another was refused."""
     return readiness_of(request)

@@ -70,6 +70,7 @@ def serve(
     public_url: str,
     answerer: str,
     writer: Writer | None,
+    originals: Path | None,
 ) -> None:
     """Listen at once, and answer as soon as `load` is done and first questions are; raise what either raised.
 
@@ -79,7 +80,19 @@ def serve(
     first: Future[QuestionService] = Future()  # it never holds a service, which would be held to the end
     log = None if access_log == "off" else Lines(sys.stderr.buffer, questions=access_log == "questions")
     app = create_app(
-        first, allowed_origins, threads, root_path, keys, rates, log, user_header, index, public_url, answerer, writer
+        first,
+        allowed_origins,
+        threads,
+        root_path,
+        keys,
+        rates,
+        log,
+        user_header,
+        index,
+        public_url,
+        answerer,
+        writer,
+        originals,
     )
     server, stopped = uvicorn.Server(configure(app, host, port, trusted_proxy)), threading.Event()
 

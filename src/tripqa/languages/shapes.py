@@ -19,6 +19,8 @@ class About:
     english: str  # its name in English
     tags: tuple[str, ...]  # BCP 47, in small letters: what else means it, and whatever begins so
     scripts: tuple[str, ...]  # ISO 15924
+    region: str  # its tag with a region, by which Word knows it
+    font: str  # in which Word sets it: one that Word brings along
     words: Pattern  # that only it has, among languages of its script
     standard: tuple[tuple[str, int, int], ...]  # of its Han characters: encoding, first and last row of everyday ones
     reforms: str  # the language whose words it writes in characters of its own

@@ -12,6 +12,7 @@ from tripqa.domain import Filter, Span
 
 _SPAN = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 _MARK = "#span"  # the id of the mark on a page that shows a report
+ANSWER = "/answer"  # as a file, before the ending of its name
 LONGEST_THREAD = 2000  # characters of an address
 
 
@@ -94,14 +95,12 @@ class Addresses:
     def home(self, asked: Asked) -> str:
         """Return the address of an answer, or of the start. What came before is in it as far as it fits."""
         opened = asked.opened
-        values = [
-            *(("before", question) for question in _that_fit(asked.before)),
-            ("q", asked.question),
-            ("document", asked.document_id),
-            ("section", asked.section),
-            ("open", f"{opened.document_id}:{written(opened.span)}" if opened else None),
-        ]
-        return f"{self.root}/{_query(values)}{_MARK if opened else ''}"
+        place = ("open", f"{opened.document_id}:{written(opened.span)}" if opened else None)
+        return f"{self.root}/{_query([*_values(asked), place])}{_MARK if opened else ''}"
+
+    def answer(self, asked: Asked, ending: str) -> str:
+        """Return the address of an answer as a file whose name ends so."""
+        return f"{self.root}{ANSWER}{ending}{_query(_values(asked))}"
 
     def holds(self, thread: tuple[str, ...]) -> bool:
         """Tell whether an address holds so many questions before one; else they are sent by POST."""
@@ -111,6 +110,11 @@ class Addresses:
         """Return the address of a report, at a place of it if one is given."""
         path = f"{self.root}/documents/{quote(document_id, safe='')}"
         return f"{path}{_query([('span', written(span))])}{_MARK}" if span else path
+
+    def original(self, document_id: str, page: int | None = None) -> str:
+        """Return the address of the file of a document, at a page of it if one is given."""
+        path = f"{self.root}/v1/documents/{quote(document_id, safe='')}/original"
+        return f"{path}#page={page}" if page else path
 
     def documents(self, page: int = 1, wanted: Iterable[tuple[str, str | None]] = ()) -> str:
         """Return the address of a page of the list of documents, from 1, of those wanted."""
@@ -138,6 +142,11 @@ def read_place(text: str) -> Place | None:
     document_id, _, span = text.rpartition(":")
     found = read_span(span)
     return Place(document_id, found) if document_id and found else None
+
+
+def _values(asked: Asked) -> list[tuple[str, str | None]]:
+    before = (("before", question) for question in _that_fit(asked.before))
+    return [*before, ("q", asked.question), ("document", asked.document_id), ("section", asked.section)]
 
 
 def _that_fit(before: tuple[str, ...]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from tripqa.domain import (
 )
 from tripqa.errors import NotFound, TripqaError
 from tripqa.localising import value_in
+from tripqa.parsing.originals import ending_of, is_file
 from tripqa.questions import LONGEST_QUESTION, MOST_TURNS
 from tripqa.service import QuestionService, Reply
 from tripqa.text.breaks import layout_breaks
@@ -51,10 +52,17 @@ class Frame:
     language: Language
     to: Addresses
     here: str  # the address of this page without `lang`, where a choice of language leads back to
+    opens_files: bool = False  # the files of documents may be opened
 
     def choosing(self, language: Language) -> str:
         """Return the address that shows this page in another language from now on."""
         return f"{self.here}{'&' if '?' in self.here else '?'}lang={language}"
+
+    def file_of(self, document: Document, page: int | None) -> str | None:
+        """Return the address of the file of a document, of a PDF at a page; None if it has none that may be opened."""
+        if not self.opens_files or not is_file(document):
+            return None
+        return self.to.original(document.id, page if ending_of(document.file) == ".pdf" else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +241,7 @@ def _render(template: str, frame: Frame, asked: Asked, **facts: object) -> str:
         "is_new": _Seen(),
         "when": lambda visit: visit_in(language, visit),
         "clock": clock_of,
+        "file_of": frame.file_of,
         "day": lambda date: day_in(language, date),
         "short_day": lambda date: day_in(language, date, short=True),
         "opened": None,
