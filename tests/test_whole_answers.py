@@ -12,6 +12,7 @@ from tests.conftest import service_over
 from tripqa.answers.whole.asked import asked_whole
 from tripqa.answers.whole.days import is_row
 from tripqa.answers.whole.outline import Outline, outline
+from tripqa.answers.whole.resolving import wants_comparison, wants_each
 from tripqa.answers.whole.sides import sides
 from tripqa.domain import Answered, Filter, NoAnswer
 from tripqa.service import QuestionService, Reply
@@ -180,6 +181,7 @@ def test_the_sides_of_a_comparison_are_what_is_coordinated(question: str, names:
         ),
         ("베르타 공사와 아오 재단의 직원 수를 비교하면", [("베르타 공사의 직원 수를",), ("아오 재단의 직원 수를",)]),
         ("港務局和交通局各有什麼難題", [("港務局 有什麼難題",), ("交通局 有什麼難題",)]),
+        ("ベルタ市と青浜市の交差点の数はどう違う", [("ベルタ市の交差点の数は",), ("青浜市の交差点の数は",)]),
         ("the port office and the tram office: what kind of body is each", [("the port office what kind of body is",),
          ("the tram office what kind of body is",)]),
     ],
@@ -191,13 +193,39 @@ def test_each_side_is_asked_alone_for_each_thing_that_is_compared(question: str,
 @pytest.mark.parametrize(
     ("question", "names"),
     [
+        ("compare the museum of art with the library", ["the museum of art", "the library"]),
+        ("compare the number of visitors in 2024 and the budget", ["the number of visitors in 2024", "the budget"]),
         ("compare visitors of fiscal 2023 and fiscal 2024.", ["visitors of fiscal 2023", "visitors of fiscal 2024"]),
         ("compare the spending on trams with that on buses", ["the spending on trams", "the spending on buses"]),
         ("compare hours of hall no. 4 with those of hall no. 5.", ["hours of hall no. 4", "hours of hall no. 5"]),
     ],
 )  # fmt: skip
-def test_the_second_side_takes_from_the_first_what_it_leaves_out(question: str, names: list[str]) -> None:
+def test_the_second_side_takes_from_the_first_what_it_leaves_out_alone(question: str, names: list[str]) -> None:
     assert [side.name for side in sides(question)] == names
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did each group do on 8 September?",
+        "Which places did each team visit?",
+        "What was the total cost of flights and hotels, and how much did each person pay?",
+        "9月8日和9月9日各有什麼行程",
+        "台北各有哪些博物館",
+        "這次出差在哪些城市",
+        "出差在哪裡和誰會面",
+    ],
+)
+def test_what_asks_of_many_or_of_days_compares_no_two_things(question: str) -> None:
+    asked = asked_whole(fold_question(question))
+
+    assert not wants_comparison(asked)
+    assert not wants_each(asked)
+
+
+@pytest.mark.parametrize("question", ["港務局和交通局各有什麼難題", "市府的看板和財團的手冊,各用什麼語言"])
+def test_what_asks_something_of_each_of_two_compares_them(question: str) -> None:
+    assert wants_each(asked_whole(fold_question(question)))
 
 
 def test_a_bare_name_is_what_it_is_and_then_its_section(service: QuestionService) -> None:

@@ -92,6 +92,7 @@ class Comparing:
     possessive: Pattern  # what stands between a thing and what is asked of it
     also: Pattern  # … between things that are asked
     asking: Pattern  # what asks to compare, and says nothing of what is compared
+    each: Pattern  # what asks something of each of two things, and does not say that it compares; empty if nothing
     preposition: Pattern  # behind which the second leaves to the first what stands before; empty if nothing
     standing_for: Pattern  # what stands in the second for the noun of the first; empty if nothing
     leading: Pattern  # what may stand before the first

@@ -14,6 +14,7 @@ from tripqa.answers.whole.gists import section, summary
 from tripqa.answers.whole.lists import listed
 from tripqa.answers.whole.naming import is_bare_name, name
 from tripqa.answers.whole.parts import Corpus, Resolved
+from tripqa.answers.whole.sides import asks_each
 from tripqa.text.asking import what_is_asked
 from tripqa.text.naming import find_named
 
@@ -26,7 +27,7 @@ _DAY_SECTIONS = frozenset(("schedule", "programmes"))  # that words for what was
 
 def may_be_whole(asked: AskedWhole) -> bool:
     """Tell from its words alone whether a question may be one of the whole."""
-    wants = (wants_comparison, wants_day, wants_itinerary, wants_summary, wants_list, is_bare_name)
+    wants = (wants_comparison, wants_each, wants_day, wants_itinerary, wants_summary, wants_list, is_bare_name)
     return any(wanted(asked) for wanted in wants)
 
 
@@ -37,6 +38,8 @@ def resolve(asked: AskedWhole, corpus: Corpus, seek: Seek, read: Read) -> Resolv
     """
     if wants_comparison(asked):
         return comparison(asked, seek, read, corpus) or None
+    if wants_each(asked) and (parts := comparison(asked, seek, read, corpus)):
+        return parts
     if wants_day(asked):
         return day(asked, corpus)
     if wants_itinerary(asked):
@@ -58,6 +61,11 @@ def wants_comparison(asked: AskedWhole) -> bool:
     return "summary" not in asked.cues and (
         "comparison" in asked.cues or what_is_asked(asked.folded).form == "comparison"
     )
+
+
+def wants_each(asked: AskedWhole) -> bool:
+    """Tell whether a question asks something of each of two things, and not of days."""
+    return not asked.days and not asked.nth and asks_each(asked.folded)
 
 
 def wants_day(asked: AskedWhole) -> bool:

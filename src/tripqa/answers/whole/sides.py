@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from tripqa.answers.whole.asked import asked_whole
 from tripqa.domain import Language
@@ -16,6 +17,8 @@ from tripqa.text.asking import possible_languages
 _LONGEST = 40  # characters of a thing
 _MOST_ASKED = 2  # of each thing: more are one question
 _NEVER = "(?!)"
+_YEAR = re.compile(r"(?:[a-z]+ )?[a-z]*\d+[\w-]*")  # fiscal 2025, FY2025: what is no thing by itself
+_MOST_JOINED = 8  # words of a question that may join two things: more are a list
 _ENDS = " 、,。.:;?・"
 
 
@@ -32,6 +35,13 @@ def sides(folded: str) -> tuple[Side, ...]:
     return next((found for language in possible_languages(folded) for found in _sides(folded, language)), ())
 
 
+def asks_each(folded: str) -> bool:
+    """Tell whether a question asks something of each of two things, without a word that compares."""
+    return any(_compiled(language).each.search(folded) for language in possible_languages(folded)) and bool(
+        sides(folded)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     """How one language compares."""
@@ -42,6 +52,7 @@ class _Compiled:
     possessive: re.Pattern[str]
     also: re.Pattern[str]
     asking: re.Pattern[str]
+    each: re.Pattern[str]
     preposition: re.Pattern[str]
     standing_for: re.Pattern[str]
 
@@ -49,10 +60,10 @@ class _Compiled:
 @cache
 def _compiled(language: Language) -> _Compiled:
     words = table(language, Comparing)
-    others = (words.joined, words.ends, words.possessive, words.also, words.asking, words.preposition)
+    others = (words.joined, words.ends, words.possessive, words.also, words.asking, words.each)
     return _Compiled(
         tuple(re.compile(pattern, re.IGNORECASE) for pattern in words.both),
-        *(re.compile(pattern or _NEVER, re.IGNORECASE) for pattern in (*others, words.standing_for)),
+        *(re.compile(pattern or _NEVER, re.IGNORECASE) for pattern in (*others, words.preposition, words.standing_for)),
     )
 
 
@@ -66,12 +77,14 @@ def _before() -> re.Pattern[str]:
 def _sides(folded: str, language: Language) -> Iterator[tuple[Side, Side]]:
     told = _compiled(language)
     yield from (_both_named(found, told) for pattern in told.both if (found := pattern.search(folded)))
-    for found in told.joined.finditer(folded):
+    for found in islice(told.joined.finditer(folded), _MOST_JOINED):
         one = _before().sub("", folded[: found.start()]).strip()
+        if not one or len(one) > _LONGEST:
+            continue
         text = folded[found.end() :].lstrip()
         end = _end_of_second(text, one, told)
         other, rest = text[:end].strip(), text[end:]
-        if one and other and len(one) <= _LONGEST and len(other) <= _LONGEST:
+        if other and len(other) <= _LONGEST:
             yield _side(one, rest, told), _side(other, rest, told)
 
 
@@ -82,13 +95,14 @@ def _both_named(found: re.Match[str], told: _Compiled) -> tuple[Side, Side]:
 
 
 def _in_full(one: str, other: str, told: _Compiled) -> str:
-    """Return the second thing with what it leaves to the first: the budget of 2024 and [that of] 2025."""
+    """Return the second thing with what it leaves to the first: the budget of 2024 and 2025, or [that of] 2025."""
     found = list(told.preposition.finditer(one))
     if noun := told.standing_for.match(other):
         return f"{one[: found[0].start()] if found else ''}{other[noun.end() :]}"
-    if found and not told.preposition.search(other):
-        return f"{one[: found[-1].end()]} {other}"
-    return f"{one.rsplit(' ', 1)[0]} {other}" if " " in one and " " not in other else other
+    if not _YEAR.fullmatch(other):
+        return other
+    own = one[: found[-1].end()] if found else " ".join(one.split()[: -len(other.split())])
+    return f"{own} {other}".strip()
 
 
 def _side(name: str, rest: str, told: _Compiled) -> Side:
