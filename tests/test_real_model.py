@@ -16,7 +16,7 @@ from tripqa.generating.talking import Talking
 from tripqa.generating.writing import Writer
 
 URL, MODEL = os.environ.get("TEST_LLM_URL", ""), os.environ.get("TEST_LLM_MODEL", "")
-TEXT = "KLID was set up under Article 72 of the Electronic Government Act. It serves 243 local governments in Korea.\n"
+TEXT = "KLID was set up under article 72 of the Electronic Government Act. It serves 243 local governments in Korea.\n"
 
 
 @pytest.mark.skipif(not (URL and MODEL), reason="no real model: TEST_LLM_URL and TEST_LLM_MODEL name none")

@@ -2,7 +2,8 @@
 
     python -m tripqa_lab.benchmarks.slow_model PORT SECONDS
 
-Each answer takes so many seconds, a word a quarter of a second; every eighth ends a statement that holds.
+Each answer takes so many seconds, a word a quarter of a second, as of a model that many ask at once. Every ten seconds
+or so one ends a statement that holds.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ import asyncio
 import json
 import sys
 from asyncio import StreamReader, StreamWriter
-from itertools import islice, repeat
+from collections.abc import Iterator
+from itertools import count, islice, repeat
 
 _WORD = 0.25  # seconds
-_WORDS = ("[1]\n", "これ", "は", "機関", "で", "あり", "ま", "す")
+_BEGINS, _GOES_ON, _ENDS = "これは機関で", "、機関で", "あります [1]\n"
+_LONG = 40  # words of the first statement; each is longer by one
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
 
 
@@ -37,12 +40,17 @@ async def serve(port: int, seconds: float) -> None:
 
 
 async def _say(writer: StreamWriter, seconds: float) -> None:
-    for number, _ in enumerate(islice(repeat(None), int(seconds / _WORD)), start=1):
-        writer.write(_chunk(_WORDS[number % len(_WORDS)]))
+    for word in islice(_words(), int(seconds / _WORD)):
+        writer.write(_chunk(word))
         await writer.drain()
         await asyncio.sleep(_WORD)
     writer.write(_chunk("", "stop") + b"data: [DONE]\n\n")
     await writer.drain()
+
+
+def _words() -> Iterator[str]:
+    for more in count():
+        yield from (_BEGINS, *repeat(_GOES_ON, _LONG - 2 + more), _ENDS)
 
 
 def _chunk(words: str, finish: str | None = None) -> bytes:

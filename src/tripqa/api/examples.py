@@ -105,7 +105,7 @@ EVENTS = """event: citations
 data: {"…": "an answer, `statements` being empty and `generated` null"}
 
 event: statement
-data: {"text": "KLID was set up under Article 72 of the Electronic Government Act.", "citations": [1], "score": 0.98}
+data: {"text": "KLID was set up under article 72 of the Electronic Government Act.", "citations": [1], "score": 0.98}
 
 event: done
 data: {"…": "the same answer with all of `statements` and with `generated`"}
