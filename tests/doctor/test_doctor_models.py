@@ -39,7 +39,7 @@ def cache(made: Path, here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     """A cache of the test's own, whose files are those of the other until they are replaced."""
     own = tmp_path / "cache"
     for place in (light_place, reader_place):
-        shutil.copytree(place(made), place(own), copy_function=os.link)
+        shutil.copytree(place(made), place(own), copy_function=os.symlink)
     looked_at = {name: CHECKS[name] for name in ("disk", "memory", "cache", "encoder", "reader")}
     monkeypatch.setattr(examining, "CHECKS", looked_at)  # the others would take as long again
     monkeypatch.setenv("TRIPQA_CACHE", str(own))
