@@ -80,7 +80,7 @@ def test_a_program_is_told_in_the_one_body_what_to_do(client: TestClient) -> Non
     assert error["request_id"] == reply.headers["x-request-id"]
 
 
-PAGES = {"/", "/documents", "/documents/{document_id}"}
+PAGES = {"/", "/documents", "/documents/{document_id}", "/answer.md", "/answer.docx"}
 
 
 @pytest.mark.parametrize("path", sorted(set(LIMITED) - PAGES))
@@ -93,7 +93,7 @@ def test_every_route_that_is_no_page_tells_a_program(hashing_service: QuestionSe
 
 
 @pytest.mark.parametrize("language", ["ja", "en", "ko", "zh-Hant"])
-@pytest.mark.parametrize("path", ["/?q=KLID", "/documents", f"/documents/{DOCUMENT}"])
+@pytest.mark.parametrize("path", ["/?q=KLID", "/answer.md?q=KLID", "/documents", f"/documents/{DOCUMENT}"])
 def test_a_person_is_told_in_words_on_a_page_that_keeps_the_question(
     client: TestClient, path: str, language: str
 ) -> None:
