@@ -19,7 +19,7 @@ from tripqa.access.key_file import KeyFile
 from tripqa.api.app import create_app
 from tripqa.domain import Document
 from tripqa.parsing.corpus import read_corpus
-from tripqa.parsing.originals import MEDIA_TYPES, Gone, Originals
+from tripqa.parsing.originals import MEDIA_TYPES, Gone, Original, Originals
 from tripqa.parsing.reading import ENDINGS
 from tripqa.service import QuestionService
 
@@ -131,6 +131,48 @@ def test_a_viewer_may_ask_for_a_range(
         assert reply.headers["content-range"] == f"bytes */{len(PAGES)}"
 
 
+def test_the_head_alone_of_a_file_reads_none_of_it(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert client.get(address("port")).status_code == 200
+    monkeypatch.setattr(os, "pread", None)
+
+    head = client.head(address("port"), headers={"Range": "bytes=0-4"})
+
+    assert (head.status_code, head.headers["content-length"]) == (200, str(len(PAGES)))
+
+
+def test_a_browser_that_has_the_file_is_not_sent_it_again(client: TestClient) -> None:
+    first = client.get(address("port"))
+    assert first.headers["cache-control"] == "private, no-cache"
+
+    for tags in (first.headers["etag"], f'"other", W/{first.headers["etag"]}', "*"):
+        again = client.get(address("port"), headers={"If-None-Match": tags})
+        assert (again.status_code, again.content) == (304, b"")
+    assert client.get(address("port"), headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_a_range_of_another_file_than_the_one_begun_is_the_whole(client: TestClient) -> None:
+    reply = client.get(address("port"), headers={"Range": "bytes=0-4", "If-Range": '"other"'})
+
+    assert (reply.status_code, reply.content) == (200, PAGES)
+
+
+def test_what_is_sent_is_the_file_that_was_compared_whatever_has_its_name_by_then(
+    folder: Path, service: QuestionService, tmp_path: Path
+) -> None:
+    class Swapping(Originals):
+        def find(self, document: Document) -> Original:
+            found = super().find(document)
+            (tmp_path / "secret").write_text("The password is swordfish.")
+            (folder / "port.pdf").unlink()
+            (folder / "port.pdf").symlink_to(tmp_path / "secret")
+            return found
+
+    app = create_app(ready(service), [], threads=2, originals=folder)
+    app.state.originals = Swapping(folder)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        assert told(client, "port") == (410, "original_gone")
+
+
 def test_a_file_that_was_changed_or_removed_is_gone(client: TestClient, folder: Path) -> None:
     file = folder / "port.pdf"
     file.write_bytes(PAGES + b"\n")
@@ -208,7 +250,7 @@ def test_a_file_that_changes_while_it_is_compared_is_gone(folder: Path, monkeypa
         os.utime(file, (1, 1))
         return seen
 
-    assert originals.find(document).path == file.resolve()
+    assert originals.find(document).media_type == "application/pdf"
     file.write_bytes(PAGES)
     monkeypatch.setattr(os, "fstat", changing)
     with pytest.raises(Gone):

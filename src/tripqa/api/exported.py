@@ -97,5 +97,8 @@ def _weight(media_type: str, ranges: Iterable[tuple[str | None, ...]]) -> float:
 
 
 def _sent(form: Format, written: bytes) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="answer{form.ending}"', "Cache-Control": "no-cache"}
+    headers = {
+        "Content-Disposition": f'attachment; filename="answer{form.ending}"',
+        "Cache-Control": "private, no-cache",
+    }
     return Response(written, media_type=form.media_type, headers=headers)

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
-from starlette.responses import FileResponse
 
 from tripqa.api import examples
 from tripqa.api.current import Current
 from tripqa.api.describing import describe_headers
 from tripqa.api.errors import failure
+from tripqa.api.file_reply import FileReply
 from tripqa.api.library import Library
 from tripqa.api.routes import failures
-from tripqa.domain import Document
-from tripqa.parsing.originals import MEDIA_TYPES, Gone, Original, Originals, ending_of, is_file
+from tripqa.domain import Document, Span
+from tripqa.parsing.originals import MEDIA_TYPES, Gone, Originals, ending_of, is_file
 from tripqa.service import QuestionService
 from tripqa.wire.failures import ErrorOut
 
@@ -47,6 +48,7 @@ files = APIRouter(prefix="/v1", tags=["documents"], responses=failures(403, 422,
     response_class=Response,
     responses={
         200: {"description": "The file, byte for byte.", "content": _CONTENT},
+        304: {"description": "The file is still what `If-None-Match` names."},
         206: {"description": "The bytes of it that `Range` names.", "content": _CONTENT},
         **{status: {"model": ErrorOut, **examples.reply(examples.FAILURE, said)} for status, said in _SAID.items()},
     },
@@ -67,7 +69,7 @@ async def show_original(document_id: str, request: Request) -> Response:
         if not is_file(document):
             return failure(404, "no_original", _NO_FILE.format(id=document_id))
         try:
-            return _sent(document, corpus.find(document), request)
+            return _sent(document, corpus, request)
         except Gone:
             return failure(410, "original_gone", _GONE.format(id=document_id))
 
@@ -77,24 +79,47 @@ async def show_original(document_id: str, request: Request) -> Response:
 describe_headers(files, limited=True)
 
 
-def _sent(document: Document, original: Original, request: Request) -> Response:
-    size, asked = original.stat.st_size, request.headers.get("range", "")
+def _sent(document: Document, files: Originals, request: Request) -> Response:
+    original, tag = files.find(document), f'"{document.sha256}"'
+    size = original.seen.size
+    headers = {
+        "Content-Type": original.media_type,
+        "ETag": tag,
+        "Cache-Control": "private, no-cache",
+        "Content-Security-Policy": _SANDBOX,
+        "Accept-Ranges": "bytes",
+        "Content-Disposition": _disposition(document.file),
+    }
+    if _names(request.headers.get("if-none-match", ""), tag):
+        return Response(status_code=304, headers={one: headers[one] for one in ("ETag", "Cache-Control")})
+    asked = "" if request.headers.get("if-range", tag) != tag else request.headers.get("range", "")
     if not _is_there(asked, size):
         return failure(416, "bad_request", f"the file has {size} bytes; ask for some of these", _beyond(size))
-    if not _RANGE.fullmatch(asked):
-        _forget_range(request)
-    return FileResponse(
-        original.path,
-        stat_result=original.stat,
-        headers={
-            "Content-Type": original.media_type,
-            "ETag": f'"{document.sha256}"',
-            "Cache-Control": "no-cache",
-            "Content-Security-Policy": _SANDBOX,
-        },
-        filename=PurePosixPath(document.file).name,
-        content_disposition_type="inline" if ending_of(document.file) in _SHOWN else "attachment",
-    )
+    gone = _GONE.format(id=document.id)
+    if not _RANGE.fullmatch(asked) or request.scope.get("head_alone"):  # of HEAD no range is asked (RFC 9110, 14.2)
+        return FileReply(files, original, (0, size), 200, headers, gone)
+    start, end = _stretch(asked, size)
+    headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+    return FileReply(files, original, (start, end), 206, headers, gone)
+
+
+def _disposition(file: str) -> str:
+    shown, name = ("inline" if ending_of(file) in _SHOWN else "attachment"), PurePosixPath(file).name
+    quoted = quote(name, safe="")
+    return f"{shown}; filename*=UTF-8''{quoted}" if quoted != name else f'{shown}; filename="{name}"'
+
+
+def _names(tags: str, tag: str) -> bool:
+    """Tell whether `If-None-Match` names a tag; a weak form of it will do (RFC 9110, section 13.1.2)."""
+    return tags.strip() == "*" or tag in (one.strip().removeprefix("W/") for one in tags.split(","))
+
+
+def _stretch(asked: str, size: int) -> Span:
+    """Return the bytes that a range names of a file that has them: the first, and the one after the last."""
+    start, end, last = _RANGE.fullmatch(asked).groups()  # type: ignore[union-attr]  # it was looked at
+    if last is not None:
+        return max(0, size - int(last)), size
+    return int(start), min(size, int(end) + 1) if end else size
 
 
 def _is_there(asked: str, size: int) -> bool:
@@ -106,11 +131,6 @@ def _is_there(asked: str, size: int) -> bool:
     if last is not None:
         return int(last) > 0 and size > 0
     return int(start) < size and (not end or int(start) <= int(end))
-
-
-def _forget_range(request: Request) -> None:
-    """Let the whole be sent: several ranges at once, and what is none, need not be heeded (RFC 9110, section 14.2)."""
-    request.scope["headers"] = [(name, value) for name, value in request.scope["headers"] if name != b"range"]
 
 
 def _beyond(size: int) -> dict[str, str]:

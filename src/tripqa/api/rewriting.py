@@ -39,5 +39,6 @@ class Heads:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, HEAD as GET."""
         if scope["type"] == "http" and scope["method"] == "HEAD":
-            scope = {**scope, "method": "GET"}  # a copy: the server's own still says that no body is wanted
+            # a copy: the server's own still says that no body is wanted
+            scope = {**scope, "method": "GET", "head_alone": True}
         await self.app(scope, receive, send)

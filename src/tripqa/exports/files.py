@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tripqa.errors import AnswersError
 from tripqa.exports.formats import FORMATS, Format
@@ -27,10 +28,10 @@ def write_answer(file: Path, reply: Reply, public_url: str) -> None:
     AnswersError if that cannot be done.
     """
     written = format_named(file).written(reply, Addresses(public_url) if public_url else None)
-    aside = file.with_name(f".{file.name}.new")
     try:
-        aside.write_bytes(written)
-        os.replace(aside, file)
+        with TemporaryDirectory(prefix=".", dir=file.parent) as own:  # where nobody else can have put a link
+            aside = Path(own) / file.name
+            aside.write_bytes(written)
+            os.replace(aside, file)
     except OSError as error:
-        aside.unlink(missing_ok=True)
         raise AnswersError(f"{file} cannot be written ({error.strerror}); name another with --out") from error

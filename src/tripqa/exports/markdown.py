@@ -21,6 +21,7 @@ _MEANING = re.compile(  # what means something, its last character escaped
     r"""|[\\`*_\[\]<>&~|$^{}="'@#+]|:(?=[^\s0-9])|(?<![0-9]):(?=[0-9])|(?<=[.])[.]|(?<=-)-|(?<=www)[.]"""
     r"""|[(](?=[A-Za-z]{1,2}[)])"""  # (c) would become ©
 )
+_BLANKS = re.compile(r"(?<= ) +|\t")
 _LINE = re.compile(r"([\s\ufeff]*)(.*?)([\s\ufeff]*)", re.DOTALL)  # margins, which readers drop, around the rest
 
 
@@ -38,7 +39,8 @@ def escaped(text: str) -> str:
 def _line(text: str) -> str:
     before, inner, after = _LINE.fullmatch(text).groups()  # type: ignore[union-attr]  # it matches anything
     marked = _MEANING.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", inner)
-    return _margin(before) + marked.replace("\t", _margin("\t")) + _margin(after)  # Pandoc makes spaces of tabs
+    kept = _BLANKS.sub(lambda found: _margin(found[0]), marked)  # readers make one space of several, Pandoc of tabs
+    return _margin(before) + kept + _margin(after)
 
 
 def _margin(white: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -44,16 +45,7 @@ class Gone(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Original:
-    """A file that is what its document was read from."""
-
-    path: Path
-    stat: os.stat_result  # as it was when it was compared
-    media_type: str  # with its charset where that is certain
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class Seen:
     """What tells a file from itself after a change."""
 
     path: Path
@@ -64,8 +56,17 @@ class _Seen:
     changed: int
 
     @classmethod
-    def of(cls, path: Path, found: os.stat_result) -> _Seen:
+    def of(cls, path: Path, found: os.stat_result) -> Seen:
+        """Return a file with what the system says of it."""
         return cls(path, found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A file that is what its document was read from."""
+
+    seen: Seen  # as it was when it was compared
+    media_type: str  # with its charset where that is certain
 
 
 class Originals:
@@ -83,16 +84,32 @@ class Originals:
                 found = os.fstat(stream.fileno())
         except FileForbidden as error:
             raise Gone from error
-        if self._hash(_Seen.of(path, found)) != document.sha256:
+        seen = Seen.of(path, found)
+        if self._hash(seen) != document.sha256:
             raise Gone
-        return Original(Path(os.path.realpath(path)), found, _media_type(document))
+        return Original(seen, _media_type(document))
 
-    def _hash_of(self, seen: _Seen) -> str:
+    @contextmanager
+    def again(self, original: Original) -> Iterator[int]:
+        """Open a file that was found, and yield its descriptor; Gone if it is another by now."""
+        try:
+            with opened(original.seen.path, self._folder) as stream:
+                if not self.is_still(original, stream.fileno()):
+                    raise Gone
+                yield stream.fileno()
+        except FileForbidden as error:
+            raise Gone from error
+
+    def is_still(self, original: Original, descriptor: int) -> bool:
+        """Tell whether an open file is what was found, unchanged."""
+        return Seen.of(original.seen.path, os.fstat(descriptor)) == original.seen
+
+    def _hash_of(self, seen: Seen) -> str:
         with opened(seen.path, self._folder) as stream:
             digest = hashlib.sha256()
             while block := stream.read(_BLOCK):
                 digest.update(block)
-            if _Seen.of(seen.path, os.fstat(stream.fileno())) != seen:
+            if Seen.of(seen.path, os.fstat(stream.fileno())) != seen:
                 raise Gone  # it changed meanwhile
             return digest.hexdigest()
 
