@@ -87,7 +87,6 @@ OWN = {
     "index": {"faiss", "tantivy"},
     "parsing": {"docx", "lxml", "openpyxl", "pptx", "pypdfium2"},  # in what only the process imports that parses files
     "onnx_graph": {"onnx"},  # which making.py alone imports, in a process of its own
-    "making": {"sentencepiece"},
     "speaking": {"mcp", "mcp_types"},  # which is imported where someone speaks it
 }
 
