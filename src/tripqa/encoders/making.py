@@ -44,6 +44,11 @@ def make_light(folder: Path, lowest: float = LOWEST_COSINE) -> Facts:
     return facts
 
 
+def light_holds(folder: Path) -> bool:
+    """Tell whether a light form that was made elsewhere is exact enough on this processor."""
+    return _lowest(folder, Measured.read().vectors) >= LOWEST_COSINE
+
+
 def _write(folder: Path, ranges: Sequence[Ranges] | None) -> Header:
     """Write tokenizer and network, in int8 by these ranges or, without any, in float32; hold none of it after."""
     packed = packed_model()
@@ -83,10 +88,15 @@ def _facts(folder: Path, precision: str, header: Header, wanted: Vectors) -> Fac
     """Write the facts of a folder with the cosine that it comes to."""
     facts = Facts(precision, 1.0, header.positions, header.hidden)
     facts.write(folder)
-    got = checked_vectors(OnnxEncoder.load(folder, precision, PREFIXES, threads=1))
-    facts = replace(facts, lowest_cosine=round(float((got * wanted).sum(axis=1).min()), 5))
+    facts = replace(facts, lowest_cosine=round(_lowest(folder, wanted), 5))
     facts.write(folder)
     return facts
+
+
+def _lowest(folder: Path, wanted: Vectors) -> float:
+    """Return the lowest cosine that a folder comes to on this processor."""
+    got = checked_vectors(OnnxEncoder.load(folder, "checked", PREFIXES, threads=1))
+    return float((got * wanted).sum(axis=1).min())
 
 
 if __name__ == "__main__":

@@ -48,11 +48,9 @@ class _Joined:
 
 def make_reader(folder: Path, encoder: Path, weights: Weights) -> ReaderFacts:
     """Fill an empty folder with the network and its heads, and return what it says of itself."""
-    layers = {name: value for name, value in weights.items() if name.startswith("encoder.layer.")}
-    of_heads = {name: value for name, value in weights.items() if name not in layers}
-    np.savez(folder / HEADS, **of_heads)  # type: ignore[arg-type]  # which takes `allow_pickle` for one of them
-    lower, heads = LowerLayers.load(encoder), Heads(of_heads)
-    join = partial(_joined, lower, Tokens(lower.pieces), heads)
+    layers, heads = _parted(weights)
+    np.savez(folder / HEADS, **heads.weights)  # type: ignore[arg-type]  # which takes `allow_pickle` for one of them
+    join = _joining(LowerLayers.load(encoder), heads)
     with tempfile.TemporaryDirectory(dir=folder.parent) as made:
         exact = Path(made) / NETWORK
         write_upper(layers, _UPPER, _ATTENTION_HEADS, exact, ranges=None, pooled=False)
@@ -65,6 +63,26 @@ def make_reader(folder: Path, encoder: Path, weights: Weights) -> ReaderFacts:
             facts = ReaderFacts(FLOAT32, 1.0, 0.0)
     facts.write(folder)
     return facts
+
+
+def reader_holds(folder: Path, encoder: Path, weights: Weights) -> bool:
+    """Tell whether a reader that was made elsewhere is close enough to float32 on this processor."""
+    if ReaderFacts.read(folder).precision == FLOAT32:
+        return True
+    layers, heads = _parted(weights)
+    with tempfile.TemporaryDirectory() as made:
+        exact = Path(made) / NETWORK
+        write_upper(layers, _UPPER, _ATTENTION_HEADS, exact, ranges=None, pooled=False)
+        return _close_enough(_joining(LowerLayers.load(encoder), heads), heads, folder / NETWORK, exact) is not None
+
+
+def _parted(weights: Weights) -> tuple[Weights, Heads]:
+    layers = {name: value for name, value in weights.items() if name.startswith("encoder.layer.")}
+    return layers, Heads({name: value for name, value in weights.items() if name not in layers})
+
+
+def _joining(lower: LowerLayers, heads: Heads) -> Callable[[Pair], _Joined]:
+    return partial(_joined, lower, Tokens(lower.pieces), heads)
 
 
 def _joined(lower: LowerLayers, tokens: Tokens, heads: Heads, pair: Pair) -> _Joined:
