@@ -3,6 +3,7 @@
     python scripts/bench.py [--against] [--markdown] [--strict]
     python scripts/bench.py growing --data FOLDER
     python scripts/bench.py guards [--base CHECKOUT] [--strict]
+    python scripts/bench.py making [--base CHECKOUT] [--rounds 3] [--strict]
 
 Settings come from TRIPQA_* variables as always; the index is temporary. docs/performance.md says how it is measured.
 """
@@ -27,6 +28,7 @@ from tripqa_lab.benchmarks import guarding
 from tripqa_lab.benchmarks.bounds import Bound, bounds_sheet
 from tripqa_lab.benchmarks.growing import HASHING, grow, growing_sheet
 from tripqa_lab.benchmarks.machine import describe_machine
+from tripqa_lab.benchmarks.making import FirstStarts, making_bounds, making_sheet, measure_making
 from tripqa_lab.benchmarks.nearest import alone_sheet
 from tripqa_lab.benchmarks.questions import Asked, distinct_questions, read_real_questions
 from tripqa_lab.benchmarks.rates import failures
@@ -35,6 +37,7 @@ from tripqa_lab.benchmarks.whole import Plain, Plan, measure
 
 ROOT = Path(__file__).parent.parent
 WORDS = Console(stderr=True, highlight=False, soft_wrap=True)
+FIRST = "KLIDはどの法律に基づいて設立されましたか"
 LARGEST = 10_000  # passages that the encoder of the settings encodes; it would take hours for more
 
 
@@ -46,18 +49,20 @@ def main() -> None:
             show(growing(options), machine, markdown=options.markdown)
         case "guards":
             guards(options, machine)
+        case "making":
+            making(options, machine)
         case _:
             bounds(options, machine)
 
 
 def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("bounds", "growing", "guards"), nargs="?", default="bounds")
+    parser.add_argument("what", choices=("bounds", "growing", "guards", "making"), nargs="?", default="bounds")
     parser.add_argument("--markdown", action="store_true", help="print what docs/performance.md holds")
     parser.add_argument("--encoder", help="use this encoder instead of the one that the settings name (growing)")
     parser.add_argument("--data", type=Path, help="folder with a corpus.jsonl (growing)")
     parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000, 100_000], help="passages (growing)")
-    parser.add_argument("--base", type=Path, help="checkout of a version without keys and limits (guards)")
+    parser.add_argument("--base", type=Path, help="checkout of an earlier version (guards, making)")
     parser.add_argument("--strict", action="store_true", help="exit 1 if a bound does not hold or a question fails")
     parser.add_argument(
         "--against", type=Path, nargs="?", const=Path(), metavar="MODEL", help="measure scripts/plain_service.py too"
@@ -97,6 +102,16 @@ def guards(options: argparse.Namespace, machine: str) -> None:
     found = guarding.guard_bounds(rounds)
     show([bounds_sheet(found), guarding.guards_sheet(rounds)], machine, markdown=options.markdown)
     judge(found, failures(rounds, ()), strict=options.strict)
+
+
+def making(options: argparse.Namespace, machine: str) -> None:
+    codes = (None, *([options.base] if options.base else []))
+    with progress_on(WORDS) as progress:
+        rounds = measure_making(FirstStarts(ROOT / "corpus", FIRST, codes, options.rounds), progress)
+    found = making_bounds(rounds)
+    held = [bounds_sheet(found)] if found else []
+    show([*held, making_sheet(rounds)], machine, markdown=options.markdown)
+    judge(found, (), strict=options.strict)
 
 
 def judge(found: Sequence[Bound], failed: Sequence[str], *, strict: bool) -> None:

@@ -29,6 +29,16 @@ from tripqa_lab.benchmarks.encoders import Speed, encode_passages, encode_questi
 from tripqa_lab.benchmarks.growing import write_corpus
 from tripqa_lab.benchmarks.load import Load, percentile
 from tripqa_lab.benchmarks.machine import describe_machine, peak_of_this, resident, resident_of_this
+from tripqa_lab.benchmarks.making import (
+    ENCODER,
+    READER,
+    FirstStart,
+    FirstStarts,
+    Made,
+    making_bounds,
+    making_sheet,
+    measure_making,
+)
 from tripqa_lab.benchmarks.nearest import alone_sheet, find_among, grown, recall_skimmed
 from tripqa_lab.benchmarks.process import Probe, free_port, replies, running
 from tripqa_lab.benchmarks.questions import Asked, distinct_questions, read_real_questions
@@ -334,3 +344,37 @@ def test_the_machine_is_described() -> None:
 
     assert f"{len(os.sched_getaffinity(0))} cores" in described
     assert "faiss-cpu" in described
+
+
+def first_start(seconds: float, peak: int) -> FirstStart:
+    return FirstStart({ENCODER: Made(seconds, peak), READER: Made(2, 400_000_000)}, 3 * seconds)
+
+
+def test_making_is_held_against_the_base_of_its_own_round() -> None:
+    rounds = [(first_start(5, 400_000_000), first_start(20, 2_000_000_000)) for _ in range(2)]
+    rounds.append((first_start(9, 500_000_000), first_start(30, 2_000_000_000)))
+
+    time, memory = making_bounds(rounds)
+
+    assert (time.spread.middle, time.spread.most, time.holds) == (0.25, 0.3, True)
+    assert (memory.spread.middle, memory.spread.most, memory.holds) == (0.2, 0.25, True)
+    assert making_sheet(rounds).rows[0] == ("here, encoder", "5.0 (5.0 to 9.0)", "400")
+    assert making_sheet(rounds).rows[-1] == ("base, ingest to first answer", "60.0 (60.0 to 90.0)", "")
+    assert making_bounds([(start,) for start, _ in rounds]) == []
+
+
+def test_a_first_start_is_measured_of_any_checkout(tmp_path: Path) -> None:
+    package = tmp_path / "checkout/src/tripqa"
+    for folder in (package, package / "encoders"):
+        folder.mkdir(parents=True)
+        (folder / "__init__.py").touch()
+    (package / "encoders/bundled.py").write_text("def light_folder(cache, say): say('made')", encoding="utf-8")
+    (package / "__main__.py").write_text("", encoding="utf-8")
+    noted = list[tuple[int, int]]()
+    plan = FirstStarts(tmp_path, "?", (tmp_path / "checkout",), rounds=2)
+
+    rounds = measure_making(plan, lambda doing, counted: lambda done, total: noted.append((done, total)))
+
+    assert noted == [(1, 2), (2, 2)]
+    assert [list(start.parts) for (start,) in rounds] == [[ENCODER]] * 2  # it has no reader
+    assert all(start.answered > 0 for (start,) in rounds)

@@ -135,8 +135,8 @@ def test_float32_in_the_place_of_int8_is_said_and_names_another_space(
     ("script", "reason"),
     [
         ('echo half > "$4/lower.onnx"; echo first >&2; echo "no space left" >&2; exit 1', "no space left"),
-        ("kill -9 $$", "its process ended with -9; it takes 3 GB of memory"),
-        ("exit 3", "its process ended with 3; it takes 3 GB of memory"),
+        ("kill -9 $$", "its process ended with -9; it takes 0.5 GB of memory"),
+        ("exit 3", "its process ended with 3; it takes 0.5 GB of memory"),
     ],
     ids=["with a word", "killed", "without a word"],
 )

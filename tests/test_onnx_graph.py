@@ -10,16 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from safetensors import safe_open
-from safetensors.numpy import load_file
 
 from tests.conftest import quiet
 from tripqa.domain import Document
-from tripqa.encoders.bundled import PREFIXES, light_folder, reference_folder
+from tripqa.encoders.bert_weights import BertWeights
+from tripqa.encoders.bundled import PREFIXES, light_folder, packed_model, reference_folder
 from tripqa.encoders.local_model import LocalModelEncoder
 from tripqa.encoders.lower_layers import LOWER, PIECES
-from tripqa.encoders.onnx_graph import pack_int4, write_lower, write_upper
+from tripqa.encoders.onnx_graph import put_words, write_lower, write_upper
 from tripqa.encoders.onnx_model import UPPER, Facts, OnnxEncoder
-from tripqa.encoders.packed_e5 import unpack_q4
+from tripqa.encoders.packed_e5 import Blocks, unpacked
+from tripqa.encoders.word_table import WordTable
 from tripqa.settings import load_settings
 from tripqa.text.passages import search_text, split
 
@@ -31,11 +32,16 @@ def reference() -> Path:
     return reference_folder(load_settings({}).cache, lambda words: None)
 
 
-def unpacked(packed: NDArray[np.uint8], scales: NDArray[np.float32]) -> NDArray[np.float32]:
+@pytest.fixture(scope="module")
+def weights() -> BertWeights:
+    return BertWeights(packed_model())
+
+
+def numbers_of(table: WordTable) -> NDArray[np.float32]:
     """Read signed 4-bit numbers, low nibble first, as ONNX lays them out."""
-    numbers = np.stack([packed & 0x0F, packed >> 4], axis=1).reshape(*scales.shape, 32).astype(np.int8)
-    signed = np.where(numbers > 7, numbers - 16, numbers).astype(np.float32)
-    return (signed * scales[:, :, None]).reshape(scales.shape[0], -1)
+    nibbles = np.stack([table.numbers & 0x0F, table.numbers >> 4], axis=1).reshape(*table.scales.shape, 32)
+    signed = np.where(nibbles > 7, nibbles.astype(np.int8) - 16, nibbles.astype(np.int8)).astype(np.float32)
+    return (signed * table.scales[:, :, None]).reshape(table.shape)
 
 
 @st.composite
@@ -49,30 +55,37 @@ def q4_blocks(draw: st.DrawFn) -> tuple[float, list[int]]:
 
 @given(st.lists(q4_blocks(), min_size=1, max_size=8), st.booleans())
 @settings(deadline=None)
-def test_a_table_unpacked_from_q4_is_packed_without_loss(blocks: list[tuple[float, list[int]]], wide: bool) -> None:
-    numbers = np.array([nibbles for _, nibbles in blocks], np.uint8)
-    weights = unpack_q4(np.array([scale for scale, _ in blocks], np.float16), numbers[:, :16] | numbers[:, 16:] << 4)
-    table = weights.reshape((1, -1) if wide else (-1, 32))
+def test_the_table_of_words_is_laid_out_without_loss(blocks: list[tuple[float, list[int]]], wide: bool) -> None:
+    nibbles = np.array([nibbles for _, nibbles in blocks], np.uint8)
+    packed = Blocks(np.array([scale for scale, _ in blocks], np.float16), nibbles[:, :16] | nibbles[:, 16:] << 4)
+    rows = 1 if wide else len(blocks)
 
-    packed, scales = pack_int4(table)
+    table = WordTable.of(packed, rows)
 
-    assert (packed.dtype, packed.shape) == (np.uint8, (table.size // 2,))
-    assert (scales.dtype, scales.shape) == (np.float32, (table.shape[0], table.shape[1] // 32))
-    assert np.array_equal(unpacked(packed, scales), table)
+    assert table.shape == (rows, 32 * len(blocks) // rows)
+    assert (table.numbers.dtype, table.numbers.shape) == (np.uint8, (16 * len(blocks),))
+    assert table.scales.dtype == np.float32
+    assert np.array_equal(numbers_of(table), unpacked(packed).reshape(table.shape))
 
 
-def test_the_bundled_table_of_words_is_packed_without_loss(reference: Path) -> None:
+def test_the_bundled_table_of_words_is_laid_out_without_loss(weights: BertWeights) -> None:
+    assert np.array_equal(numbers_of(weights.words()), weights[WORDS])
+
+
+def test_weights_are_those_of_bert_by_its_names(reference: Path, weights: BertWeights) -> None:
     with safe_open(reference / "model.safetensors", "numpy") as file:
-        table = file.get_slice(WORDS)[:20_000]
+        theirs = {name for name in file.keys() if not name.startswith("pooler.")}  # noqa: SIM118  # it is no mapping
 
-    assert np.array_equal(unpacked(*pack_int4(table)), table)
+        assert set(weights) == theirs
+        assert len(weights) == len(theirs)
+        assert all(np.array_equal(weights[name], file.get_tensor(name)) for name in theirs - {WORDS})
 
 
 def test_in_float32_the_network_s_vectors_are_the_reference_s(
-    reference: Path, report: Document, tmp_path: Path
+    reference: Path, weights: BertWeights, report: Document, tmp_path: Path
 ) -> None:
-    weights = load_file(reference / "model.safetensors")
-    write_lower(weights, 5, 12, tmp_path / LOWER, ranges=None)
+    write_lower(weights, 5, 12, tmp_path / "without words", ranges=None)
+    put_words(tmp_path / "without words", weights, tmp_path / LOWER)
     write_upper(weights, range(5, 12), 12, tmp_path / UPPER, ranges=None, pooled=True)
     light = light_folder(load_settings({}).cache, lambda words: None)
     (tmp_path / PIECES).symlink_to(light / PIECES)

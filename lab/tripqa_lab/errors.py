@@ -9,3 +9,9 @@ class BenchmarkError(TripqaError):
     """A benchmark cannot be run on this machine, or what it measures does not start or answer."""
 
     code = "benchmark"
+
+
+class BundleError(TripqaError):
+    """A bundle for a closed network cannot be made here."""
+
+    code = "bundle"

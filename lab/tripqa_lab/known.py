@@ -1,7 +1,7 @@
-"""What encoder and reader are known to say, written anew: `python -m tripqa_lab.known --cache CACHE`.
+"""What the reader is known to say, written anew: `python -m tripqa_lab.known`. Run it after weights have changed.
 
-Run it after weights have changed. float32 says it: the encoder by sentence-transformers, the reader with every layer in
-float32. Of the reader the pairs stay that are marked as known in pairs.json, as long as it is sure of them.
+The reader says it with every layer in float32. The pairs stay that are marked as known in pairs.json, as long as it is
+sure of them.
 """
 
 from __future__ import annotations
@@ -12,16 +12,13 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from safetensors.numpy import load_file
 from sentencepiece import SentencePieceProcessor
 
 import tripqa
-from tripqa.encoders import known as encoder_known
-from tripqa.encoders.bundled import MODEL, PREFIXES, packed_model, reference_folder
-from tripqa.encoders.local_model import LocalModelEncoder
+from tripqa.encoders.bundled import packed_model
 from tripqa.encoders.lower_layers import LOWER, PIECES, LowerLayers
-from tripqa.encoders.onnx_graph import write_lower, write_upper
+from tripqa.encoders.making import write_networks
+from tripqa.encoders.onnx_graph import write_upper
 from tripqa.encoders.onnx_session import open_network
 from tripqa.encoders.sentence_pieces import write_pieces
 from tripqa.reading import known as reading_known
@@ -35,17 +32,12 @@ _UNSURE = (0.15, 0.85)  # between these a probability is not known well enough
 
 
 def main() -> None:
-    """Read the arguments and write both files."""
-    parser = argparse.ArgumentParser(prog="python -m tripqa_lab.known", description=__doc__)
-    parser.add_argument("--cache", type=Path, required=True, help="where the reference is unpacked")
-    reference = reference_folder(parser.parse_args().cache, print)
-    encoder = LocalModelEncoder.load(reference, MODEL, PREFIXES)
-    vectors = encoder_known.checked_vectors(encoder).astype(np.float16)
-    np.save(PACKAGE / "encoders" / encoder_known.FILE, vectors)
+    """Read the arguments and write the file."""
+    argparse.ArgumentParser(prog="python -m tripqa_lab.known", description=__doc__).parse_args()
     file = PACKAGE / "reading" / reading_known.FILE
     pairs = json.loads(file.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder:
-        reader = float32_reader(reference, Path(folder))
+        reader = float32_reader(Path(folder))
         for row in pairs["checked"]:
             if "known" in row:
                 row["known"] = said(reader, row)
@@ -62,10 +54,11 @@ def said(reader: OnnxReader, row: dict[str, Any]) -> dict[str, Any]:
     return {"stands": round(stands, 3), "answer": row["text"][slice(*best_span(reading).span)]}
 
 
-def float32_reader(reference: Path, folder: Path) -> OnnxReader:
+def float32_reader(folder: Path) -> OnnxReader:
     """Return the shipped reader with every layer in float32."""
-    write_pieces(packed_model(), folder / PIECES)
-    write_lower(load_file(reference / "model.safetensors"), _LAYERS // 2, _HEADS, folder / LOWER, ranges=None)
+    packed = packed_model()
+    write_pieces(packed, folder / PIECES)
+    write_networks(packed, None, folder)
     weights = packed_weights()
     layers = {name: value for name, value in weights.items() if name.startswith("encoder.layer.")}
     heads = {name: value for name, value in weights.items() if name not in layers}

@@ -48,7 +48,7 @@ class Service:
 def build_index(corpus: Path, index: Path, code: Path | None = None, settings: Mapping[str, str] = _NONE) -> None:
     """Ingest a corpus as an operator does, with the code of another checkout if one is named, and more variables."""
     command = [_PYTHON, "-m", "tripqa", "ingest", "--corpus", str(corpus), "--index", str(index)]
-    variables = {**os.environ, **_with(code), **settings}
+    variables = {**os.environ, **code_of(code), **settings}
     done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise BenchmarkError(f"`tripqa ingest` failed: {done.stderr.strip()}")
@@ -62,13 +62,14 @@ def our_service(
     def start() -> AbstractContextManager[Running]:
         port = free_port()
         command = [_PYTHON, "-m", "tripqa", "serve", "--index", str(index), "--host", LOOPBACK, "--port", str(port)]
-        variables = {**({} if remembers else _FORGETFUL), **_unbounded(code), **_with(code), **settings}
+        variables = {**({} if remembers else _FORGETFUL), **_unbounded(code), **code_of(code), **settings}
         return running(command, variables, port, Probe("GET", "/readyz"))
 
     return Service("tripqa", start, "/v1/search")
 
 
-def _with(code: Path | None) -> dict[str, str]:
+def code_of(code: Path | None) -> dict[str, str]:
+    """Return the variables of a process that runs the code of another checkout, if one is named."""
     return {"PYTHONPATH": str(code.resolve() / "src")} if code else {}
 
 

@@ -62,8 +62,8 @@ def check_reader(installation: Installation) -> Iterator[Finding]:
 
 def _network(installation: Installation, *, reference: bool) -> Iterator[Finding]:
     from tripqa.encoders.bundled import LOWEST_COSINE, PREFIXES, light_place, reference_place
-    from tripqa.encoders.known import checked_vectors, known_vectors
     from tripqa.encoders.local_model import LocalModelEncoder
+    from tripqa.encoders.measured import Measured, checked_vectors
     from tripqa.encoders.onnx_model import OnnxEncoder
 
     place = (reference_place if reference else light_place)(installation.settings.cache)
@@ -74,7 +74,7 @@ def _network(installation: Installation, *, reference: bool) -> Iterator[Finding
             if reference
             else OnnxEncoder.load(place, "", PREFIXES, threads=1)
         )
-        lowest = float((checked_vectors(encoder) * known_vectors()).sum(axis=1).min())
+        lowest = float((checked_vectors(encoder) * Measured.read().vectors).sum(axis=1).min())
     except EncoderError as error:
         yield broken(str(error), _anew(place, installation))
         return
@@ -86,7 +86,7 @@ def _network(installation: Installation, *, reference: bool) -> Iterator[Finding
 
 def _folder(installation: Installation, folder: Path) -> Iterator[Finding]:
     """Of a model of the operator's own nothing is known but what every encoder promises."""
-    from tripqa.encoders.known import checked_vectors
+    from tripqa.encoders.measured import checked_vectors
     from tripqa.wiring import choose_model
 
     try:

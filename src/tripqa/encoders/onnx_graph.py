@@ -3,8 +3,8 @@
 The lower part, ids (1, tokens) -> states (1, tokens, hidden), is what encoder and reader share. The upper part of the
 encoder ends with its mean-pooled vector (1, hidden), that of the reader with states.
 
-A network is written layer by layer out of the weights of BertModel. One text has no padding, so there is no mask. The
-table of words stays as it was packed, 4 bits in blocks of 32 with one scale each, which is exact.
+A network is written layer by layer out of weights by the names of BertModel. One text has no padding, so there is no
+mask. The table of words stays as it was packed, 4 bits in blocks of 32 with one scale each, which is exact.
 
 int8 has one step for all that goes into a matrix, and a few numbers that are far larger than the others make it coarse.
 So what goes in is first made even by factors that its weights take back (Xiao et al., 2023, "SmoothQuant"), and in the
@@ -15,7 +15,6 @@ of Dettmers et al., 2022, "LLM.int8()"). docs/decisions/0008-light-encoder.md ha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -24,13 +23,17 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from tripqa.encoders.bert_weights import BertWeights
+from tripqa.encoders.measured import Ranges
 from tripqa.encoders.onnx_session import INPUT, OUTPUT, STATES, WORDS
+from tripqa.encoders.packed_e5 import BLOCK
+from tripqa.encoders.word_table import WordTable
 
 _FUSED = "com.microsoft"
 _OPSETS = {"": 21, _FUSED: 1}
 _IR_VERSION = 10
 _EPSILON = 1e-12
-_BLOCK = 32
+_NUMBERS, _SCALES = "words", "word scales"  # the table
 _APART = 8  # units of each feed-forward, the largest, that stay in float32
 _FLOAT32 = "float32 "  # begins the name of a node that stays in float32
 _EVENED = 0.7  # of a column's range that its factor takes off; the weights get the rest
@@ -41,16 +44,15 @@ Vector: TypeAlias = NDArray[np.float32]
 Weights = Mapping[str, NDArray[np.float32]]  # by the names of BertModel
 
 
-@dataclass
 class _Graph:
-    """Nodes and constants, in the order they are added. Each node is named by what comes out of it."""
+    """Nodes and constants, in the order they are added to a model. Each node is named by what comes out of it."""
 
-    nodes: list[onnx.NodeProto] = field(default_factory=list)
-    constants: list[onnx.TensorProto] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.model = onnx.ModelProto(ir_version=_IR_VERSION, graph=onnx.GraphProto(name="layers of BERT"))
+        self.model.opset_import.extend(helper.make_opsetid(domain, version) for domain, version in _OPSETS.items())
 
     def node(self, kind: str, inputs: Sequence[str], output: str, domain: str = "", **attributes: Any) -> str:
-        made = helper.make_node(kind, inputs, [output], name=output, domain=domain, **attributes)
-        self.nodes.append(made)
+        self.model.graph.node.append(helper.make_node(kind, inputs, [output], name=output, domain=domain, **attributes))
         return output
 
     def fused(self, kind: str, inputs: Sequence[str], output: str, **attributes: Any) -> str:
@@ -66,23 +68,15 @@ class _Graph:
         return self.add(self.matrix(values, matrix, output), self.constant(f"{output} bias", bias))
 
     def constant(self, name: str, value: NDArray[np.generic]) -> str:
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        self.model.graph.initializer.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
-
-
-@dataclass(frozen=True, slots=True)
-class Ranges:
-    """The largest absolute value that each column had among texts, at the three places of a layer that matter."""
-
-    states: NDArray[np.float32]  # (hidden,): what comes into the layer
-    middle: NDArray[np.float32]  # (hidden,): between attention and feed-forward
-    active: NDArray[np.float32]  # (feed-forward,): inside the feed-forward
 
 
 def write_lower(weights: Weights, layers: int, heads: int, file: Path, ranges: Sequence[Ranges] | None) -> None:
     """Write embedding and the first layers: INPUT -> WORDS (1, tokens, hidden), as in the table, and OUTPUT, states.
 
-    It is in float32; with ranges, one for each layer, it can be put in int8.
+    It is in float32; with ranges, one for each layer, it can be put in int8. The table is empty: `put_words` comes
+    last, so that what is most of the file goes through no other step.
     """
     graph = _Graph()
     states = _stacked(graph, weights, range(layers), heads, _embed(graph, weights), ranges)
@@ -90,6 +84,21 @@ def write_lower(weights: Weights, layers: int, heads: int, file: Path, ranges: S
     ids = helper.make_tensor_value_info(INPUT, TensorProto.INT64, [1, "tokens"])
     hidden = weights["embeddings.LayerNorm.bias"].shape[0]
     _save(graph, ids, [_tokens_by(hidden, WORDS), _tokens_by(hidden, OUTPUT)], file)
+
+
+def put_words(network: Path, weights: BertWeights, file: Path) -> None:
+    """Write a network of `write_lower`, or what `write_int8` has made of one, with the table of words."""
+    model = onnx.load(network)
+    _fill(model.graph, weights.words())
+    onnx.save(model, file)
+
+
+def _fill(graph: onnx.GraphProto, words: WordTable) -> None:
+    constants = {constant.name: constant for constant in graph.initializer}
+    for name, shape, values in ((_NUMBERS, words.shape, words.numbers), (_SCALES, words.scales.shape, words.scales)):
+        constants[name].dims[:] = shape
+        constants[name].raw_data = values.tobytes()
+        constants[name].data_location = TensorProto.DEFAULT  # which is said of all that has been through a file
 
 
 def write_upper(
@@ -122,9 +131,9 @@ def _tokens_by(hidden: int, name: str) -> onnx.ValueInfoProto:
 
 
 def _save(graph: _Graph, begin: onnx.ValueInfoProto, ends: Sequence[onnx.ValueInfoProto], file: Path) -> None:
-    described = helper.make_graph(graph.nodes, "layers of BERT", [begin], ends, graph.constants)
-    opsets = [helper.make_opsetid(domain, version) for domain, version in _OPSETS.items()]
-    onnx.save(helper.make_model(described, opset_imports=opsets, ir_version=_IR_VERSION), file)
+    graph.model.graph.input.append(begin)
+    graph.model.graph.output.extend(ends)
+    onnx.save(graph.model, file)
 
 
 def measure_ranges(network: Path, numbers: range, inputs: Sequence[NDArray[np.generic]]) -> list[Ranges]:
@@ -164,17 +173,16 @@ def write_int8(network: Path, file: Path) -> None:
 
 def _embed(graph: _Graph, weights: Weights) -> str:
     """Add word, position and the one token type, normalised."""
-    words, scales = pack_int4(weights["embeddings.word_embeddings.weight"])
-    shape = weights["embeddings.word_embeddings.weight"].shape
-    graph.constants.append(helper.make_tensor("words", TensorProto.INT4, shape, words.tobytes(), raw=True))
-    graph.constant("word scales", scales)
+    hidden = weights["embeddings.LayerNorm.bias"].shape[0]
+    graph.model.graph.initializer.append(helper.make_tensor(_NUMBERS, TensorProto.INT4, (0, hidden), b"", raw=True))
+    graph.constant(_SCALES, np.zeros((0, hidden // BLOCK), np.float32))
     graph.fused(
         "GatherBlockQuantized",
-        ["words", INPUT, "word scales"],
+        [_NUMBERS, INPUT, _SCALES],
         WORDS,
         gather_axis=0,
         quantize_axis=1,
-        block_size=_BLOCK,
+        block_size=BLOCK,
     )
     graph.constant(
         "positions",
@@ -246,17 +254,3 @@ def _norm(graph: _Graph, weights: Weights, norm: str, values: str, output: str) 
     scale = graph.constant(f"{output} norm scale", weights[f"{norm}.weight"])
     shift = graph.constant(f"{output} norm shift", weights[f"{norm}.bias"])
     return graph.node("LayerNormalization", [values, scale, shift], output, axis=-1, epsilon=_EPSILON)
-
-
-def pack_int4(table: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """Return a table (rows, n * 32) as signed 4-bit numbers, two in a byte, low nibble first, and a scale of each 32.
-
-    What has been unpacked from Q4_0 comes back exactly: the largest number of a block is -8 times its scale.
-    """
-    rows, columns = table.shape
-    blocks = table.reshape(-1, _BLOCK)
-    largest = np.take_along_axis(blocks, np.abs(blocks).argmax(axis=1)[:, None], axis=1)
-    scales = largest / np.float32(-8)
-    numbers = np.rint(np.divide(blocks, scales, out=np.zeros_like(blocks), where=scales != 0)).clip(-8, 7)
-    nibbles = numbers.astype(np.int8).view(np.uint8).reshape(-1) & 0x0F
-    return nibbles[0::2] | nibbles[1::2] << 4, scales.reshape(rows, columns // _BLOCK)

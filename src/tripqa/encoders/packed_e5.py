@@ -10,12 +10,13 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-_BLOCK = 32
-_BLOCK_LAYOUT = np.dtype([("scale", "<f2"), ("nibbles", "u1", (_BLOCK // 2,))])
+BLOCK = 32  # weights that share a scale
+_BLOCK_LAYOUT = np.dtype([("scale", "<f2"), ("nibbles", "u1", (BLOCK // 2,))])
 _FLOAT32, _Q4_0 = 0, 1
 
 
@@ -33,8 +34,19 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
+class Blocks:
+    """A tensor in Q4_0, as it is packed."""
+
+    scales: NDArray[np.float16]  # (blocks,)
+    nibbles: NDArray[np.uint8]  # (blocks, 16)
+
+
+Tensor: TypeAlias = NDArray[np.float32] | Blocks
+
+
+@dataclass(frozen=True, slots=True)
 class PackedModel:
-    """Everything the file holds that a sentence-transformers folder needs."""
+    """Everything the file holds that a network and its tokenizer need."""
 
     header: Header
     pieces: list[tuple[str, float]]  # of the Unigram tokenizer, with log probabilities
@@ -42,7 +54,7 @@ class PackedModel:
     eos: int
     pad: int
     unk: int
-    tensors: Mapping[str, NDArray[np.float32]]  # flat, by the names of `e5.c`
+    tensors: Mapping[str, Tensor]  # flat, by the names of `e5.c`
 
 
 def read_packed(data: bytes) -> PackedModel:
@@ -83,28 +95,33 @@ class _Cursor:
         return self.data[self.at - count : self.at]
 
 
-def _tensors(data: bytes, cursor: _Cursor) -> Iterator[tuple[str, NDArray[np.float32]]]:
+def unpacked(tensor: Tensor) -> NDArray[np.float32]:
+    """Return the weights of a tensor, flat."""
+    return unpack_q4(tensor.scales, tensor.nibbles) if isinstance(tensor, Blocks) else tensor
+
+
+def unpack_q4(scales: NDArray[np.float16], nibbles: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return the weights of Q4_0 blocks: scales (n,), nibbles (n, 16) -> float32 (32 n,)."""
+    weights = np.empty((len(scales), BLOCK), np.float32)
+    np.subtract(nibbles & 0x0F, 8, out=weights[:, : BLOCK // 2], dtype=np.float32)
+    np.subtract(nibbles >> 4, 8, out=weights[:, BLOCK // 2 :], dtype=np.float32)
+    weights *= scales.astype(np.float32)[:, None]
+    return weights.reshape(-1)
+
+
+def _tensors(data: bytes, cursor: _Cursor) -> Iterator[tuple[str, Tensor]]:
     (count,) = cursor.take("<i")
     for _ in range(count):
         (length,) = cursor.take("<H")
         name = cursor.bytes(length).decode()
         kind, size, offset, _bytes = cursor.take("<BIQQ")
-        yield name, _floats(data, kind, size, offset)
+        yield name, _tensor(data, kind, size, offset)
 
 
-def _floats(data: bytes, kind: int, size: int, offset: int) -> NDArray[np.float32]:
+def _tensor(data: bytes, kind: int, size: int, offset: int) -> Tensor:
     if kind == _FLOAT32:
         return np.frombuffer(data, "<f4", size, offset).astype(np.float32)
     if kind == _Q4_0:
-        blocks = np.frombuffer(data, _BLOCK_LAYOUT, size // _BLOCK, offset)
-        return unpack_q4(blocks["scale"], blocks["nibbles"])
+        blocks = np.frombuffer(data, _BLOCK_LAYOUT, size // BLOCK, offset)
+        return Blocks(blocks["scale"], blocks["nibbles"])
     raise ValueError(f"unknown kind of tensor: {kind}")
-
-
-def unpack_q4(scales: NDArray[np.float16], nibbles: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return the weights of Q4_0 blocks: scales (n,), nibbles (n, 16) -> float32 (32 n,)."""
-    weights = np.empty((len(scales), _BLOCK), np.float32)
-    np.subtract(nibbles & 0x0F, 8, out=weights[:, : _BLOCK // 2], dtype=np.float32)
-    np.subtract(nibbles >> 4, 8, out=weights[:, _BLOCK // 2 :], dtype=np.float32)
-    weights *= scales.astype(np.float32)[:, None]
-    return weights.reshape(-1)

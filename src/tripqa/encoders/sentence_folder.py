@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tripqa.encoders.bert_weights import BertWeights
 from tripqa.encoders.packed_e5 import PackedModel
 from tripqa.encoders.space import Prefixes
 
@@ -53,42 +54,10 @@ def _model(packed: PackedModel) -> BertModel:
     )
     with torch.device("meta"):
         model = BertModel(config)
-    state = {}
-    for name, tensor in model.state_dict().items():
-        if name.startswith("pooler."):  # BERT's own, which mean pooling leaves unused
-            state[name] = torch.zeros(tensor.shape)
-        else:
-            state[name] = torch.from_numpy(packed.tensors[_packed_name(name)]).reshape(tensor.shape)
-    model.load_state_dict(state, assign=True)
+    state = {name: torch.from_numpy(value) for name, value in BertWeights(packed).items()}
+    state |= {name: torch.zeros(held.shape) for name, held in model.state_dict().items() if name not in state}
+    model.load_state_dict(state, assign=True)  # what is zero is BERT's pooler
     return model
-
-
-_EMBEDDINGS = {
-    "embeddings.word_embeddings.weight": "emb.word",
-    "embeddings.position_embeddings.weight": "emb.pos",
-    "embeddings.token_type_embeddings.weight": "emb.type",
-    "embeddings.LayerNorm.weight": "emb.ln.w",
-    "embeddings.LayerNorm.bias": "emb.ln.b",
-}
-_LAYER_PARTS = {
-    "attention.self.query": "q",
-    "attention.self.key": "k",
-    "attention.self.value": "v",
-    "attention.output.dense": "ao",
-    "attention.output.LayerNorm": "aln",
-    "intermediate.dense": "fi",
-    "output.dense": "fo",
-    "output.LayerNorm": "oln",
-}
-
-
-def _packed_name(name: str) -> str:
-    """Translate `encoder.layer.3.output.dense.bias` into `l3.fo.b`."""
-    if name in _EMBEDDINGS:
-        return _EMBEDDINGS[name]
-    number, part = name.removeprefix("encoder.layer.").split(".", 1)
-    module, kind = part.rsplit(".", 1)
-    return f"l{number}.{_LAYER_PARTS[module]}.{kind[0]}"
 
 
 def _tokenizer(packed: PackedModel) -> Tokenizer:
