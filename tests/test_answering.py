@@ -27,6 +27,7 @@ from tripqa.access.key_file import KeyFile
 from tripqa.api import answering
 from tripqa.api.access_log import Lines
 from tripqa.api.app import create_app
+from tripqa.api.metrics import Metrics
 from tripqa.checking.checker import Checker
 from tripqa.client import Client
 from tripqa.domain import Document
@@ -62,7 +63,7 @@ def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def app_of(service: QuestionService, url: str | None, **more: Any) -> FastAPI:
     writer = url and Writer(Talking(url, "scripted", "", 5), 4, 4, 20)
-    return create_app(ready(service), [], more.pop("threads", 2), writer=writer or None, **more)
+    return create_app(ready(service), more.pop("origins", []), more.pop("threads", 2), writer=writer or None, **more)
 
 
 @contextmanager
@@ -261,14 +262,59 @@ def test_a_fault_of_ours_ends_a_stream_with_an_error_and_the_quotes_are_sent_all
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(Checker, "faults", broken)
+    monkeypatch.setattr(Metrics, "wrote", broken)
     with scripted(lines(RIGHT)) as server, asking(service, server.address) as client:
         sent = client.post("/v1/ask", json=GENERATED, headers=EVENTS)
 
-    (first, _), (last, said) = events(sent.text)
+    (first, _), *_, (last, said) = events(sent.text)
     assert (first, last) == ("citations", "error")
     assert said["error"]["code"] == "internal"
     assert said["error"]["request_id"] == sent.headers["x-request-id"]
+
+
+@pytest.mark.parametrize("headers", [{}, EVENTS])
+def test_a_statement_that_cannot_be_checked_is_dropped_and_the_quotes_are_sent(
+    service: QuestionService, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Checker, "faults", broken)
+    with scripted(lines(RIGHT)) as server, asking(service, server.address) as client:
+        sent = client.post("/v1/ask", json=GENERATED, headers=headers)
+
+    reply = events(sent.text)[-1][1] if headers else sent.json()
+    assert (sent.status_code, reply["status"], reply["statements"]) == (200, "answered", [])
+    assert reply["generated"] == {"model": "scripted", "dropped": 1, "reason": "nothing_held"}
+
+
+def test_half_a_character_of_a_model_is_not_sent(service: QuestionService) -> None:
+    half = '{"text": "灯台は1903年\\ud800", "citations": [1]}'
+    with scripted(lines(half, RIGHT)) as server, asking(service, server.address) as client:
+        sent = client.post("/v1/ask", json=GENERATED)
+
+    assert sent.status_code == 200
+    assert [one["text"] for one in sent.json()["statements"]] == ["灯台は1903年に建てられた"]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "are_events"),
+    [
+        (["text/event-stream;q=0"], False),
+        (["application/json, text/event-stream;q=0.5"], False),
+        (["application/json;q=0.5, text/event-stream"], True),
+        (["application/json, text/event-stream"], True),
+        (["application/json;q=0.1", "text/event-stream"], True),
+        (["text/*"], False),
+    ],
+)
+def test_events_are_sent_to_who_names_them_and_likes_json_no_better(
+    service: QuestionService, accepted: list[str], are_events: bool
+) -> None:
+    with asking(service, None) as client:
+        sent = client.post("/v1/ask", json={"question": ASKED}, headers=[("Accept", one) for one in accepted])
+
+    assert sent.headers["content-type"].startswith("text/event-stream") is are_events
 
 
 def test_who_waits_long_is_told_that_the_model_is_at_work(
@@ -394,4 +440,4 @@ def test_the_key_of_a_model_comes_from_the_environment_alone(tmp_path: Path, mon
 def test_the_description_says_that_there_are_events(service: QuestionService) -> None:
     content = app_of(service, None).openapi()["paths"]["/v1/ask"]["post"]["responses"]["200"]["content"]
 
-    assert set(content) == {"application/json", "text/event-stream"}
+    assert set(content) >= {"application/json", "text/event-stream"}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 from typing import Any
 
 import pytest
@@ -17,10 +18,12 @@ from tripqa.checking.checker import Checker
 from tripqa.checking.statements import Statement
 from tripqa.domain import Citation, Language
 from tripqa.generated import Generated, Sentence, Why
+from tripqa.generating import speech as speaking
 from tripqa.generating import talking
-from tripqa.generating.judging import Judging, is_in
+from tripqa.generating.health import Health
+from tripqa.generating.judging import Judging, addresses, is_in
 from tripqa.generating.prompt import messages
-from tripqa.generating.speech import LONGEST_LINE, MOST_LINES, Speech
+from tripqa.generating.speech import LONGEST_LINE, MOST_LINES, MOST_SAID, Speech
 from tripqa.generating.talking import Talking
 from tripqa.generating.writing import Wanted, Writer
 from tripqa.reading.shared_words import SharedWordsReader
@@ -261,13 +264,27 @@ def test_a_server_that_says_to_come_back_much_later_is_asked_once() -> None:
     assert (last.why, len(server.asked)) == ("busy", 1)
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 422])
+@pytest.mark.parametrize("status", [401, 403, 404])
 def test_a_server_that_will_not_is_asked_once(status: int) -> None:
     with scripted(refused(status)) as server:
         (last,) = written(server)
 
     assert isinstance(last, Generated)
     assert (last.why, len(server.asked)) == ("unreachable", 1)
+
+
+@pytest.mark.parametrize("status", [400, 413, 422])
+def test_a_server_that_refuses_one_request_is_not_said_to_be_down(status: int) -> None:
+    async def write(address: str) -> tuple[Any, str, str | None]:
+        writer = writer_at(address)
+        writer.model.health.said(None)
+        (last,) = [one async for one in writer.write(WANTED, judge, "a client")]
+        await writer.model.close()
+        return last, writer.model.health.state, writer.model.health.why
+
+    with scripted(refused(status, "the prompt is too long")) as server:
+        last, *health = asyncio.run(write(server.address))
+    assert (last.why, len(server.asked), health) == ("refused", 1, ["up", None])
 
 
 def test_a_model_that_takes_no_temperature_is_told_none() -> None:
@@ -296,6 +313,29 @@ def test_a_server_that_is_not_there_is_said_to_be_down_and_to_be_up_when_it_is(
         "the model is down: it cannot be reached"
     ]
     assert "lighthouse" not in caplog.text
+
+
+def test_who_looks_is_left_to_it_until_it_is_done() -> None:
+    async def look() -> int:
+        looks, gate = [], asyncio.Event()
+
+        async def slow() -> None:
+            looks.append(1)
+            await gate.wait()
+
+        writer = writer_at("http://127.0.0.1:9/v1")
+        writer.model.look = slow  # type: ignore[method-assign]
+        for _ in range(3):
+            writer.look()
+            await asyncio.sleep(0)
+        gate.set()
+        await asyncio.sleep(0.01)
+        writer.look()
+        await asyncio.sleep(0.01)
+        await writer.model.close()
+        return len(looks)
+
+    assert asyncio.run(look()) == 2
 
 
 def test_looking_at_a_server_asks_its_model_nothing() -> None:
@@ -431,3 +471,100 @@ def test_the_score_is_the_reader_s_word_on_the_best_of_the_quotes_and_not_on_the
     assert isinstance(both, Sentence)
     assert (both.score, both.citations) == (max(first.score, second.score), (2, 1))
     assert first.score > second.score
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("Log in at evil-site.example/login.", True),
+        ("It is at https://аpple.com.", True),
+        ("It is at https://moda.gov.t", True),
+        ("It is at https://moda.gov.tw@evil.example", True),
+        ("It is at https://moda.gov.tw.中国", True),
+        ("It is at evil．example", True),
+        ("It is at 192.0.2.1/a", True),
+        ("It is at https://moda.gov.tw.", False),
+        ("詳細はhttps://moda.gov.twを参照。", False),
+        ("Write to a@port.example, e.g. at 3.5 p.m. in the U.S.", False),
+    ],
+)
+def test_addresses_are_compared_whole_and_however_they_are_written(text: str, refused: bool) -> None:
+    known = addresses("網址：https://moda.gov.tw、メールはa@port.exampleへ。")
+
+    assert known == {"https://moda.gov.tw", "a@port.example"}
+    assert (not addresses(text) <= known) is refused
+
+
+@pytest.mark.parametrize("character", ["\ud800", "\u202e", "\u200b", "\x07", "\x9b"])
+def test_what_cannot_be_sent_or_seen_is_in_no_statement(character: str) -> None:
+    assert judging("The port is open.").judge(Statement(f"The port is {character}open.", (1,))) == "unseen"
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "citations"),
+    [
+        ("The fee was [12345] yen [1]", "The fee was [12345] yen", (1,)),
+        ('{"text": "The fee [9000] yen [1]", "citations": [1]}', "The fee [9000] yen", (1,)),
+        ("(99) persons visited [1]", "persons visited", (1,)),
+        ('{"text": "1) Open.", "citations": [1]}', "Open.", (1,)),
+        ("3.5 km long [1]", "3.5 km long", (1,)),
+        ("5、6月に開催 [1]", "5、6月に開催", (1,)),
+    ],
+)
+def test_marks_are_cut_off_before_a_statement_is_checked_and_sent(
+    line: str, text: str, citations: tuple[int, ...]
+) -> None:
+    assert list(Speech().hear(f"{line}\n")) == [Statement(text, citations)]
+
+
+def test_a_number_in_brackets_that_is_no_citation_is_checked_as_any_other() -> None:
+    judge = judging("The fee was 300 yen.", "See [12345] there.").judge
+
+    assert judge(Statement("The fee was [12345] yen.", (1,))) == "number"
+    assert isinstance(judge(Statement("See [12345] there.", (2,))), Sentence)
+
+
+def test_no_more_is_read_than_a_model_may_say_however_it_comes() -> None:
+    speech = Speech()
+    assert len(list(speech.hear(f"{RIGHT}\n" + "a" * (LONGEST_LINE + 1) + f"\n{ALSO}\n"))) == 1
+    assert speech.runs_on
+    speech = Speech()
+    assert list(speech.hear("\n" * MOST_SAID + f"{RIGHT}\n")) == []
+    assert speech.runs_on
+
+
+def test_blanks_are_read_in_one_pass() -> None:
+    speech = Speech()
+    (statement,) = speech.hear("x" + " " * (LONGEST_LINE - 10) + "y [1]\n")
+    assert statement == Statement("x y", (1,))
+    assert not re.search(r"\\s[*+]", speaking._NUMBERS.pattern)
+
+
+def test_a_check_that_breaks_costs_its_statement_and_a_client_that_breaks_the_rest(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Breaking:
+        name, health = "breaking", Health()
+
+        async def words(self, _: object) -> AsyncGenerator[str, None]:
+            yield f"{ALSO}\n{RIGHT}\n"
+            raise ZeroDivisionError("lighthouse")
+
+        async def look(self) -> None: ...
+        async def close(self) -> None: ...
+
+    async def breaks(statement: Statement) -> Sentence | str:
+        if "repair" in statement.text:
+            raise ValueError(statement.text)
+        return await judge(statement)
+
+    async def write() -> list[Sentence | Generated]:
+        return [one async for one in Writer(Breaking(), 1, 1, 20).write(WANTED, breaks, "a client")]
+
+    *sentences, last = asyncio.run(write())
+    assert isinstance(last, Generated)
+    assert (len(sentences), last.dropped, last.why) == (1, ("failed",), "cut_short")
+    assert "ValueError" in caplog.text
+    assert "ZeroDivisionError" in caplog.text
+    assert "lighthouse" not in caplog.text
+    assert "repair" not in caplog.text

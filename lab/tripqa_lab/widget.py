@@ -16,8 +16,8 @@ _BEGIN, _END = "// WORDS: scripts/widget_words.py writes what stands up to END O
 
 
 def words() -> str:
-    """Return what the widget says in each language, and which tag means which, as it stands in its file."""
-    said = "".join(f"  {json.dumps(language)}: {{\n{_said(language)}  }},\n" for language in LANGUAGES)
+    """Return what the widget says in each language, and which tag means which: flush left, to be small."""
+    said = "".join(f"{json.dumps(language)}: {{\n{_said(language)}}},\n" for language in LANGUAGES)
     return f"const TAGS = {json.dumps(tags())};\nconst WORDS = {{\n{said}}};\n"
 
 
@@ -38,7 +38,7 @@ def _said(language: Language) -> str:
         "wrote": pages.written,
         "asked": pages.asked,
     }
-    return "".join(f"    {key}: {json.dumps(value, ensure_ascii=False)},\n" for key, value in (own | shared).items())
+    return "".join(f"{key}: {json.dumps(value, ensure_ascii=False)},\n" for key, value in (own | shared).items())
 
 
 def _marked(said: str) -> str:

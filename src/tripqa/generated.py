@@ -10,7 +10,8 @@ Why = Literal[
     "no_quotes",  # there is no answer: no model was asked
     "busy",  # the model, or who waits for it, has too much to do
     "too_slow",  # it took longer than the settings let it
-    "unreachable",  # its server is down, or refuses
+    "unreachable",  # its server is down, or refuses everything
+    "refused",  # its server refuses this request, which may be too long for it
     "cut_short",  # what it said broke off
     "cannot",  # it says that the quotes do not answer
     "nothing_held",  # nothing that it said stood in the quotes

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.scripted import Json, Says, Scripted, chunk, lines, refused, said, scripted
 from tests.test_answering import app_of
@@ -95,6 +97,31 @@ def test_opening_a_report_beside_an_answer_asks_the_model_nothing_again(
     assert len(model.asked) == 1
 
 
+def test_what_a_model_was_too_busy_to_write_is_asked_for_again(page: Page, hashing_service: QuestionService) -> None:
+    replies = [refused(429, Retry_After="60"), lines(RIGHT)]
+    with scripted(lambda _: replies.pop(0)) as model, writing(hashing_service, model) as address:
+        page.goto(address)
+        ask(page, ANSWERED)
+        expect(page.locator(".written .label")).to_have_text(WORDS.unwritten["busy"])
+        cite(page)
+
+        expect(page.locator(".written li")).to_have_count(1)
+
+
+def test_statements_about_quotes_of_another_generation_are_not_shown(page: Page, address: str) -> None:
+    def moved(route: Route) -> None:
+        reply = route.fetch()
+        route.fulfill(response=reply, body=re.sub(r'"generation": ?"[^"]+"', '"generation": "another"', reply.text()))
+
+    page.goto(address)
+    page.route("**/v1/ask", moved)
+    ask(page, ANSWERED)
+
+    expect(page.locator(".written .label")).to_have_text(WORDS.unwritten["cut_short"])
+    expect(page.locator(".written li")).to_have_count(0)
+    assert page.locator(".quotes .quote").count() >= 1
+
+
 def test_going_on_to_another_question_stops_the_model(page: Page, hashing_service: QuestionService) -> None:
     def says(_: Json) -> Says:
         def pieces() -> Iterator[bytes]:
@@ -173,6 +200,39 @@ def test_the_widget_shows_statements_above_the_quotes(host: Host, fake: FakeServ
     expect(host.page.locator(".wrote li")).to_have_text("<i>The port</i> opened in 1903. 1 2")
     expect(host.page.get_by_text(words_of("en").written)).to_have_count(1)
     expect(host.page.locator("blockquote")).to_have_count(2)
+
+
+def test_the_widget_shows_its_quotes_before_the_model_is_done(host: Host, hashing_service: QuestionService) -> None:
+    gate = threading.Event()
+
+    def says(_: Json) -> Says:
+        def pieces() -> Iterator[bytes]:
+            gate.wait(20)
+            yield chunk(f"{RIGHT}\n", "stop")
+
+        return Says(pieces())
+
+    with (
+        scripted(says) as model,
+        served(app_of(hashing_service, model.address, answerer="generated", origins=[host.origin])) as address,
+    ):
+        host.show(address, '<tripqa-search mode="ask" lang="ja"></tripqa-search>')
+        host.ask(ANSWERED)
+        expect(host.page.locator("blockquote").first).to_be_visible()
+        expect(host.page.locator(".wrote")).to_have_count(0)
+        gate.set()
+        expect(host.page.locator(".wrote li")).to_have_count(1)
+        expect(host.page.locator("[aria-busy]")).to_have_count(0)
+
+
+def test_the_widget_keeps_the_quotes_where_the_events_break_off(host: Host, fake: FakeServer) -> None:
+    quotes = f"event: citations\ndata: {json.dumps(answered('港は広い。'))}\n\nevent: done\ndata: {{"
+    fake.reply = lambda asked: Reply(quotes.encode())
+    host.show(fake.address, '<tripqa-search mode="ask" lang="en"></tripqa-search>')
+    host.ask("When did the port open?")
+
+    expect(host.page.locator("blockquote")).to_have_count(1)
+    expect(host.page.locator("[aria-busy]")).to_have_count(0)
 
 
 def test_the_widget_says_nothing_of_a_model_where_there_are_no_statements(host: Host, fake: FakeServer) -> None:

@@ -19,7 +19,7 @@ from tripqa.api.access_log import note_of
 from tripqa.api.current import Current
 from tripqa.api.desk import Desk
 from tripqa.api.errors import told_of
-from tripqa.api.exported import answer_as_wanted, wanted
+from tripqa.api.exported import answer_as_wanted, takes, wanted
 from tripqa.api.frames import EVENTS, event
 from tripqa.api.metrics import Metrics
 from tripqa.api.question import AskIn
@@ -118,7 +118,7 @@ class Answering:
 
 def _accepts_events(request: Request) -> bool:
     """Tell whether a client wants events rather than JSON: one that takes anything gets JSON."""
-    return any(one.split(";")[0].strip().lower() == EVENTS for one in request.headers.get("accept", "").split(","))
+    return takes(request.headers.getlist("accept"), EVENTS)
 
 
 def _begun(found: Found) -> tuple[Found, bytes]:

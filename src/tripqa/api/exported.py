@@ -73,16 +73,27 @@ def answer_as_wanted(request: Request, reply: Reply) -> Response:
 
 def wanted(accepted: Iterable[str]) -> Format | None:
     """Return the format that `Accept` prefers to JSON (RFC 9110, section 12.5.1); None: JSON will do."""
-    ranges = [found.groups() for part in ",".join(accepted).lower().split(",") if (found := _RANGE.fullmatch(part))]
+    ranges = _ranges(accepted)
     weights = {one: _weight(one.media_type, ranges) for one in FORMATS.values()}
     best = max(weights, key=lambda one: weights[one])
     return best if weights[best] > _weight(_JSON, ranges) else None
+
+
+def takes(accepted: Iterable[str], media_type: str) -> bool:
+    """Tell whether `Accept` names a type itself, and wants it as much as JSON."""
+    ranges = _ranges(accepted)
+    named = any("/".join(map(str, one[:2])) == media_type for one in ranges)
+    return named and _weight(media_type, ranges) >= max(_weight(_JSON, ranges), 0.001)  # the least weight there is
 
 
 def described(shown: dict[str, dict[str, Any]], description: str) -> dict[str, Any]:
     """Return what the description says of a reply in JSON, of which examples are shown, that may be a file too."""
     reply = examples.replies(shown, description)
     return {**reply, "content": {**reply["content"], **_FILES}}
+
+
+def _ranges(accepted: Iterable[str]) -> list[tuple[str | None, ...]]:
+    return [found.groups() for part in ",".join(accepted).lower().split(",") if (found := _RANGE.fullmatch(part))]
 
 
 def _weight(media_type: str, ranges: Iterable[tuple[str | None, ...]]) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tripqa.checking.statements import Statement
 from tripqa.generating.prompt import NOTHING
@@ -18,8 +18,8 @@ MOST_LINES = 12  # that are read of one model's answer
 MOST_SAID = 40_000  # characters, thinking among them
 _THINKS, _THOUGHT = "<think>", "</think>"
 _FENCE = "```"
-_NUMBERS = re.compile(r"\s*[\[［【]\s*(\d{1,4}(?:\s*[,，、;]\s*\d{1,4})*)\s*[\]］】]")
-_MARK = re.compile(r"^(?:[-*–]\s+|[•・]\s*|\d{1,2}[.)]\s+)")  # of a list; -5 is none
+_NUMBERS = re.compile(r" ?[\[［【] ?(\d{1,4}(?: ?[,，、;] ?\d{1,4})*) ?[\]］】]")  # its white space is single blanks
+_MARKS = re.compile(r"(?:(?:[-*–] |[•・‣] ?|[(（]?\d{1,2}[.)）、](?= ?\D) ?))+")  # of a list; -5 and 3.5 are none
 
 
 class Speech:
@@ -27,7 +27,7 @@ class Speech:
 
     def __init__(self) -> None:
         self._line, self._said, self._lines = "", 0, 0
-        self._thinking = False
+        self._thinking = self._overlong = False
 
     @property
     def is_enough(self) -> bool:
@@ -37,14 +37,17 @@ class Speech:
     @property
     def runs_on(self) -> bool:
         """Tell whether a model does not come to an end: of a line, or at all."""
-        return self._said >= MOST_SAID or len(self._line) > LONGEST_LINE
+        return self._said >= MOST_SAID or self._overlong or len(self._line) > LONGEST_LINE
 
     def hear(self, words: str) -> Iterator[Statement]:
-        """Take the next words, and yield the statements whose lines end in them."""
+        """Take the next words, and yield the statements whose lines end in them; none from where it runs on."""
+        words = words[: max(0, MOST_SAID - self._said)]
         self._said += len(words)
         *whole, self._line = (self._line + words).split("\n")
         for line in whole:
-            yield from self._read(line)
+            self._overlong = self._overlong or len(line) > LONGEST_LINE
+            if not self._overlong:
+                yield from self._read(line)
 
     def end(self) -> Iterator[Statement]:
         """Yield what stands on the last line: only for a model that has ended by itself, or it may be half of one."""
@@ -52,7 +55,7 @@ class Speech:
         yield from self._read(line)
 
     def _read(self, line: str) -> Iterator[Statement]:
-        said = self._aloud(line).strip()
+        said = " ".join(self._aloud(line).split())
         if not said or said.startswith(_FENCE) or said.strip(" .。*\"'") == NOTHING or self.is_enough:
             return
         self._lines += 1
@@ -78,10 +81,27 @@ def _json(line: str) -> Statement | None:
     text, numbers = said.get("text"), said.get("citations")
     if not isinstance(text, str) or not isinstance(numbers, list) or not all(type(one) is int for one in numbers):
         return None
-    return Statement(" ".join(text.split()), tuple(dict.fromkeys(numbers)))
+    return _bare(" ".join(text.split()), numbers)
 
 
 def _plain(line: str) -> Statement:
-    bare = _MARK.sub("", line.replace("**", ""))
-    found = [int(number) for group in _NUMBERS.findall(bare) for number in re.split(r"\D+", group)]
-    return Statement(" ".join(_NUMBERS.sub("", bare).split()), tuple(dict.fromkeys(found)))
+    said = line.replace("**", "")
+    return _bare(said, [number for group in _NUMBERS.findall(said) for number in _numbers(group)])
+
+
+def _bare(said: str, citations: Sequence[int]) -> Statement:
+    """Return a statement without the numbers of its citations and the marks of lists: what is left is checked and sent.
+
+    Other numbers in brackets are something that it says.
+    """
+
+    def left(group: re.Match[str]) -> str:
+        return "" if set(_numbers(group[1])) <= set(citations) else group[0]
+
+    text = _NUMBERS.sub(left, said).strip()
+    marks = _MARKS.match(text)
+    return Statement(text[marks.end() if marks else 0 :].strip(), tuple(dict.fromkeys(citations)))
+
+
+def _numbers(group: str) -> list[int]:
+    return [int(number) for number in re.split(r"\D+", group)]

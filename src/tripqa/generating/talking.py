@@ -33,6 +33,7 @@ _PAUSES = (0.5, 1.5)  # seconds before what may pass is tried again, where the s
 _LONGEST_PAUSE = 4.0  # seconds: a server that says to come back later than that is not asked again
 _LATER = (408, 409, 429, 500, 502, 503, 504, 529)
 _BUSY = (429, 503, 529)
+_OF_ALL = (401, 403, 404, 408)  # refusals that the next request would get too; others are of one request
 _CUT = (None, "length", "content_filter")  # how what is not whole ends; the client tells no end from a cut connection
 _LOOK = 5.0  # seconds that a look at the server may take
 _OTHERS = {"OpenAI-Organization": Omit(), "OpenAI-Project": Omit()}  # whatever the environment says of OpenAI's own
@@ -125,6 +126,8 @@ class Talking:
         if status == 429:
             self.health.said(None)  # it is there
             silent = Silent("busy")
+        elif 400 <= status < 500 and status not in _OF_ALL:
+            silent = Silent("refused")  # such as a prompt that is too long
         else:
             silent = self._down(_refusal(status), Silent("busy" if status in _BUSY else "unreachable"))
         if status not in _LATER or pause is None:

@@ -6,6 +6,7 @@ Whatever goes wrong with a model is no error: it is said why there is nothing, o
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from tripqa.generating.silence import Silent
 from tripqa.generating.speech import Speech
 
 Judge = Callable[[Statement], Awaitable[Sentence | str]]  # a statement as it may be sent, or the kind of its fault
+FAILED = "failed"  # the kind of a statement whose check broke: nobody knows whether it holds
+_LOG = logging.getLogger(__name__)
 
 
 class Model(Protocol):
@@ -64,7 +67,8 @@ class Writer:
 
     def look(self) -> None:
         """Have someone see whether the model's server is there; nobody waits for that."""
-        self._looking = asyncio.create_task(self.model.look())
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self.model.look())
 
     @property
     def taken(self) -> int:
@@ -97,7 +101,7 @@ class Writer:
                 aclosing(self._said(wanted)) as statements,
             ):
                 async for statement in statements:
-                    if isinstance(judged := await judge(statement), Sentence):
+                    if isinstance(judged := await _judged(judge, statement), Sentence):
                         sentences.append(judged)
                         made.put_nowait(judged)
                     else:
@@ -106,6 +110,9 @@ class Writer:
             why = "too_slow"
         except Silent as silent:
             why = silent.why
+        except Exception as error:  # of a library, or ours: the quotes are ready, and must not wait for its repair
+            _LOG.error("a model's answer broke off: %s", type(error).__name__)
+            why = "cut_short"
         if why is None and not sentences:
             why = "nothing_held" if dropped else "cannot"
         made.put_nowait(Generated(self.model.name, tuple(sentences), tuple(dropped), why))
@@ -122,3 +129,12 @@ class Writer:
                     return
         for statement in speech.end():
             yield statement
+
+
+async def _judged(judge: Judge, statement: Statement) -> Sentence | str:
+    """Return what is judged; a check that breaks costs one statement, and its message, which may quote it, no log."""
+    try:
+        return await judge(statement)
+    except Exception as error:
+        _LOG.error("a statement could not be checked: %s", type(error).__name__)
+        return FAILED

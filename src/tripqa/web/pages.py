@@ -139,6 +139,7 @@ def answer(reply: Reply, service: QuestionService, frame: Frame, asked: Asked, t
         follows=True,
         answered=answered,
         to_write=to_write,
+        generation=reply.manifest.generation,
         short_localised=value_in(reply, answered.short) if answered and answered.short else None,
         refusal=refusal_in(frame.language, refused) if refused else None,
         blocks_of_quotes=answers.quotes_by_block(reply, answered) if answered else [],

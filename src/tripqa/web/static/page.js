@@ -10,6 +10,7 @@ const PATIENCE = 30_000; // milliseconds for a reply
 const LEARNING = 120_000; // milliseconds for what the browser fetches before it can translate
 const NEAR = 6; // hits shown while typing
 const SOON = 2_000; // milliseconds until a server that is loading or busy is asked again
+const LOST = ["busy", "too_slow", "unreachable", "cut_short"]; // why a model is asked again when the answer is shown again
 const HANGUL = /^\p{Script=Hangul}+$/u;
 const wide = matchMedia("(min-width: 62rem)"); // as in page.css: there is room for a report beside the answer
 
@@ -400,17 +401,19 @@ async function translate(foreign, machine) {
 // Where the server has a model, that writes short statements from the quotes, which stand below from the first moment on.
 // Each comes when it has been checked. What has been written stays while a report is opened beside it.
 
-let writing = null; // { place, stop } of what is, or was, written about the answer that is shown
+let writing = null; // { place, stop, lost } of what is, or was, written about the answer that is shown
 
 function write() {
   const place = document.querySelector("#main .written");
-  if (place && place.dataset.ask === writing?.place.dataset.ask) return place.replaceWith(writing.place);
+  const same = ["ask", "generation"].every((name) => place?.dataset[name] === writing?.place.dataset[name]);
+  if (place && writing && same && !writing.lost) return place.replaceWith(writing.place);
   writing?.stop.abort(); // and with it the model
-  writing = place && { place, stop: new AbortController() };
-  if (place) fill(place, writing.stop.signal);
+  writing = place && { place, stop: new AbortController(), lost: false };
+  if (place) fill(writing);
 }
 
-async function fill(place, signal) {
+async function fill(what) {
+  const { place, stop: { signal } } = what;
   const [label, list, note] = place.children, headers = { "Content-Type": "application/json", Accept: "text/event-stream" };
   let made = { reason: "cut_short" };
   place.hidden = false;
@@ -418,12 +421,16 @@ async function fill(place, signal) {
     const reply = await fetch(new URL("v1/ask", root), { method: "POST", headers, body: place.dataset.ask, signal });
     if (!reply.ok) made = { reason: [429, 503].includes(reply.status) ? "busy" : "unreachable" };
     else for await (const [name, said] of events(reply.body)) {
+      // numbers of another generation's quotes would lead to others here
+      if (name === "citations" && said.index.generation !== place.dataset.generation) throw new Error("the index has moved");
       if (name === "statement") list.append(statement(said, place.dataset.number));
       if (name === "done") made = said.generated;
     }
   } catch {
     if (signal.aborted) return;
+    what.stop.abort(); // a model whose statements nobody reads
   }
+  what.lost = LOST.includes(made.reason);
   const why = made.reason && place.getAttribute(`data-${made.reason}`);
   label.textContent = list.children.length ? place.dataset.written : (why ?? place.dataset.cannot);
   const notes = [list.children.length && why, made.dropped && place.dataset.dropped.replace("{count}", made.dropped)];

@@ -13,181 +13,181 @@ const HANGUL = /^[\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff]+$/;
 // WORDS: scripts/widget_words.py writes what stands up to END OF WORDS.
 const TAGS = {"ja": "ja", "en": "en", "ko": "ko", "zh-hans": "zh-Hans", "zh-cn": "zh-Hans", "zh-sg": "zh-Hans", "zh-my": "zh-Hans", "zh-hant": "zh-Hant", "zh": "zh-Hant"};
 const WORDS = {
-  "ja": {
-    search: "検索",
-    searchLabel: "報告書を検索",
-    ask: "質問",
-    askLabel: "報告書に質問",
-    working: "検索しています…",
-    hitsOne: "1件見つかりました",
-    hits: "COUNT件見つかりました",
-    none: "見つかりませんでした。",
-    answeredOne: "回答（引用1件）",
-    answered: "回答（引用COUNT件）",
-    noAnswer: "報告書には書かれていないようです。",
-    unmeasured: "この言語の質問にはお答えしていません。",
-    conflict: "報告書の記載が食い違っています",
-    near: "近い箇所",
-    original: "原文（NAME）",
-    blocked: "このページのContent-Security-Policy（connect-src）がHOSTへの接続を許していません。",
-    unreachable: "検索サーバー（HOST）に接続できないか、このページからの検索が許可されていません。",
-    busy: "検索サーバーが混み合っています。",
-    timeout: "時間内に返事がありませんでした。",
-    failed: "検索できませんでした。",
-    again: "もう一度試す",
-    understood: "次の質問として検索しました:",
-    alone: "前の質問を使わずに検索",
-    anew: "新しく始める",
-    translate: "この端末で翻訳",
-    machine: "機械翻訳",
-    lost: "翻訳できませんでした。",
-    missing: "報告書には「ABOUT」の記載がありますが、ASKEDは見当たりません。",
-    missingAbout: "「ABOUT」について、この質問の答えは報告書に見当たりません。",
-    missingAsked: "お尋ねのASKEDは、報告書に見当たりません。",
-    doubt: "次の引用は、質問の答えではないかもしれません。",
-    wrote: "下の引用をもとにモデルが書いた文です。一文ずつ引用と照合済みです。",
-    asked: {"date": "日付", "time": "時刻", "duration": "期間", "money": "金額", "percentage": "割合", "number": "数値", "person": "人名", "organisation": "組織名", "place": "場所", "name": "名称", "phone": "電話番号", "email": "メールアドレス", "address": "住所", "website": "ウェブサイトのアドレス", "contact": "連絡先", "reason": "理由"},
-  },
-  "en": {
-    search: "Search",
-    searchLabel: "Search the reports",
-    ask: "Ask",
-    askLabel: "Ask the reports",
-    working: "Searching…",
-    hitsOne: "1 passage found",
-    hits: "COUNT passages found",
-    none: "Nothing found.",
-    answeredOne: "Answer, with 1 quote",
-    answered: "Answer, with COUNT quotes",
-    noAnswer: "The reports do not seem to say.",
-    unmeasured: "Questions in this language are not answered.",
-    conflict: "The reports disagree",
-    near: "Nearest passages",
-    original: "Original text (NAME)",
-    blocked: "This page’s Content-Security-Policy (connect-src) does not let it reach HOST.",
-    unreachable: "The search server (HOST) cannot be reached, or does not allow this page.",
-    busy: "The search server is busy.",
-    timeout: "The search server did not reply in time.",
-    failed: "The search did not work.",
-    again: "Try again",
-    understood: "Understood as:",
-    alone: "Ask it alone",
-    anew: "Start anew",
-    translate: "Translate on this device",
-    machine: "Machine translation",
-    lost: "The translation did not work.",
-    missing: "The documents mention ABOUT and give no ASKED.",
-    missingAbout: "The documents do not say this of ABOUT.",
-    missingAsked: "The documents give no such ASKED.",
-    doubt: "These quotes may not answer the question.",
-    wrote: "Written by a model from the quotes below; each statement was checked against them.",
-    asked: {"date": "date", "time": "time", "duration": "length of time", "money": "amount of money", "percentage": "percentage", "number": "number", "person": "name of a person", "organisation": "name of an organisation", "place": "place", "name": "name", "phone": "phone number", "email": "e-mail address", "address": "postal address", "website": "web address", "contact": "contact details", "reason": "reason"},
-  },
-  "ko": {
-    search: "검색",
-    searchLabel: "보고서 검색",
-    ask: "질문",
-    askLabel: "보고서에 질문",
-    working: "검색 중…",
-    hitsOne: "1건을 찾았습니다",
-    hits: "COUNT건을 찾았습니다",
-    none: "찾지 못했습니다.",
-    answeredOne: "답변 (인용 1건)",
-    answered: "답변 (인용 COUNT건)",
-    noAnswer: "보고서에는 나와 있지 않은 것 같습니다.",
-    unmeasured: "이 언어로 된 질문에는 답하지 않습니다.",
-    conflict: "보고서의 내용이 서로 다릅니다",
-    near: "가까운 부분",
-    original: "원문 (NAME)",
-    blocked: "이 페이지의 Content-Security-Policy(connect-src)가 HOST 연결을 허용하지 않습니다.",
-    unreachable: "검색 서버(HOST)에 연결할 수 없거나 이 페이지에서의 검색이 허용되지 않습니다.",
-    busy: "검색 서버가 혼잡합니다.",
-    timeout: "제한 시간 안에 응답이 없었습니다.",
-    failed: "검색하지 못했습니다.",
-    again: "다시 시도",
-    understood: "다음과 같이 이해했습니다:",
-    alone: "앞선 질문 없이 묻기",
-    anew: "새로 시작",
-    translate: "이 기기에서 번역",
-    machine: "기계 번역",
-    lost: "번역하지 못했습니다.",
-    missing: "보고서에 ‘ABOUT’에 대한 언급은 있지만, 그에 관한 정보(ASKED)는 찾을 수 없습니다.",
-    missingAbout: "‘ABOUT’에 대해서는 보고서에서 이 질문의 답을 찾을 수 없습니다.",
-    missingAsked: "질문하신 정보(ASKED)는 보고서에서 찾을 수 없습니다.",
-    doubt: "아래 인용은 질문의 답이 아닐 수도 있습니다.",
-    wrote: "아래 인용을 바탕으로 모델이 쓴 문장입니다. 문장마다 인용과 대조했습니다.",
-    asked: {"date": "날짜", "time": "시각", "duration": "기간", "money": "금액", "percentage": "비율", "number": "수치", "person": "사람 이름", "organisation": "기관 이름", "place": "장소", "name": "명칭", "phone": "전화번호", "email": "이메일 주소", "address": "주소", "website": "웹사이트 주소", "contact": "연락처", "reason": "이유"},
-  },
-  "zh-Hans": {
-    search: "搜索",
-    searchLabel: "搜索报告",
-    ask: "提问",
-    askLabel: "向报告提问",
-    working: "搜索中…",
-    hitsOne: "找到 1 段",
-    hits: "找到 COUNT 段",
-    none: "找不到相关内容。",
-    answeredOne: "回答（引用 1 则）",
-    answered: "回答（引用 COUNT 则）",
-    noAnswer: "报告中似乎没有提到。",
-    unmeasured: "不回答以这种语言提出的问题。",
-    conflict: "报告的记载互有出入",
-    near: "最接近的段落",
-    original: "原文（NAME）",
-    blocked: "此页面的 Content-Security-Policy（connect-src）不允许连接到 HOST。",
-    unreachable: "无法连接到搜索服务器（HOST），或服务器不允许此页面。",
-    busy: "搜索服务器忙碌中。",
-    timeout: "搜索服务器未及时回应。",
-    failed: "搜索失败。",
-    again: "再试一次",
-    understood: "理解为：",
-    alone: "不参考先前的问题",
-    anew: "重新开始",
-    translate: "在这台设备上翻译",
-    machine: "机器翻译",
-    lost: "无法翻译。",
-    missing: "报告提到“ABOUT”，但没有写明ASKED。",
-    missingAbout: "关于“ABOUT”，报告中找不到这个问题的答案。",
-    missingAsked: "报告中找不到您所问的ASKED。",
-    doubt: "以下引用可能不是这个问题的答案。",
-    wrote: "由模型根据下方引文撰写；每一句都已与引文核对。",
-    asked: {"date": "日期", "time": "时刻", "duration": "时间长短", "money": "金额", "percentage": "比例", "number": "数目", "person": "人名", "organisation": "机构名称", "place": "地点", "name": "名称", "phone": "电话号码", "email": "电子邮件地址", "address": "地址", "website": "网址", "contact": "联系方式", "reason": "原因"},
-  },
-  "zh-Hant": {
-    search: "搜尋",
-    searchLabel: "搜尋報告",
-    ask: "提問",
-    askLabel: "向報告提問",
-    working: "搜尋中…",
-    hitsOne: "找到 1 段",
-    hits: "找到 COUNT 段",
-    none: "找不到相關內容。",
-    answeredOne: "回答（引用 1 則）",
-    answered: "回答（引用 COUNT 則）",
-    noAnswer: "報告中似乎沒有提到。",
-    unmeasured: "不回答以這種語言提出的問題。",
-    conflict: "報告的記載互有出入",
-    near: "最接近的段落",
-    original: "原文（NAME）",
-    blocked: "此頁面的 Content-Security-Policy（connect-src）不允許連線到 HOST。",
-    unreachable: "無法連線到搜尋伺服器（HOST），或伺服器不允許此頁面。",
-    busy: "搜尋伺服器忙碌中。",
-    timeout: "搜尋伺服器未及時回應。",
-    failed: "搜尋失敗。",
-    again: "再試一次",
-    understood: "理解為：",
-    alone: "不參考先前的問題",
-    anew: "重新開始",
-    translate: "在這部裝置上翻譯",
-    machine: "機器翻譯",
-    lost: "無法翻譯。",
-    missing: "報告提到「ABOUT」，但沒有寫明ASKED。",
-    missingAbout: "關於「ABOUT」，報告中找不到這個問題的答案。",
-    missingAsked: "報告中找不到您所問的ASKED。",
-    doubt: "以下引用可能不是這個問題的答案。",
-    wrote: "由模型根據下方引文撰寫；每一句都已與引文核對。",
-    asked: {"date": "日期", "time": "時刻", "duration": "時間長短", "money": "金額", "percentage": "比例", "number": "數目", "person": "人名", "organisation": "機構名稱", "place": "地點", "name": "名稱", "phone": "電話號碼", "email": "電子郵件地址", "address": "地址", "website": "網址", "contact": "聯絡方式", "reason": "原因"},
-  },
+"ja": {
+search: "検索",
+searchLabel: "報告書を検索",
+ask: "質問",
+askLabel: "報告書に質問",
+working: "検索しています…",
+hitsOne: "1件見つかりました",
+hits: "COUNT件見つかりました",
+none: "見つかりませんでした。",
+answeredOne: "回答（引用1件）",
+answered: "回答（引用COUNT件）",
+noAnswer: "報告書には書かれていないようです。",
+unmeasured: "この言語の質問にはお答えしていません。",
+conflict: "報告書の記載が食い違っています",
+near: "近い箇所",
+original: "原文（NAME）",
+blocked: "このページのContent-Security-Policy（connect-src）がHOSTへの接続を許していません。",
+unreachable: "検索サーバー（HOST）に接続できないか、このページからの検索が許可されていません。",
+busy: "検索サーバーが混み合っています。",
+timeout: "時間内に返事がありませんでした。",
+failed: "検索できませんでした。",
+again: "もう一度試す",
+understood: "次の質問として検索しました:",
+alone: "前の質問を使わずに検索",
+anew: "新しく始める",
+translate: "この端末で翻訳",
+machine: "機械翻訳",
+lost: "翻訳できませんでした。",
+missing: "報告書には「ABOUT」の記載がありますが、ASKEDは見当たりません。",
+missingAbout: "「ABOUT」について、この質問の答えは報告書に見当たりません。",
+missingAsked: "お尋ねのASKEDは、報告書に見当たりません。",
+doubt: "次の引用は、質問の答えではないかもしれません。",
+wrote: "下の引用をもとにモデルが書いた文です。一文ずつ引用と照合済みです。",
+asked: {"date": "日付", "time": "時刻", "duration": "期間", "money": "金額", "percentage": "割合", "number": "数値", "person": "人名", "organisation": "組織名", "place": "場所", "name": "名称", "phone": "電話番号", "email": "メールアドレス", "address": "住所", "website": "ウェブサイトのアドレス", "contact": "連絡先", "reason": "理由"},
+},
+"en": {
+search: "Search",
+searchLabel: "Search the reports",
+ask: "Ask",
+askLabel: "Ask the reports",
+working: "Searching…",
+hitsOne: "1 passage found",
+hits: "COUNT passages found",
+none: "Nothing found.",
+answeredOne: "Answer, with 1 quote",
+answered: "Answer, with COUNT quotes",
+noAnswer: "The reports do not seem to say.",
+unmeasured: "Questions in this language are not answered.",
+conflict: "The reports disagree",
+near: "Nearest passages",
+original: "Original text (NAME)",
+blocked: "This page’s Content-Security-Policy (connect-src) does not let it reach HOST.",
+unreachable: "The search server (HOST) cannot be reached, or does not allow this page.",
+busy: "The search server is busy.",
+timeout: "The search server did not reply in time.",
+failed: "The search did not work.",
+again: "Try again",
+understood: "Understood as:",
+alone: "Ask it alone",
+anew: "Start anew",
+translate: "Translate on this device",
+machine: "Machine translation",
+lost: "The translation did not work.",
+missing: "The documents mention ABOUT and give no ASKED.",
+missingAbout: "The documents do not say this of ABOUT.",
+missingAsked: "The documents give no such ASKED.",
+doubt: "These quotes may not answer the question.",
+wrote: "Written by a model from the quotes below; each statement was checked against them.",
+asked: {"date": "date", "time": "time", "duration": "length of time", "money": "amount of money", "percentage": "percentage", "number": "number", "person": "name of a person", "organisation": "name of an organisation", "place": "place", "name": "name", "phone": "phone number", "email": "e-mail address", "address": "postal address", "website": "web address", "contact": "contact details", "reason": "reason"},
+},
+"ko": {
+search: "검색",
+searchLabel: "보고서 검색",
+ask: "질문",
+askLabel: "보고서에 질문",
+working: "검색 중…",
+hitsOne: "1건을 찾았습니다",
+hits: "COUNT건을 찾았습니다",
+none: "찾지 못했습니다.",
+answeredOne: "답변 (인용 1건)",
+answered: "답변 (인용 COUNT건)",
+noAnswer: "보고서에는 나와 있지 않은 것 같습니다.",
+unmeasured: "이 언어로 된 질문에는 답하지 않습니다.",
+conflict: "보고서의 내용이 서로 다릅니다",
+near: "가까운 부분",
+original: "원문 (NAME)",
+blocked: "이 페이지의 Content-Security-Policy(connect-src)가 HOST 연결을 허용하지 않습니다.",
+unreachable: "검색 서버(HOST)에 연결할 수 없거나 이 페이지에서의 검색이 허용되지 않습니다.",
+busy: "검색 서버가 혼잡합니다.",
+timeout: "제한 시간 안에 응답이 없었습니다.",
+failed: "검색하지 못했습니다.",
+again: "다시 시도",
+understood: "다음과 같이 이해했습니다:",
+alone: "앞선 질문 없이 묻기",
+anew: "새로 시작",
+translate: "이 기기에서 번역",
+machine: "기계 번역",
+lost: "번역하지 못했습니다.",
+missing: "보고서에 ‘ABOUT’에 대한 언급은 있지만, 그에 관한 정보(ASKED)는 찾을 수 없습니다.",
+missingAbout: "‘ABOUT’에 대해서는 보고서에서 이 질문의 답을 찾을 수 없습니다.",
+missingAsked: "질문하신 정보(ASKED)는 보고서에서 찾을 수 없습니다.",
+doubt: "아래 인용은 질문의 답이 아닐 수도 있습니다.",
+wrote: "아래 인용을 바탕으로 모델이 쓴 문장입니다. 문장마다 인용과 대조했습니다.",
+asked: {"date": "날짜", "time": "시각", "duration": "기간", "money": "금액", "percentage": "비율", "number": "수치", "person": "사람 이름", "organisation": "기관 이름", "place": "장소", "name": "명칭", "phone": "전화번호", "email": "이메일 주소", "address": "주소", "website": "웹사이트 주소", "contact": "연락처", "reason": "이유"},
+},
+"zh-Hans": {
+search: "搜索",
+searchLabel: "搜索报告",
+ask: "提问",
+askLabel: "向报告提问",
+working: "搜索中…",
+hitsOne: "找到 1 段",
+hits: "找到 COUNT 段",
+none: "找不到相关内容。",
+answeredOne: "回答（引用 1 则）",
+answered: "回答（引用 COUNT 则）",
+noAnswer: "报告中似乎没有提到。",
+unmeasured: "不回答以这种语言提出的问题。",
+conflict: "报告的记载互有出入",
+near: "最接近的段落",
+original: "原文（NAME）",
+blocked: "此页面的 Content-Security-Policy（connect-src）不允许连接到 HOST。",
+unreachable: "无法连接到搜索服务器（HOST），或服务器不允许此页面。",
+busy: "搜索服务器忙碌中。",
+timeout: "搜索服务器未及时回应。",
+failed: "搜索失败。",
+again: "再试一次",
+understood: "理解为：",
+alone: "不参考先前的问题",
+anew: "重新开始",
+translate: "在这台设备上翻译",
+machine: "机器翻译",
+lost: "无法翻译。",
+missing: "报告提到“ABOUT”，但没有写明ASKED。",
+missingAbout: "关于“ABOUT”，报告中找不到这个问题的答案。",
+missingAsked: "报告中找不到您所问的ASKED。",
+doubt: "以下引用可能不是这个问题的答案。",
+wrote: "由模型根据下方引文撰写；每一句都已与引文核对。",
+asked: {"date": "日期", "time": "时刻", "duration": "时间长短", "money": "金额", "percentage": "比例", "number": "数目", "person": "人名", "organisation": "机构名称", "place": "地点", "name": "名称", "phone": "电话号码", "email": "电子邮件地址", "address": "地址", "website": "网址", "contact": "联系方式", "reason": "原因"},
+},
+"zh-Hant": {
+search: "搜尋",
+searchLabel: "搜尋報告",
+ask: "提問",
+askLabel: "向報告提問",
+working: "搜尋中…",
+hitsOne: "找到 1 段",
+hits: "找到 COUNT 段",
+none: "找不到相關內容。",
+answeredOne: "回答（引用 1 則）",
+answered: "回答（引用 COUNT 則）",
+noAnswer: "報告中似乎沒有提到。",
+unmeasured: "不回答以這種語言提出的問題。",
+conflict: "報告的記載互有出入",
+near: "最接近的段落",
+original: "原文（NAME）",
+blocked: "此頁面的 Content-Security-Policy（connect-src）不允許連線到 HOST。",
+unreachable: "無法連線到搜尋伺服器（HOST），或伺服器不允許此頁面。",
+busy: "搜尋伺服器忙碌中。",
+timeout: "搜尋伺服器未及時回應。",
+failed: "搜尋失敗。",
+again: "再試一次",
+understood: "理解為：",
+alone: "不參考先前的問題",
+anew: "重新開始",
+translate: "在這部裝置上翻譯",
+machine: "機器翻譯",
+lost: "無法翻譯。",
+missing: "報告提到「ABOUT」，但沒有寫明ASKED。",
+missingAbout: "關於「ABOUT」，報告中找不到這個問題的答案。",
+missingAsked: "報告中找不到您所問的ASKED。",
+doubt: "以下引用可能不是這個問題的答案。",
+wrote: "由模型根據下方引文撰寫；每一句都已與引文核對。",
+asked: {"date": "日期", "time": "時刻", "duration": "時間長短", "money": "金額", "percentage": "比例", "number": "數目", "person": "人名", "organisation": "機構名稱", "place": "地點", "name": "名稱", "phone": "電話號碼", "email": "電子郵件地址", "address": "地址", "website": "網址", "contact": "聯絡方式", "reason": "原因"},
+},
 };
 // END OF WORDS
 
@@ -487,13 +487,17 @@ class TripqaSearch extends HTMLElement {
     this.#box.setAttribute("aria-busy", "true");
     const slow = setTimeout(() => { if (turn === this.#running) this.#status.textContent = this.#words.working; }, 600);
     const late = setTimeout(() => controller.abort("late"), PATIENCE);
-    try {
-      const reply = await this.#call(turn);
-      if (turn !== this.#running) return; // there is a newer question, or the element is gone
+    const seen = (reply) => {
+      clearTimeout(slow);
       this.#shown = { ...turn, reply };
+      this.#show();
+    };
+    try {
+      const reply = await this.#call(turn, seen);
+      if (turn !== this.#running) return; // there is a newer question, or the element is gone
       const passages = (reply.citations ?? []).map((one) => one.passage_id).slice(0, MOST_HITS);
       if (kind === "ask") this.#thread = [...before, { question, passages }].slice(-MOST_TURNS);
-      this.#show();
+      seen(reply);
       this.#tell(kind === "ask" ? "tripqa-answer" : "tripqa-search", { question, reply });
     } catch (problem) {
       await new Promise((done) => setTimeout(done)); // violations of the page's policy are told later
@@ -506,7 +510,7 @@ class TripqaSearch extends HTMLElement {
   }
 
   /** Return what the server replies; try again while it is busy, and without documents that it lacks. */
-  async #call({ kind, question, before, controller: { signal } }) {
+  async #call({ kind, question, before, controller: { signal } }, early) {
     if (!this.#server) throw failure("failed", "`endpoint` is no http or https address");
     const hits = Number(this.getAttribute("top-k"));
     const top_k = Number.isInteger(hits) && hits >= 1 && hits <= MOST_HITS ? hits : DEFAULT_HITS;
@@ -514,11 +518,11 @@ class TripqaSearch extends HTMLElement {
     for (let tries = 1; ; ) {
       const body = JSON.stringify({ question, top_k, shown_in: this.#language, filter: ids ? { document: ids } : undefined,
         previous: before.length ? before : void 0 });
-      const sent = { method: "POST", headers: { "Content-Type": "application/json" }, body, signal };
+      const sent = { method: "POST", headers: { "Content-Type": "application/json", Accept: "text/event-stream" }, body, signal };
       const reply = await fetch(new URL(`v1/${kind}`, this.#server), sent).catch(({ message }) => {
         throw failure("unreachable", `${message}: is it running, and does it allow ${location.origin}?`);
       });
-      if (reply.ok) return reply.json();
+      if (reply.ok) return this.#read(reply.body, early);
       const words = await reply.text(), left = ids?.filter((id) => !words.includes(`no document '${id}'`));
       if (reply.status === 404 && left?.length < ids?.length) {
         console.warn("tripqa-search:", words);
@@ -533,6 +537,23 @@ class TripqaSearch extends HTMLElement {
       await new Promise((done) => setTimeout(done, 1000 * Math.min(Math.max(seconds, 1), 10)));
       signal.throwIfAborted();
     }
+  }
+
+  /** Return a reply of JSON or events, whose quotes come early. */
+  async #read(body, early) {
+    const parts = body.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "", quotes;
+    try {
+      for (let part; !(part = await parts.read()).done; ) {
+        text += part.value;
+        const first = quotes ? null : /^event.*\ndata: (.*)\n\n/.exec(text);
+        if (first) early(quotes = JSON.parse(first[1]));
+      }
+    } catch (lost) {
+      if (!quotes) throw lost;
+    }
+    const last = /^event: done\ndata: (.*)\n\n/m.exec(text)?.[1];
+    return quotes && !last ? quotes : JSON.parse(last ?? text);
   }
 
   #tell(name, detail) {
