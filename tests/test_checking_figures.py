@@ -101,3 +101,36 @@ def test_the_year_of_a_day_may_be_in_another_quote() -> None:
 )
 def test_a_one_or_first_that_counts_nothing_asks_for_no_number(said: str) -> None:
     assert missing(said, "職員が話した。") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("It cost nine thousand yen.", "nine thousand yen"),
+        ("It cost two million yen.", "two million yen"),
+        ("It cost a million yen.", "a million yen"),
+        ("It cost fifty thousand.", "fifty thousand"),
+        ("Nine hundred came.", "Nine hundred"),
+        ("Three hundred thousand persons came.", "Three hundred thousand persons"),
+        ("One hundred and twenty came.", "One hundred and twenty"),
+        ("Two dozen came.", "Two dozen"),
+        ("費用は1111兆兆円である。", "1111兆兆円"),
+    ],
+)
+def test_scales_are_a_part_of_their_number(said: str, expected: str) -> None:
+    assert missing(said, "費用は3,000円、参加者は12人である。") == [f"number {expected}"]
+
+
+@pytest.mark.parametrize(
+    ("quote", "said"),
+    [
+        ("30万人が来た。", "Three hundred thousand persons came."),
+        ("120인이 왔다.", "One hundred and twenty people came."),
+        ("費用は100万円である。", "It costs a million yen."),
+        ("12人が来た。", "A dozen people came."),
+        ("数十人が来た。", "수십 명이 왔다."),
+        ("費用は1111兆兆円である。", "費用は1111兆兆円だった。"),
+    ],
+)
+def test_a_number_in_words_stands_in_its_quote(quote: str, said: str) -> None:
+    assert missing(said, quote) == []

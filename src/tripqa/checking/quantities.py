@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from math import inf, isinf
 
 from tripqa.checking.units import UNKNOWN, Unit, alike, before, behind, kin, names_of, unit
 from tripqa.languages.shapes import Amounts, Statements
 from tripqa.languages.tables import tables
 from tripqa.text.counting import OF
-from tripqa.text.numerals import ARABIC, ENGLISH, HAN, HANGUL, HANGUL_NUMERAL, number
+from tripqa.text.numerals import ARABIC, ENGLISH_IN_FULL, HAN, HANGUL, HANGUL_NUMERAL, number
 
 _ONES = (
     "first",
@@ -35,7 +36,7 @@ _HANGUL_DAYS = {"이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "열흘": 10
 _FIGURES = rf"(?<![\dA-Za-z])(?<!\d[.,]){ARABIC}"
 _WORDS = "|".join((*_ORDINALS, *_TIMES))
 _NUMBER = re.compile(
-    rf"(?P<figures>{_FIGURES})|(?P<han>{HAN})|(?P<english>(?i:{ENGLISH}))|(?P<hangul>{HANGUL}(?=\s?[가-힣]))"
+    rf"(?P<figures>{_FIGURES})|(?P<han>{HAN})|(?P<english>(?i:{ENGLISH_IN_FULL}))|(?P<hangul>{HANGUL}(?=\s?[가-힣]))"
     rf"|(?P<sino>{HANGUL_NUMERAL})|(?P<word>(?i:(?<![A-Za-z])(?:{_WORDS})(?![A-Za-z])))|(?P<days>{'|'.join(_HANGUL_DAYS)})"
 )
 _FRACTION = re.compile(rf"(?P<of>{ARABIC}|{HAN})\s?(?:{OF})\s?(?P<part>{ARABIC}|{HAN})")
@@ -44,9 +45,11 @@ _GAP, _REST = re.compile(r"\s?(?=\d)"), re.compile(ARABIC)
 _LARGE = {"万": 10**4, "萬": 10**4, "만": 10**4, "億": 10**8, "亿": 10**8, "억": 10**8, "조": 10**12, "兆": 10**12}
 _ORDINAL = re.compile(r"(?:第|제)\s?\Z")
 _SEVERAL = re.compile(r"[余餘여多數数강強弱]?")
+_SOME = re.compile("[数數幾]|수[십백천만]")  # several tens
 _FORMAL = frozenset("壱壹弌弐貳贰参參叁拾肆伍陸柒捌玖")  # are other words too where nothing is counted
 _SHARE = Unit("share", 1)
 _ANY = "*"  # whatever is counted
+_UNREAD = "words"
 _FEWEST_IN_WORDS = 2  # one is as often an article
 _NEAR = 0.05  # of a number, by which one that is told less exactly may differ
 _ROUGH_WITHIN = 20  # characters before a number
@@ -63,14 +66,21 @@ class Quantity:
     bare: str = ""  # the form of its unit, as it stands
     sure: bool = True  # it says how many: 열 is ten only before what is counted, and a second may be any other
     rough: bool = False  # it is said to be about so much
+    unread: str = ""  # its words, in small letters, where they are of no number that can be read
 
     def told(self) -> Iterator[tuple[str, str]]:
         """Yield what a quote has of this quantity: with each of its units, and whatever it counts."""
+        if self.unread:
+            yield _UNREAD, self.unread
+            return
         yield _ANY, _figures(self.value)
         yield from ((one.of, _figures(self.value * one.scale)) for one in self.units)
 
     def wanted(self) -> Iterator[tuple[str, str]]:
         """Yield the keys of quantities that say this one: with a like unit, or with one that nothing is known of."""
+        if self.unread:
+            yield _UNREAD, self.unread
+            return
         for one in self.units:
             if one.of:
                 yield from ((of, _figures(self.value * one.scale)) for of in kin(one.of))
@@ -151,9 +161,10 @@ def _read(text: str, found: re.Match[str], end: int) -> Quantity | None:
     if found["days"]:
         return Quantity(start, last, _HANGUL_DAYS[said], (unit("day"),))
     value = (_ORDINALS | _TIMES).get(said.lower()) if found["word"] else number(said)
-    if value is None:
+    if value is None and _SOME.match(said):
         return None
-    if found["figures"]:
+    unread = "" if value is not None else said.lower()
+    if found["figures"] and value is not None:
         value, last = _with_rest(text, value, said, last, end)
     several = _SEVERAL.match(text, last)
     form = behind().match(text, several.end() if several else last)
@@ -165,7 +176,8 @@ def _read(text: str, found: re.Match[str], end: int) -> Quantity | None:
     if sign := before(text[:start].rstrip()):
         units = (sign,)
     bare, rough = form.group().strip() if form else "", _is_rough(text, start, last)
-    return Quantity(start, form.end() if form else last, value, units, bare, _is_sure(found, value, bare), rough)
+    told = inf if value is None else value
+    return Quantity(start, form.end() if form else last, told, units, bare, _is_sure(found, told, bare), rough, unread)
 
 
 def _with_rest(text: str, value: float, said: str, last: int, end: int) -> tuple[float, int]:
@@ -182,6 +194,8 @@ def _with_rest(text: str, value: float, said: str, last: int, end: int) -> tuple
 def _is_sure(found: re.Match[str], value: float, bare: str) -> bool:
     if found["figures"]:
         return value > 0
+    if isinf(value) and not found["english"]:
+        return bool(bare)  # Han characters are as often words: 三五
     return value >= _FEWEST_IN_WORDS and found.group().lower() != "second" and bool(bare or not found["hangul"])
 
 
