@@ -82,3 +82,8 @@ _PIECES = [
 def test_any_text_can_be_checked(text: str) -> None:
     Checker(GROUPS).faults(Statement(text, (1, 2)), [*QUOTES, text])
     Checker(GROUPS).faults(Statement("ソウルで2人が話した。", (1,)), [text])
+
+
+def test_a_minus_at_the_head_of_a_statement_is_no_mark_of_a_list() -> None:
+    assert kinds("-12,000 people took part.", 1) == ["number"]
+    assert kinds("- 12,000 people took part.", 1) == []

@@ -134,3 +134,44 @@ def test_scales_are_a_part_of_their_number(said: str, expected: str) -> None:
 )
 def test_a_number_in_words_stands_in_its_quote(quote: str, said: str) -> None:
     assert missing(said, quote) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("The delegation of 0 persons visited.", "0 persons"),
+        ("Zero persons visited.", "Zero persons"),
+        ("会費は0円であった。", "0円"),
+        ("The fee is ¥0.", "0"),
+        ("-3,000 yen", "3,000 yen"),
+        ("A fee of -3,000 yen.", "3,000 yen"),
+        ("A fee of minus 3,000 yen.", "3,000 yen"),
+        ("A fee of -¥3,000.", "3,000"),
+        ("収支は▲3,000円であった。", "3,000円"),
+        ("It was 5 degrees below zero.", "5 degrees"),
+        ("零下5度であった。", "5度"),
+    ],
+)
+def test_a_zero_and_a_minus_must_stand_in_a_quote(said: str, expected: str) -> None:
+    assert missing(said, "会費は3,000円、参加者は12人、気温は5度である。") == [f"number {expected}"]
+
+
+def test_a_temperature_keeps_its_minus() -> None:
+    assert missing("It was 5 degrees.", "氷点下5度であった。") == ["number 5 degrees"]
+
+
+@pytest.mark.parametrize(
+    ("quote", "said"),
+    [
+        ("事故は0件であった。", "There were 0 accidents."),
+        ("氷点下5度であった。", "It was 5 degrees below zero."),
+        ("영하 5도였다.", "It was minus 5 degrees."),
+        ("前年比▲3.5%であった。", "It fell by 3.5 percent."),
+        ("収支は▲3,000円であった。", "The balance was -3,000 yen."),
+        ("費用は2,000円から3,000円である。", "It costs 2,000 -3,000 yen."),
+        ("費用は2,000円から3,000円である。", "It costs 2,000-3,000 yen."),
+        ("第0次の計画である。", "제0차 계획이다."),
+    ],
+)
+def test_a_zero_and_a_minus_stand_in_their_quote(quote: str, said: str) -> None:
+    assert missing(said, quote) == []

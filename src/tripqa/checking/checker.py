@@ -17,7 +17,7 @@ from tripqa.domain import NameGroup, WrittenGroup
 from tripqa.text.folding import fold
 from tripqa.text.names import Names
 
-_MARKS = re.compile(r"\[\d+(?:\s?[,、;]\s?\d+)*\]|\A\s*(?:[(（]?\d{1,2}[.)）、](?=\s?\D)|[-*•・‣])\s*")
+_MARKS = re.compile(r"\[\d+(?:\s?[,、;]\s?\d+)*\]|\A\s*(?:[(（]?\d{1,2}[.)）、](?=\s?\D)|[*•・‣]|-(?![\d$€£¥₩]))\s*")
 
 
 class Checker:

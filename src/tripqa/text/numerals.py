@@ -68,10 +68,11 @@ ENGLISH = (
     r"(?: (?:hundred|thousand|million|billion))?(?![A-Za-z-])"
 )
 _LARGE_WORDS = "dozen|hundred|thousand|million|billion|trillion"
+_BEHIND_LARGE = "|".join(f"(?<={word})" for word in _LARGE_WORDS.split("|"))
 ENGLISH_IN_FULL = (  # three hundred thousand, one hundred and twenty, a million
     rf"(?:{ENGLISH}|(?<![A-Za-z-])(?:zero|(?:a|one) (?:{_LARGE_WORDS}))(?![A-Za-z-]))"
     rf"(?: (?:{_LARGE_WORDS})(?![A-Za-z-])"
-    rf"|(?:{'|'.join(f'(?<={word})' for word in _LARGE_WORDS.split('|'))})(?: and)? (?:one(?![A-Za-z-])|{ENGLISH})){{0,8}}"
+    rf"|(?:{_BEHIND_LARGE})(?: and)? (?:one(?![A-Za-z-])|{ENGLISH})){{0,8}}"
 )
 _BEFORE = re.compile(rf"(?:{BEFORE})\s?\Z")
 _AFTER = re.compile(rf"{AFTER}|\+")
