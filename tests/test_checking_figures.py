@@ -175,3 +175,13 @@ def test_a_temperature_keeps_its_minus() -> None:
 )
 def test_a_zero_and_a_minus_stand_in_their_quote(quote: str, said: str) -> None:
     assert missing(said, quote) == []
+
+
+@pytest.mark.parametrize("token", ["usd9000", "x9000", "USD9,000", "pm2.5"])
+def test_a_number_behind_letters_must_stand_in_a_quote_with_them(token: str) -> None:
+    assert missing(f"It is {token} now.", "費用は9,000円、2.5である。") == [f"number {token}"]
+    assert missing(f"It is {token} now.", f"{token.upper()}である。") == []
+
+
+def test_a_unit_with_a_figure_is_no_number() -> None:
+    assert missing("It is 3 yen per m2.", "1㎡当たり3円である。") == []

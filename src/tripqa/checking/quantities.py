@@ -34,9 +34,11 @@ _ORDINALS = {word: place for place, word in enumerate((*_ONES, *_TEENS, "twentie
 _TIMES = {"twice": 2, "double": 2, "doubled": 2, "triple": 3, "tripled": 3, "dozen": 12}
 _HANGUL_DAYS = {"이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "열흘": 10, "보름": 15}
 _FIGURES = rf"(?<![\dA-Za-z])(?<!\d[.,]){ARABIC}"
+_LETTERED = r"(?<![A-Za-z\d])[A-Za-z]{1,20}\d++(?:[.,]\d++)*+[A-Za-z\d]{0,20}"  # usd9000
+_NAME = re.compile(r"[A-Z][A-Za-z]*\d{1,2}(?![\d,])")  # G7, COVID19: told as other words with a capital are
 _WORDS = "|".join((*_ORDINALS, *_TIMES))
 _NUMBER = re.compile(
-    rf"(?P<figures>{_FIGURES})|(?P<han>{HAN})|(?P<english>(?i:{ENGLISH_IN_FULL}))|(?P<hangul>{HANGUL}(?=\s?[가-힣]))"
+    rf"(?P<lettered>{_LETTERED})|(?P<figures>{_FIGURES})|(?P<han>{HAN})|(?P<english>(?i:{ENGLISH_IN_FULL}))|(?P<hangul>{HANGUL}(?=\s?[가-힣]))"
     rf"|(?P<sino>{HANGUL_NUMERAL})|(?P<word>(?i:(?<![A-Za-z])(?:{_WORDS})(?![A-Za-z])))|(?P<days>{'|'.join(_HANGUL_DAYS)})"
 )
 _FRACTION = re.compile(rf"(?P<of>{ARABIC}|{HAN})\s?(?:{OF})\s?(?P<part>{ARABIC}|{HAN})")
@@ -169,6 +171,9 @@ def _counted(text: str, start: int, end: int) -> Iterator[Quantity]:
 
 def _read(text: str, found: re.Match[str], end: int) -> Quantity | None:
     said, start, last = found.group(), found.start(), found.end()
+    if found["lettered"]:
+        sure = not _NAME.match(said)
+        return None if behind().fullmatch(said) else Quantity(start, last, inf, (), sure=sure, unread=said.lower())
     if found["days"]:
         return Quantity(start, last, _HANGUL_DAYS[said], (unit("day"),))
     value = (_ORDINALS | _TIMES).get(said.lower()) if found["word"] else number(said)
