@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tripqa.checking.checker import Checker
 from tripqa.checking.statements import Fault, Statement
 from tripqa.domain import NameGroup
@@ -50,3 +54,45 @@ def test_a_fault_says_what_is_written_in_the_statement() -> None:
     (fault,) = Checker(GROUPS).faults(Statement("１３，０００人が参加した。", (1,)), QUOTES)
 
     assert fault == Fault("number", "１３，０００人")
+
+
+@pytest.mark.parametrize("said", ["İİソウル", "İİİİİソウル", "İİİソウル市の "])
+def test_a_letter_that_is_two_in_lower_case_moves_nothing(said: str) -> None:
+    assert Checker(GROUPS).faults(Statement(said, (1,)), QUOTES) == [Fault("name", "ソウル")]
+
+
+_PIECES = [
+    "İ",
+    "ソウル",
+    "市の ",
+    " two million",
+    " yen",
+    "-3,000",
+    "1111兆兆円",
+    "usd9000",
+    "9" * 400,
+    "-1111兆兆円",
+    "1/3",
+    "0人",
+    "令和元年",
+    "[1]",
+    "ﾞ",
+    "a",
+]
+
+
+@given(st.lists(st.sampled_from(_PIECES) | st.text(max_size=3), max_size=8).map("".join))
+def test_any_text_can_be_checked(text: str) -> None:
+    Checker(GROUPS).faults(Statement(text, (1, 2)), [*QUOTES, text])
+    Checker(GROUPS).faults(Statement("ソウルで2人が話した。", (1,)), [text])
+
+
+def test_a_minus_at_the_head_of_a_statement_is_no_mark_of_a_list() -> None:
+    assert kinds("-12,000 people took part.", 1) == ["number"]
+    assert kinds("- 12,000 people took part.", 1) == []
+
+
+def test_only_what_is_cited_is_a_citation() -> None:
+    assert kinds("高松市で12,000人が参加し、1億2千万円かかった。[1, 2]", 1, 2) == []
+    assert kinds("In Takamatsu [9] 12,000 people took part. [1]", 1) == ["number"]
+    assert kinds("In Takamatsu 12,000 people took part. [1, 300]", 1) == ["number"]

@@ -101,3 +101,87 @@ def test_the_year_of_a_day_may_be_in_another_quote() -> None:
 )
 def test_a_one_or_first_that_counts_nothing_asks_for_no_number(said: str) -> None:
     assert missing(said, "職員が話した。") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("It cost nine thousand yen.", "nine thousand yen"),
+        ("It cost two million yen.", "two million yen"),
+        ("It cost a million yen.", "a million yen"),
+        ("It cost fifty thousand.", "fifty thousand"),
+        ("Nine hundred came.", "Nine hundred"),
+        ("Three hundred thousand persons came.", "Three hundred thousand persons"),
+        ("One hundred and twenty came.", "One hundred and twenty"),
+        ("Two dozen came.", "Two dozen"),
+        ("費用は1111兆兆円である。", "1111兆兆円"),
+    ],
+)
+def test_scales_are_a_part_of_their_number(said: str, expected: str) -> None:
+    assert missing(said, "費用は3,000円、参加者は12人である。") == [f"number {expected}"]
+
+
+@pytest.mark.parametrize(
+    ("quote", "said"),
+    [
+        ("30万人が来た。", "Three hundred thousand persons came."),
+        ("120인이 왔다.", "One hundred and twenty people came."),
+        ("費用は100万円である。", "It costs a million yen."),
+        ("12人が来た。", "A dozen people came."),
+        ("数十人が来た。", "수십 명이 왔다."),
+        ("費用は1111兆兆円である。", "費用は1111兆兆円だった。"),
+    ],
+)
+def test_a_number_in_words_stands_in_its_quote(quote: str, said: str) -> None:
+    assert missing(said, quote) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("The delegation of 0 persons visited.", "0 persons"),
+        ("Zero persons visited.", "Zero persons"),
+        ("会費は0円であった。", "0円"),
+        ("The fee is ¥0.", "0"),
+        ("-3,000 yen", "3,000 yen"),
+        ("A fee of -3,000 yen.", "3,000 yen"),
+        ("A fee of minus 3,000 yen.", "3,000 yen"),
+        ("A fee of -¥3,000.", "3,000"),
+        ("収支は▲3,000円であった。", "3,000円"),
+        ("It was 5 degrees below zero.", "5 degrees"),
+        ("零下5度であった。", "5度"),
+    ],
+)
+def test_a_zero_and_a_minus_must_stand_in_a_quote(said: str, expected: str) -> None:
+    assert missing(said, "会費は3,000円、参加者は12人、気温は5度である。") == [f"number {expected}"]
+
+
+def test_a_temperature_keeps_its_minus() -> None:
+    assert missing("It was 5 degrees.", "氷点下5度であった。") == ["number 5 degrees"]
+
+
+@pytest.mark.parametrize(
+    ("quote", "said"),
+    [
+        ("事故は0件であった。", "There were 0 accidents."),
+        ("氷点下5度であった。", "It was 5 degrees below zero."),
+        ("영하 5도였다.", "It was minus 5 degrees."),
+        ("前年比▲3.5%であった。", "It fell by 3.5 percent."),
+        ("収支は▲3,000円であった。", "The balance was -3,000 yen."),
+        ("費用は2,000円から3,000円である。", "It costs 2,000 -3,000 yen."),
+        ("費用は2,000円から3,000円である。", "It costs 2,000-3,000 yen."),
+        ("第0次の計画である。", "제0차 계획이다."),
+    ],
+)
+def test_a_zero_and_a_minus_stand_in_their_quote(quote: str, said: str) -> None:
+    assert missing(said, quote) == []
+
+
+@pytest.mark.parametrize("token", ["usd9000", "x9000", "USD9,000", "pm2.5"])
+def test_a_number_behind_letters_must_stand_in_a_quote_with_them(token: str) -> None:
+    assert missing(f"It is {token} now.", "費用は9,000円、2.5である。") == [f"number {token}"]
+    assert missing(f"It is {token} now.", f"{token.upper()}である。") == []
+
+
+def test_a_unit_with_a_figure_is_no_number() -> None:
+    assert missing("It is 3 yen per m2.", "1㎡当たり3円である。") == []

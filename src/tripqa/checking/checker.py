@@ -17,7 +17,8 @@ from tripqa.domain import NameGroup, WrittenGroup
 from tripqa.text.folding import fold
 from tripqa.text.names import Names
 
-_MARKS = re.compile(r"\[\d+(?:\s?[,、;]\s?\d+)*\]|\A\s*(?:[(（]?\d{1,2}[.)）、](?=\s?\D)|[-*•・‣])\s*")
+_CITED = re.compile(r"\[(\d{1,4}(?:\s?[,、;]\s?\d{1,4})*)\]")
+_LIST_MARK = re.compile(r"\A\s*(?:[(（]?\d{1,2}[.)）、](?=\s?\D)|[*•・‣]|-(?![\d$€£¥₩]))\s*")
 
 
 class Checker:
@@ -29,10 +30,10 @@ class Checker:
     def faults(self, statement: Statement, quotes: Sequence[str]) -> list[Fault]:
         """Return why a statement must not be sent, in reading order; nothing where it may.
 
-        `quotes` are all that were numbered for the model, the first of them number 1. Citations in brackets and the
-        mark of a list are no part of what a statement says.
+        `quotes` are all that were numbered for the model, the first of them number 1. What it cites, in
+        brackets, and the mark of a list are no part of what a statement says.
         """
-        text = _MARKS.sub(" ", statement.text)
+        text = _LIST_MARK.sub(" ", _without_citations(statement))
         if not any(map(str.isalnum, text)):
             return [Fault("empty", "")]
         unknown = [number for number in statement.citations if not 1 <= number <= len(quotes)]
@@ -54,3 +55,12 @@ class Checker:
         yield from (("name", *span) for span in unnamed(said, [*known, *figures.spans], cited, writings))
         if span := contrary(said, cited):
             yield ("negation", *span)
+
+
+def _without_citations(statement: Statement) -> str:
+    """Return a text without the numbers in brackets that it cites: others it says."""
+
+    def left(found: re.Match[str]) -> str:
+        return " " if set(map(int, re.findall(r"\d+", found[1]))) <= set(statement.citations) else found.group()
+
+    return _CITED.sub(left, statement.text)

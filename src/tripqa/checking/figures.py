@@ -45,7 +45,8 @@ class Figures:
     @property
     def spans(self) -> tuple[Span, ...]:
         """Return where they stand."""
-        found: tuple[Day | Time | Quantity, ...] = (*self.days, *self.times, *self.quantities)
+        read = (one for one in self.quantities if one.sure or not one.unread)
+        found: tuple[Day | Time | Quantity, ...] = (*self.days, *self.times, *read)
         return tuple((one.start, one.end) for one in found)
 
 
@@ -144,7 +145,7 @@ class _Stated:
 
 def _possible_years(quantity: Quantity) -> frozenset[int]:
     """Return the years that a number may be: 2025, 113年."""
-    if quantity.value >= _YEARS.stop or quantity.value != int(quantity.value):
+    if not 0 < quantity.value < _YEARS.stop or quantity.value != int(quantity.value):
         return frozenset()
     if quantity.value in _YEARS and (not quantity.bare or quantity.bare in _YEAR_SIGNS):
         return frozenset([int(quantity.value)])

@@ -16,6 +16,7 @@ from tripqa.checking.words import Quoted, alone, begins, common, ordinary
 from tripqa.domain import Language, Span
 from tripqa.languages.shapes import Names, Statements
 from tripqa.languages.tables import longest_first, table, tables
+from tripqa.text.folding import lowered
 from tripqa.text.glossary import find_words, places
 from tripqa.text.naming import find_named
 from tripqa.text.scripts import HAN, HANGUL, HIRAGANA, KATAKANA
@@ -72,7 +73,7 @@ def unnamed(said: str, known: Sequence[Span], quotes: Sequence[str], writings: S
 def _places(said: str, quoted: Quoted) -> Iterator[Span]:
     """Yield countries, regions and cities that everybody knows, which the quotes name in no language."""
     shared = frozenset(quoted.shared(said))
-    for word in find_words(said.lower()):
+    for word in find_words(lowered(said)):
         if word.first in places() and (word.start, word.end) not in shared:
             yield word.start, word.end
 
@@ -140,7 +141,7 @@ def _is_like_name(form: str, said: str) -> bool:
 
 def _families(said: str, covered: bytearray) -> Iterator[Span]:
     """Yield family names of two characters or more that no quote has, even where a word lies across their end."""
-    form, words = lexical_form(said), {word.start: word.end for word in find_words(said.lower())}
+    form, words = lexical_form(said), {word.start: word.end for word in find_words(lowered(said))}
     for found in begins().finditer(form):
         start, end = found.span()
         new = end - start >= _SHORTEST and not any(covered[start:end]) and words.get(start) != end
@@ -161,7 +162,7 @@ def _stretches(left: Sequence[bool], at: int) -> Iterator[Span]:
 def _in_capitals(said: str, quoted: Quoted, writings: Sequence[str]) -> Iterator[Span]:
     """Yield words with a capital that stand in no quote, in none of its languages."""
     shared = list(quoted.shared(said))
-    glossed = {word.start for word in find_words(said.lower())}
+    glossed = {word.start for word in find_words(lowered(said))}
     begun = {name.lower()[:_STEM] for name in writings if name.isascii() and len(name) >= _STEM}
     for found in _CAPITAL.finditer(said):
         word = found.group().lower().removesuffix("'s").removesuffix("’s")

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from math import inf, isinf
 
 from tripqa.checking.units import UNKNOWN, Unit, alike, before, behind, kin, names_of, unit
 from tripqa.languages.shapes import Amounts, Statements
 from tripqa.languages.tables import tables
 from tripqa.text.counting import OF
-from tripqa.text.numerals import ARABIC, ENGLISH, HAN, HANGUL, HANGUL_NUMERAL, number
+from tripqa.text.numerals import ARABIC, ENGLISH_IN_FULL, HAN, HANGUL, HANGUL_NUMERAL, SIGN, number, sign
 
 _ONES = (
     "first",
@@ -33,9 +34,11 @@ _ORDINALS = {word: place for place, word in enumerate((*_ONES, *_TEENS, "twentie
 _TIMES = {"twice": 2, "double": 2, "doubled": 2, "triple": 3, "tripled": 3, "dozen": 12}
 _HANGUL_DAYS = {"이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "열흘": 10, "보름": 15}
 _FIGURES = rf"(?<![\dA-Za-z])(?<!\d[.,]){ARABIC}"
+_LETTERED = r"(?<![A-Za-z\d])[A-Za-z]{1,20}\d++(?:[.,]\d++)*+[A-Za-z\d]{0,20}"  # usd9000
+_NAME = re.compile(r"[A-Z][A-Za-z]*\d{1,2}(?![\d,])")  # G7, COVID19: told as other words with a capital are
 _WORDS = "|".join((*_ORDINALS, *_TIMES))
 _NUMBER = re.compile(
-    rf"(?P<figures>{_FIGURES})|(?P<han>{HAN})|(?P<english>(?i:{ENGLISH}))|(?P<hangul>{HANGUL}(?=\s?[가-힣]))"
+    rf"(?P<lettered>{_LETTERED})|(?P<figures>{_FIGURES})|(?P<han>{HAN})|(?P<english>(?i:{ENGLISH_IN_FULL}))|(?P<hangul>{HANGUL}(?=\s?[가-힣]))"
     rf"|(?P<sino>{HANGUL_NUMERAL})|(?P<word>(?i:(?<![A-Za-z])(?:{_WORDS})(?![A-Za-z])))|(?P<days>{'|'.join(_HANGUL_DAYS)})"
 )
 _FRACTION = re.compile(rf"(?P<of>{ARABIC}|{HAN})\s?(?:{OF})\s?(?P<part>{ARABIC}|{HAN})")
@@ -43,13 +46,20 @@ _SLASH = re.compile(r"(?<![\d/])(?P<part>\d{1,2})/(?P<of>\d{1,3})(?![\d/])")
 _GAP, _REST = re.compile(r"\s?(?=\d)"), re.compile(ARABIC)
 _LARGE = {"万": 10**4, "萬": 10**4, "만": 10**4, "億": 10**8, "亿": 10**8, "억": 10**8, "조": 10**12, "兆": 10**12}
 _ORDINAL = re.compile(r"(?:第|제)\s?\Z")
+_SIGN = re.compile(SIGN)
+_MINUS = re.compile(  # a hyphen is one where no range may begin before it, even behind a word: of -3
+    r"(?:(?<![A-Za-z])(?i:minus|negative)\s?|[▲△▼▽負负]\s?|(?<![\w)\]%~\ue000-])(?<![\d)\]%~\ue000]\s)-)(?:US|NT)?[$€£¥₩]?\Z"
+)
+_BELOW = re.compile(r"\s?(?:C|Celsius)?\s(?:below (?:zero|freezing))")
 _SEVERAL = re.compile(r"[余餘여多數数강強弱]?")
-_FORMAL = frozenset("壱壹弌弐貳贰参參叁拾肆伍陸柒捌玖")  # are other words too where nothing is counted
+_SOME = re.compile("[数數幾]|수[십백천만]")  # several tens
+_FORMAL = frozenset("零〇壱壹弌弐貳贰参參叁拾肆伍陸柒捌玖")  # are other words too where nothing is counted
 _SHARE = Unit("share", 1)
 _ANY = "*"  # whatever is counted
+_UNREAD = "words"
 _FEWEST_IN_WORDS = 2  # one is as often an article
 _NEAR = 0.05  # of a number, by which one that is told less exactly may differ
-_ROUGH_WITHIN = 20  # characters before a number
+_ROUGH_WITHIN = _SIGN_WITHIN = 20  # characters before a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +73,27 @@ class Quantity:
     bare: str = ""  # the form of its unit, as it stands
     sure: bool = True  # it says how many: 열 is ten only before what is counted, and a second may be any other
     rough: bool = False  # it is said to be about so much
+    unread: str = ""  # its words, in small letters, where they are of no number that can be read
 
     def told(self) -> Iterator[tuple[str, str]]:
         """Yield what a quote has of this quantity: with each of its units, and whatever it counts."""
-        yield _ANY, _figures(self.value)
-        yield from ((one.of, _figures(self.value * one.scale)) for one in self.units)
+        if self.unread:
+            yield _UNREAD, self.unread
+            return
+        for value in {self.value, abs(self.value)} if self.falls else (self.value,):
+            yield _ANY, _figures(value)
+            yield from ((one.of, _figures(value * one.scale)) for one in self.units)
+
+    @property
+    def falls(self) -> bool:
+        """Tell whether it may be said without its minus, as a fall or a loss of so much: a temperature may not."""
+        return self.value < 0 and self.bare != "度" and all(one.of != "degree" for one in self.units)
 
     def wanted(self) -> Iterator[tuple[str, str]]:
         """Yield the keys of quantities that say this one: with a like unit, or with one that nothing is known of."""
+        if self.unread:
+            yield _UNREAD, self.unread
+            return
         for one in self.units:
             if one.of:
                 yield from ((of, _figures(self.value * one.scale)) for of in kin(one.of))
@@ -87,7 +110,7 @@ class Quantity:
 
     def _rounds(self, exact: float) -> bool:
         step = _last_figure(self.value)
-        return step > _last_figure(exact) and abs(exact - self.value) < min(step, _NEAR * exact)
+        return step > _last_figure(exact) and abs(exact - self.value) < min(step, _NEAR * abs(exact))
 
 
 def _figures(value: float) -> str:
@@ -148,12 +171,16 @@ def _counted(text: str, start: int, end: int) -> Iterator[Quantity]:
 
 def _read(text: str, found: re.Match[str], end: int) -> Quantity | None:
     said, start, last = found.group(), found.start(), found.end()
+    if found["lettered"]:
+        sure = not _NAME.match(said)
+        return None if behind().fullmatch(said) else Quantity(start, last, inf, (), sure=sure, unread=said.lower())
     if found["days"]:
         return Quantity(start, last, _HANGUL_DAYS[said], (unit("day"),))
     value = (_ORDINALS | _TIMES).get(said.lower()) if found["word"] else number(said)
-    if value is None:
+    if value is None and _SOME.match(said):
         return None
-    if found["figures"]:
+    unread = "" if value is not None else said.lower()
+    if found["figures"] and value is not None:
         value, last = _with_rest(text, value, said, last, end)
     several = _SEVERAL.match(text, last)
     form = behind().match(text, several.end() if several else last)
@@ -162,10 +189,14 @@ def _read(text: str, found: re.Match[str], end: int) -> Quantity | None:
     units = tuple(unit(name) for name in names_of(form.group())) if form else (UNKNOWN,)
     if _ORDINAL.search(text, 0, start):
         units = (UNKNOWN,)
-    if sign := before(text[:start].rstrip()):
-        units = (sign,)
+    if currency := before(text[:start].rstrip()):
+        units = (currency,)
     bare, rough = form.group().strip() if form else "", _is_rough(text, start, last)
-    return Quantity(start, form.end() if form else last, value, units, bare, _is_sure(found, value, bare), rough)
+    told = inf if value is None else value
+    if _is_below(text, start, form.end() if form else last):
+        told = -told
+    sure = _is_sure(found, told, counted=form is not None or units != (UNKNOWN,))
+    return Quantity(start, form.end() if form else last, told, units, bare, sure, rough, unread)
 
 
 def _with_rest(text: str, value: float, said: str, last: int, end: int) -> tuple[float, int]:
@@ -179,10 +210,23 @@ def _with_rest(text: str, value: float, said: str, last: int, end: int) -> tuple
     return value, last
 
 
-def _is_sure(found: re.Match[str], value: float, bare: str) -> bool:
+def _is_below(text: str, start: int, end: int) -> bool:
+    """Tell whether a number is one below zero: ▲3, 零下5度, minus 3, 5 degrees below zero."""
+    near = text[max(0, start - _SIGN_WITHIN) : start]
+    if _MINUS.search(near) or _BELOW.match(text, end):
+        return True
+    signs = (found.group() for found in _SIGN.finditer(text, max(0, start - _SIGN_WITHIN), start + 1))
+    return any(sign(one) < 0 and text.endswith(one, 0, start) for one in signs)
+
+
+def _is_sure(found: re.Match[str], value: float, *, counted: bool) -> bool:
+    if value <= 0 and (counted or value < 0):
+        return True
     if found["figures"]:
         return value > 0
-    return value >= _FEWEST_IN_WORDS and found.group().lower() != "second" and bool(bare or not found["hangul"])
+    if isinf(value) and not found["english"]:
+        return counted  # Han characters are as often words: 三五
+    return value >= _FEWEST_IN_WORDS and found.group().lower() != "second" and (counted or not found["hangul"])
 
 
 def _is_rough(text: str, start: int, end: int) -> bool:

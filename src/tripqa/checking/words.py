@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from tripqa.languages.shapes import Statements
 from tripqa.languages.tables import tables
+from tripqa.text.folding import lowered
 from tripqa.text.glossary import find_words
 from tripqa.text.readings import in_hangul
 from tripqa.text.scripts import HAN, HANGUL
@@ -32,7 +33,7 @@ class Quoted:
         self.form = "\n".join(map(lexical_form, quotes))
         self._pairs = frozenset(map("".join, pairwise(self.form)))
         self._heard = frozenset(said for found in _HAN_PAIR.finditer(self.form) for said in in_hangul(found[1]))
-        self._terms = frozenset(word.first for quote in quotes for word in find_words(quote.lower()))
+        self._terms = frozenset(word.first for quote in quotes for word in find_words(lowered(quote)))
 
     def has(self, pair: str) -> bool:
         """Tell whether quotes have two characters, in lexical form, beside each other."""
@@ -50,19 +51,19 @@ class Quoted:
 
     def shared(self, said: str) -> Iterator[tuple[int, int]]:
         """Yield where a statement has a word of the glossary that the quotes have too, in any language."""
-        return ((word.start, word.end) for word in find_words(said.lower()) if word.first in self._terms)
+        return ((word.start, word.end) for word in find_words(lowered(said)) if word.first in self._terms)
 
 
 def marks_of(text: str) -> frozenset[str]:
     """Return what tells what a folded text is about, in any language as far as that goes."""
     pairs = (pair for pair in map("".join, pairwise(lexical_form(text))) if _CJK.match(pair[0]) and _CJK.match(pair[1]))
-    return frozenset((*pairs, *(word.first for word in find_words(text.lower())), *_FIGURES.findall(text)))
+    return frozenset((*pairs, *(word.first for word in find_words(lowered(text))), *_FIGURES.findall(text)))
 
 
 def common(said: str) -> bytearray:
     """Return a byte for each character of a folded statement, 1 where it is of a common word."""
     form, covered = lexical_form(said), bytearray(len(said))
-    for word in find_words(said.lower()):
+    for word in find_words(lowered(said)):
         covered[word.start : word.end] = b"\x01" * (word.end - word.start)
     for place in range(len(form)):
         for length in range(_LONGEST, 1, -1):

@@ -7,6 +7,8 @@ more than a few characters.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from math import inf
 
 from tripqa.text.counting import AFTER, BEFORE, COUNTERS, MINUS, SEVERAL, SIGNS, UNIT_OF
 
@@ -65,6 +67,13 @@ ENGLISH = (
     r"(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?"
     r"(?: (?:hundred|thousand|million|billion))?(?![A-Za-z-])"
 )
+_LARGE_WORDS = "dozen|hundred|thousand|million|billion|trillion"
+_BEHIND_LARGE = "|".join(f"(?<={word})" for word in _LARGE_WORDS.split("|"))
+ENGLISH_IN_FULL = (  # three hundred thousand, one hundred and twenty, a million
+    rf"(?:{ENGLISH}|(?<![A-Za-z-])(?:zero|(?:a|one) (?:{_LARGE_WORDS}))(?![A-Za-z-]))"
+    rf"(?: (?:{_LARGE_WORDS})(?![A-Za-z-])"
+    rf"|(?:{_BEHIND_LARGE})(?: and)? (?:one(?![A-Za-z-])|{ENGLISH})){{0,8}}"
+)
 _BEFORE = re.compile(rf"(?:{BEFORE})\s?\Z")
 _AFTER = re.compile(rf"{AFTER}|\+")
 _LONGEST_BEFORE = 15  # characters
@@ -79,6 +88,9 @@ _TO_TWENTY = (
 )
 _BY_TEN = ("thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _ENGLISH_NUMBERS = dict(zip((*_TO_TWENTY, *_BY_TEN), (*range(21), *range(30, 100, 10)), strict=True))
+_ENGLISH_NUMBERS |= {"a": 1}
+_ENGLISH_WORD = re.compile(rf"{_DIGITS}|[a-z]+")
+_BEFORE_ONES, _HUNDRED = range(20, 100, 10), 100
 _HANGUL_ONES = ("", "한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉")
 _HANGUL_TENS = ("", "열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔")
 _HANGUL_NUMBERS = {
@@ -92,7 +104,15 @@ _SMALL |= dict(zip("일이삼사오육칠팔구", range(1, 10), strict=True))
 _SMALL |= dict(zip("壱壹弌弐貳贰参參叁肆伍陸柒捌玖", (1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _TENS = {"十": 10, "百": 100, "千": 1000, "십": 10, "백": 100, "천": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _MYRIADS = {"万": 10**4, "萬": 10**4, "만": 10**4, "億": 10**8, "亿": 10**8, "억": 10**8, "兆": 10**12, "조": 10**12}
-_ENGLISH_SCALES = {"hundred": 100, "k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "bn": 10**9}
+_ENGLISH_SCALES = {
+    "dozen": 12,
+    "hundred": 100,
+    "k": 10**3,
+    "thousand": 10**3,
+    "m": 10**6,
+    "million": 10**6,
+    "bn": 10**9,
+}
 _ENGLISH_SCALES |= {"billion": 10**9, "trillion": 10**12}
 _POSITIONAL = f"[{''.join(_SMALL)}]"
 _PART = re.compile(rf"{_DIGITS}|{_POSITIONAL}+(?:[・.]{_POSITIONAL}+)?|[{''.join((*_TENS, *_MYRIADS))}]")
@@ -116,22 +136,42 @@ def unit(counter: str) -> str:
 def number(text: str) -> float | None:
     """Read a number that one of the patterns matched; None if it cannot be read."""
     text = text.strip()
-    english = re.fullmatch(rf"({_DIGITS}|[a-z]+(?:[ -][a-z]+)?)(?:\s?([A-Za-z]+))?", text.lower())
-    if english and not (english[2] and english[2] not in _ENGLISH_SCALES):
-        first = _english(english[1])
-        return None if first is None else first * _ENGLISH_SCALES.get(english[2] or "", 1)
+    words = _ENGLISH_WORD.findall(text.lower())
+    if words and words[-1].isalpha() and "".join(words) == re.sub(r"[\s-]", "", text.lower()):
+        return _english(words)
     if text in _HANGUL_NUMBERS:
         return _HANGUL_NUMBERS[text]
     return _scaled(text)
 
 
-def _english(text: str) -> float | None:
-    if text[0].isdigit():
-        return float(text.replace(",", ""))
-    words = text.replace("-", " ").split()
-    if not all(word in _ENGLISH_NUMBERS for word in words):
-        return None
-    return float(sum(_ENGLISH_NUMBERS[word] for word in words))
+def _english(words: Sequence[str]) -> float | None:
+    """Read the words of a number, the scales of which go down: one hundred and twenty thousand, 2.5 million."""
+    total, section, least, room = 0.0, 0.0, inf, inf
+    for place, word in enumerate(words):
+        scale = _ENGLISH_SCALES.get(word)
+        if word == "and":
+            if place == 0 or words[place - 1] not in _ENGLISH_SCALES:
+                return None
+        elif scale is None:
+            value = _of_word(word)
+            if value is None or value >= room:
+                return None
+            section, room = section + value, 10 if value in _BEFORE_ONES else 0
+        elif scale <= _HUNDRED:
+            if not 0 < section < _HUNDRED:
+                return None
+            section, room = section * scale, scale
+        elif not section or scale >= least:
+            return None
+        else:
+            total, section, least, room = total + section * scale, 0.0, scale, scale
+    return None if words[-1] == "and" else total + section
+
+
+def _of_word(word: str) -> float | None:
+    if word[0].isdigit():
+        return float(word.replace(",", ""))
+    return _ENGLISH_NUMBERS.get(word)
 
 
 def _scaled(text: str) -> float | None:
