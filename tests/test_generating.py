@@ -179,6 +179,12 @@ def test_several_numbers_in_one_bracket_are_several_citations() -> None:
     assert statement == Statement("Built 1903, repaired 2019.", (1, 2))
 
 
+def test_nothing_that_a_terminal_obeys_or_that_turns_text_around_is_kept() -> None:
+    (statement,) = Speech().hear("\u202ethe \x1b[2Jport\u2066 is open [1]\r\n")
+
+    assert statement == Statement("the [2Jport is open", (1,))
+
+
 def test_a_sign_is_no_bullet() -> None:
     (statement,) = Speech().hear("-5 degrees were measured [1]\n")
 

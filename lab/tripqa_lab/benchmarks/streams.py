@@ -79,7 +79,6 @@ def stream_bounds(seen: Sequence[Seen], streams: int) -> list[Bound]:
     return [
         Bound("first event of a stream / plain ask, p50", later, MOST_LATER, "at most", "x"),
         Bound("plain asks beside streams / alone, p50", slower, MOST_SLOWER, "at most", "x"),
-        Bound("plain ask alone, p50", Spread.of([one.alone * 1000 for one in seen]), float("inf"), "at most", " ms"),
         Bound("streams open at the end of a round", Spread.of([one.open for one in seen]), streams, "at least"),
         Bound("statements that they brought", Spread.of([one.statements for one in seen]), 1, "at least"),
     ]

@@ -17,6 +17,9 @@ LONGEST_LINE = 4_000  # characters: a line that goes on is no short statement, n
 MOST_LINES = 12  # that are read of one model's answer
 MOST_SAID = 40_000  # characters, thinking among them
 _THINKS, _THOUGHT = "<think>", "</think>"
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)  # and what turns text around
 _FENCE = "```"
 _NUMBERS = re.compile(r" ?[\[［【] ?(\d{1,4}(?: ?[,，、;] ?\d{1,4})*) ?[\]］】]")  # its white space is single blanks
 _MARKS = re.compile(r"(?:(?:[-*–] |[•・‣] ?|[(（]?\d{1,2}[.)）、](?= ?\D) ?))+")  # of a list; -5 and 3.5 are none
@@ -55,7 +58,7 @@ class Speech:
         yield from self._read(line)
 
     def _read(self, line: str) -> Iterator[Statement]:
-        said = " ".join(self._aloud(line).split())
+        said = " ".join(_UNSEEN.sub("", self._aloud(line)).split())
         if not said or said.startswith(_FENCE) or said.strip(" .。*\"'") == NOTHING or self.is_enough:
             return
         self._lines += 1
