@@ -95,4 +95,4 @@ def test_a_minus_at_the_head_of_a_statement_is_no_mark_of_a_list() -> None:
 def test_only_what_is_cited_is_a_citation() -> None:
     assert kinds("高松市で12,000人が参加し、1億2千万円かかった。[1, 2]", 1, 2) == []
     assert kinds("In Takamatsu [9] 12,000 people took part. [1]", 1) == ["number"]
-    assert kinds("In Takamatsu 12,000 people took part. [1, 300]", 1) == ["number"]
+    assert kinds("In Takamatsu 12,000 people took part. [1, 300]", 1) == ["number", "number"]

@@ -164,6 +164,7 @@ def test_a_temperature_keeps_its_minus() -> None:
     ("quote", "said"),
     [
         ("事故は0件であった。", "There were 0 accidents."),
+        ("待機児童をゼロにする。", "대기 아동을 0명으로 줄인다."),
         ("氷点下5度であった。", "It was 5 degrees below zero."),
         ("영하 5도였다.", "It was minus 5 degrees."),
         ("前年比▲3.5%であった。", "It fell by 3.5 percent."),

@@ -34,12 +34,13 @@ _ORDINALS = {word: place for place, word in enumerate((*_ONES, *_TEENS, "twentie
 _TIMES = {"twice": 2, "double": 2, "doubled": 2, "triple": 3, "tripled": 3, "dozen": 12}
 _HANGUL_DAYS = {"이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "열흘": 10, "보름": 15}
 _FIGURES = rf"(?<![\dA-Za-z])(?<!\d[.,]){ARABIC}"
+_ZERO = "ゼロ(?![ァ-ヴー])|제로(?![가-힣]{2})"
 _LETTERED = r"(?<![A-Za-z\d])[A-Za-z]{1,20}\d++(?:[.,]\d++)*+[A-Za-z\d]{0,20}"  # usd9000
 _NAME = re.compile(r"[A-Z][A-Za-z]*\d{1,2}(?![\d,])")  # G7, COVID19: told as other words with a capital are
 _WORDS = "|".join((*_ORDINALS, *_TIMES))
 _NUMBER = re.compile(
     rf"(?P<lettered>{_LETTERED})|(?P<figures>{_FIGURES})|(?P<han>{HAN})|(?P<english>(?i:{ENGLISH_IN_FULL}))|(?P<hangul>{HANGUL}(?=\s?[가-힣]))"
-    rf"|(?P<sino>{HANGUL_NUMERAL})|(?P<word>(?i:(?<![A-Za-z])(?:{_WORDS})(?![A-Za-z])))|(?P<days>{'|'.join(_HANGUL_DAYS)})"
+    rf"|(?P<sino>{HANGUL_NUMERAL})|(?P<word>(?i:(?<![A-Za-z])(?:{_WORDS})(?![A-Za-z])))|(?P<zero>{_ZERO})|(?P<days>{'|'.join(_HANGUL_DAYS)})"
 )
 _FRACTION = re.compile(rf"(?P<of>{ARABIC}|{HAN})\s?(?:{OF})\s?(?P<part>{ARABIC}|{HAN})")
 _SLASH = re.compile(r"(?<![\d/])(?P<part>\d{1,2})/(?P<of>\d{1,3})(?![\d/])")
@@ -176,7 +177,7 @@ def _read(text: str, found: re.Match[str], end: int) -> Quantity | None:
         return None if behind().fullmatch(said) else Quantity(start, last, inf, (), sure=sure, unread=said.lower())
     if found["days"]:
         return Quantity(start, last, _HANGUL_DAYS[said], (unit("day"),))
-    value = (_ORDINALS | _TIMES).get(said.lower()) if found["word"] else number(said)
+    value = (_ORDINALS | _TIMES).get(said.lower()) if found["word"] else 0.0 if found["zero"] else number(said)
     if value is None and _SOME.match(said):
         return None
     unread = "" if value is not None else said.lower()
