@@ -32,7 +32,7 @@ from tripqa.written import (
 
 PREFIX = "TRIPQA_"
 FILE = "tripqa.toml"
-_SECRET = "llm_key"  # noqa: S105 -- the name of a setting
+SECRET = "llm_key"  # noqa: S105 -- the name of a setting
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,80}")
 
 
@@ -248,16 +248,16 @@ class _File(TomlConfigSettingsSource):
     """`tripqa.toml`, which others may read."""
 
     def __call__(self) -> dict[str, Any]:
-        if _SECRET in (said := super().__call__()):
-            raise ValueError(f"it holds {_SECRET!r}, which is for {PREFIX}{_SECRET.upper()} alone to say")
+        if SECRET in (said := super().__call__()):
+            raise ValueError(f"it holds {SECRET!r}, which is for {PREFIX}{SECRET.upper()} alone to say")
         return said
 
 
 def load_settings(flags: Mapping[str, Any]) -> Settings:
     """Return the settings; a flag that is None was not given. SettingsError names what is wrong."""
     _refuse_unknown_variables(os.environ)
-    if flags.get(_SECRET) is not None:
-        raise SettingsError(f"{_SECRET!r} is for {PREFIX}{_SECRET.upper()} to say, and for nobody who calls")
+    if flags.get(SECRET) is not None:
+        raise SettingsError(f"{SECRET!r} is for {PREFIX}{SECRET.upper()} to say, and for nobody who calls")
     if flags.get("answerer") not in (None, READER, GENERATED):
         raise SettingsError("what code answers is for TRIPQA_ANSWERER or tripqa.toml to say, and for nobody who calls")
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -15,6 +16,7 @@ from tests.doctor.looking import (
     Doctor,
     Mend,
     amiss,
+    in_shell,
     only,
     tree,
 )
@@ -22,8 +24,10 @@ from tests.test_docs import text
 from tripqa.doctor import examining
 from tripqa.doctor.examining import CHECKS, worst
 from tripqa.doctor.finding import Finding
-from tripqa.doctor.mending import quoted
+from tripqa.doctor.mending import aside, quoted
 from tripqa.wire.doctor import DoctorOut
+
+MODEL = "http://127.0.0.1:9/v1"
 
 
 def test_a_healthy_installation_has_nothing_amiss(here: Path, doctor: Doctor) -> None:
@@ -143,11 +147,28 @@ def test_what_the_engine_finds_wrongly_is_a_failure(
         ({"TRIPQA_PROT": "80"}, "", "there is no setting TRIPQA_PROT", "unset TRIPQA_PROT"),
         ({}, "threads = 1\nlimit_ask = 'often'\n", "the setting 'limit_ask' is 'often'", "sed -i"),
         ({}, "threads = 1\nprot = 80\n", "there is no setting 'prot', which tripqa.toml has", "sed -i"),
-        ({}, "allowed_origins = [\n'here',\n]\n", "'here' is not an origin", "mv -- tripqa.toml tripqa.toml.aside"),
-        ({}, "threads = = 1\n", "tripqa.toml cannot be read", "mv -- tripqa.toml tripqa.toml.aside"),
+        ({}, "allowed_origins = [\n'here',\n]\n", "'here' is not an origin", "mv -n -- tripqa.toml tripqa.toml.aside"),
+        ({}, "threads = = 1\n", "tripqa.toml cannot be read", "mv -n -- tripqa.toml tripqa.toml.aside"),
         ({"TRIPQA_USER_HEADER": "X-User"}, "", "name the proxy in TRIPQA_TRUSTED_PROXY", "unset TRIPQA_USER_HEADER"),
         ({"TRIPQA_RERANKER": "nowhere"}, "", "nowhere is no folder of a CrossEncoder", "unset TRIPQA_RERANKER"),
         ({"TRIPQA_ANSWERER": "no_such:thing"}, "", "cannot be loaded", "unset TRIPQA_ANSWERER"),
+        ({}, "llm_key = 'sk-1'\n", "tripqa.toml holds 'llm_key'", "sed -i"),
+        ({"TRIPQA_LLM_KEY": "k"}, "llm_key = 'sk-1'\n", "tripqa.toml holds 'llm_key'", "sed -i"),
+        ({"TRIPQA_LLM_URL": MODEL}, "", "name the model in TRIPQA_LLM_MODEL", "unset TRIPQA_LLM_URL"),
+        ({"TRIPQA_LLM_MODEL": "m"}, "", "at TRIPQA_LLM_URL, which is not set", "unset TRIPQA_LLM_MODEL"),
+        ({"TRIPQA_ANSWERER": "generated"}, "", "at TRIPQA_LLM_URL, which is not set", "unset TRIPQA_ANSWERER"),
+        (
+            {"TRIPQA_ANSWERER": "generated", "TRIPQA_LLM_URL": MODEL},
+            "",
+            "name the model in TRIPQA_LLM_MODEL",
+            "unset TRIPQA_LLM_URL && unset TRIPQA_ANSWERER",
+        ),
+        (
+            {"TRIPQA_ANSWERER": "generated"},
+            "llm_model = '''\nm'''\n",
+            "at TRIPQA_LLM_URL, which is not set",
+            "unset TRIPQA_ANSWERER && mv -n -- tripqa.toml",
+        ),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_found_and_hides_nothing(
@@ -175,6 +196,64 @@ def test_a_setting_that_cannot_be_used_is_found_and_hides_nothing(
     monkeypatch.delenv("tripqa_threads", raising=False) if "tripqa_threads" in environment else mend(finding.command)
     if "TRIPQA_PORT" not in environment:
         assert amiss(doctor()) == {}
+
+
+def test_a_model_that_can_be_asked_is_no_fault_and_is_not_asked(
+    here: Path, doctor: Doctor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("openai")
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        server.setblocking(False)
+        monkeypatch.setenv("TRIPQA_LLM_URL", f"http://127.0.0.1:{server.getsockname()[1]}/v1")
+        monkeypatch.setenv("TRIPQA_LLM_MODEL", "m")
+        for answerer in ("reader", "generated"):
+            monkeypatch.setenv("TRIPQA_ANSWERER", answerer)
+
+            assert amiss(doctor()) == {}
+
+        with pytest.raises(BlockingIOError):
+            server.accept()
+
+
+def test_a_model_without_what_asks_it_is_found(here: Path, doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRIPQA_LLM_URL", MODEL)
+    monkeypatch.setenv("TRIPQA_LLM_MODEL", "m")
+    monkeypatch.setattr("tripqa.wiring.find_spec", lambda name: None)
+
+    finding = only(doctor(), "settings", "fail")
+
+    assert "needs the extra `llm`" in finding.found
+    assert str(finding.command).endswith(" -m pip install 'tripqa[llm]'")
+
+
+@pytest.mark.parametrize("name", ["TRIPQA_X;echo hi", "TRIPQA_$(id)", "TRIPQA_É", "TRIPQA_A B", "TRIPQA_X\n"])
+def test_a_variable_that_a_shell_cannot_unset_has_no_command(
+    here: Path, doctor: Doctor, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "1")
+
+    finding = only(doctor(), "settings", "fail")
+
+    assert finding.found.startswith(f"there is no setting {name}, ")
+    assert finding.command is None
+
+
+def test_what_is_set_aside_takes_the_place_of_nothing(here: Path, mend: Mend) -> None:
+    thing = here / "a thing"
+    (here / "a thing.aside").mkdir()
+    (here / "a thing.aside2").symlink_to("nowhere")
+    thing.write_text("set aside", encoding="utf-8")
+    command = aside(thing)
+
+    mend(command)
+
+    assert (here / "a thing.aside3").read_text(encoding="utf-8") == "set aside"
+    thing.write_text("later", encoding="utf-8")
+    in_shell(f"{command} || true")  # as if it had come there meanwhile
+    assert (here / "a thing.aside3").read_text(encoding="utf-8") == "set aside"
+    assert list((here / "a thing.aside").iterdir()) == []
 
 
 def test_a_user_without_a_home_is_told_to_name_a_cache(

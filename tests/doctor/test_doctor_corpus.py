@@ -35,6 +35,23 @@ def test_files_that_cannot_be_used_are_found_one_by_one(here: Path, doctor: Doct
     assert amiss(doctor()) == {}
 
 
+def test_of_a_report_whose_sidecar_cannot_be_used_the_sidecar_is_set_aside(
+    here: Path, doctor: Doctor, mend: Mend
+) -> None:
+    put(here, "harbour.toml", "title = = 1\n")
+    put(here, "market.toml", "no_such_key = 1\n")
+    reports = {file: file.read_bytes() for file in (here / "corpus").glob("*.txt")}
+
+    found = doctor()["corpus"]
+
+    assert [one.found.partition(":")[0] for one in found] == ["harbour.txt", "market.txt"]
+    for one, name in zip(found, ("harbour", "market"), strict=True):
+        assert str(one.command).startswith(f"mv -n -- corpus/{name}.toml corpus/{name}.toml.aside && ")
+        mend(one.command)
+    assert amiss(doctor()) == {}
+    assert {file: file.read_bytes() for file in (here / "corpus").glob("*.txt")} == reports
+
+
 def test_many_files_that_cannot_be_used_are_counted(here: Path, doctor: Doctor) -> None:
     for number in range(13):
         put(here, f"broken-{number:02}.txt", BROKEN)

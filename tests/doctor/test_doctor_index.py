@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +24,7 @@ from tests.doctor.looking import (
 from tripqa.doctor.examining import worst
 from tripqa.doctor.mending import quoted
 from tripqa.encoders.hashing import HashingEncoder
-from tripqa.index.generations import pointers
+from tripqa.index.generations import pointers, unnamed
 from tripqa.ingesting import ingest
 from tripqa.parsing.corpus import read_corpus
 from tripqa.ports import EncoderChoice, Progress, Vectors
@@ -87,6 +87,23 @@ def test_an_index_that_cannot_be_used_is_found(
         assert ("cannot be used" if plant is other_bytes else "is in no list") in left["index"][0].found
         mend(left["index"][0].command)
     assert amiss(doctor()) == {}
+
+
+def test_a_generation_that_is_published_meanwhile_is_no_stray(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(here, "bridge.txt", "橋は長い。")
+    listed = Path.iterdir
+
+    def published_meanwhile(folder: Path) -> Iterator[Path]:
+        found = list(listed(folder))
+        with monkeypatch.context() as only_once:
+            only_once.setattr(Path, "iterdir", listed)
+            ingested(here, EncoderChoice(HashingEncoder().space, HashingEncoder))
+        yield from {*found, *listed(folder)}
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Path, "iterdir", published_meanwhile)
+
+        assert unnamed(here / "index") == []
 
 
 def test_without_reports_one_goes_back_to_the_generation_before(here: Path, doctor: Doctor, mend: Mend) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -242,6 +243,42 @@ def test_an_address_of_another_machine_is_found(
     mend(only(doctor(), "port", "fail").command)
 
     assert amiss(doctor()) == {}
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "127.0.0.1"])
+def test_nobody_is_asked_where_the_address_is_of_another_machine_or_free(
+    here: Path, doctor: Doctor, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    asked = []
+    monkeypatch.setattr("tripqa.doctor.port._asked", lambda settings, path: asked.append(path) or {})
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("TRIPQA_PORT", str(free.getsockname()[1]))
+    monkeypatch.setenv("TRIPQA_HOST", host)
+
+    assert doctor(memory=1000)["memory"][0].state == "fail"
+    assert asked == []
+
+
+def test_of_a_name_with_several_addresses_the_one_that_is_taken_is_asked(
+    here: Path, doctor: Doctor, monkeypatch: pytest.MonkeyPatch, other: int
+) -> None:
+    real, connected = socket.getaddrinfo, []
+
+    def several(host: str, port: int, *kind: Any, **more: Any) -> list[Any]:
+        if host != "several.invalid":
+            connected.append(host)
+            return real(host, port, *kind, **more)
+        return [*real("127.0.0.1", port, *kind, **more), *real("192.0.2.1", port, *kind, **more)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", several)
+    monkeypatch.setenv("TRIPQA_HOST", "several.invalid")
+    monkeypatch.setenv("TRIPQA_PORT", str(other))
+
+    (finding,) = doctor()["port"]
+
+    assert finding.found == f"several.invalid:{other} is taken by another program"
+    assert set(connected) == {"127.0.0.1"}
 
 
 def test_a_server_of_ours_on_the_port_is_no_fault(

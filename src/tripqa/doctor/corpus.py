@@ -13,7 +13,8 @@ from tripqa.domain import LANGUAGES
 from tripqa.errors import CorpusError, FormatMismatch, IndexDamaged, IndexMissing
 from tripqa.ingest_command import refuse_index_in_corpus
 from tripqa.parsing.aliases import FILE as ALIASES
-from tripqa.parsing.corpus import Failed
+from tripqa.parsing.corpus import Failed, beside
+from tripqa.parsing.sidecar import read_sidecar
 from tripqa.text.glossing import nameless
 from tripqa.wiring import open_names
 
@@ -89,8 +90,20 @@ def _failed(failed: Failed, folder: Path) -> Finding:
     found = f"{failed.file}: {failed.why.removeprefix(f'{file} ')}{kept}"
     if not os.path.lexists(file):
         return broken(found, tripqa("ingest"))
-    unreadable = file.exists() and not os.access(file, os.R_OK)
-    return broken(found, f"{owned(file) if unreadable else aside(file)} && {tripqa('ingest')}")
+    faulty = _faulty(file, folder)
+    unreadable = faulty.exists() and not os.access(faulty, os.R_OK)
+    return broken(found, f"{owned(faulty) if unreadable else aside(faulty)} && {tripqa('ingest')}")
+
+
+def _faulty(file: Path, folder: Path) -> Path:
+    """Return what cannot be used: a file, or the sidecar beside it, without which it is read all the same."""
+    if file.is_dir():
+        return file
+    try:
+        read_sidecar(beside(file), folder)
+    except CorpusError:
+        return beside(file)
+    return file
 
 
 def _changes(surveyed: Surveyed) -> Iterator[Finding]:

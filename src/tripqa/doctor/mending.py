@@ -8,6 +8,7 @@ import shlex
 import shutil
 import sys
 import tomllib
+from itertools import chain, count
 from pathlib import Path
 
 from tripqa.settings import FILE, PREFIX
@@ -54,8 +55,10 @@ def pip(*requirements: str, anew: bool = False) -> str:
 
 
 def aside(path: Path) -> str:
-    """Return the command that moves a thing out of the way."""
-    return f"mv -- {quoted(path)} {quoted(f'{path}.aside')}"
+    """Return the command that moves a thing out of the way, to where nothing lies."""
+    names = (f"{path}.aside{number}" for number in chain([""], count(2)))
+    free = next(name for name in names if not os.path.lexists(name))
+    return f"mv -n -- {quoted(path)} {quoted(free)}"  # -n: what came there meanwhile stays
 
 
 def showing(folder: Path) -> str:

@@ -39,8 +39,11 @@ def check_port(installation: Installation) -> Iterator[Finding]:
 
 
 def answers_here(settings: Settings) -> bool:
-    """Tell whether a tripqa server answers where this one would listen."""
-    return bool(settings.port) and _asked(settings, "/openapi.json").get("info", {}).get("title") == "tripqa"
+    """Tell whether a tripqa server answers where this one would listen. Nobody is asked where the address is free."""
+    failed = _refusal(settings.host, settings.port) if settings.port else None
+    if failed is None or failed.errno != errno.EADDRINUSE:
+        return False
+    return bool(_asked(settings, "/openapi.json").get("info", {}).get("title") == "tripqa")
 
 
 def _taken(settings: Settings) -> Iterator[Finding]:
@@ -61,13 +64,19 @@ def _taken(settings: Settings) -> Iterator[Finding]:
 def _refusal(host: str, port: int) -> OSError | None:
     """Return why an address cannot be taken as the server takes it; None if it can."""
     try:
-        (family, kind, protocol, _, address), *_ = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        family, kind, protocol, address = _place(host, port)
         with socket.socket(family, kind, protocol) as taking:
             taking.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             taking.bind(address)
     except OSError as error:
         return error
     return None
+
+
+def _place(host: str, port: int) -> tuple[int, int, int, Any]:
+    """Return family, kind, protocol and address of the first place that a host names; OSError if it names none."""
+    (family, kind, protocol, _, address), *_ = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return family, kind, protocol, address
 
 
 def _another(host: str, first: int) -> str:
@@ -78,8 +87,12 @@ def _another(host: str, first: int) -> str:
 
 
 def _asked(settings: Settings, path: str) -> dict[str, Any]:
-    """Return the object that a server there replies; nothing if it replies something else."""
-    host = _EVERYWHERE.get(settings.host, settings.host)
+    """Return the object that a server there replies; nothing if it replies something else.
+
+    Asked is the one address that was found taken, which is of this machine: a name may have others elsewhere.
+    """
+    *_, (host, *_) = _place(settings.host, settings.port)
+    host = _EVERYWHERE.get(host, host)
     said: object = None
     with closing(HTTPConnection(host, settings.port, timeout=_PATIENCE)) as asking, suppress(*_NO_REPLY):
         asking.request("GET", path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 import tomllib
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ from pydantic_settings import SettingsConfigDict
 from tripqa.doctor.finding import Finding, broken
 from tripqa.doctor.mending import aside, chosen, unsaid, unwritten
 from tripqa.errors import SettingsError
-from tripqa.settings import FILE, PREFIX, Settings, sentence
+from tripqa.settings import FILE, PREFIX, SECRET, Settings, sentence
 
 
 class _FromEnvironment(Settings):
@@ -29,8 +30,11 @@ def usable_settings() -> tuple[Settings, tuple[Finding, ...]]:
     faults += unreadable
     unknown = written.keys() - Settings.model_fields.keys()
     faults += (broken(f"there is no setting {name!r}, which {FILE} has", unwritten(name)) for name in sorted(unknown))
+    if SECRET in written:
+        why = f"{FILE} holds {SECRET!r}, which is for {PREFIX}{SECRET.upper()} alone to say: others may read the file"
+        faults.append(broken(why, unwritten(SECRET)))
     said = {name.upper() for name in os.environ}
-    flags = {name: value for name, value in written.items() if name not in unknown}
+    flags = {name: value for name, value in written.items() if name not in unknown | {SECRET}}
     flags = {name: value for name, value in flags.items() if f"{PREFIX}{name.upper()}" not in said}
     while True:
         try:
@@ -68,4 +72,6 @@ def _unknown_variables() -> list[str]:
 
 
 def _unknown_variable(name: str) -> Finding:
-    return broken(f"there is no setting {name}", f"unset {name}")
+    if re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII):
+        return broken(f"there is no setting {name}", f"unset {name}")
+    return broken(f"there is no setting {name}, and a shell can unset no such name: take it out where it is set", None)

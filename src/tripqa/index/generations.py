@@ -19,6 +19,7 @@ that one may go back to, and the manifest holds the hashes of the other files.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -119,10 +120,15 @@ def generations(index: Path) -> list[StoredGeneration]:
 
 
 def unnamed(index: Path) -> list[str]:
-    """Return the names of what lies there as generations do and is not named: it is never opened, nor deleted."""
+    """Return the names of what lies there as generations do and is not named: it is never opened, nor deleted.
+
+    What is put into place is named before. So what lies there is listed first: none that is made meanwhile is told.
+    """
+    listed = list(index.iterdir()) if index.is_dir() else []
     named = read_pointers(index)
-    known = {one.folder.name for one in (*named.kept, *named.dropped)}
-    return sorted(path.name for path in index.iterdir() if is_generation_name(path.name) and path.name not in known)
+    known = {one.folder for one in (*named.kept, *named.dropped)}
+    strays = (path for path in listed if is_generation_name(path.name) and path not in known)
+    return sorted(path.name for path in strays if os.path.lexists(path))  # what was dropped is swept, and named no more
 
 
 def pointers(index: Path) -> tuple[Pointer, ...]:

@@ -183,10 +183,10 @@ class _Scan:
 
 def describe(file: Path, name: str) -> Source:
     """Return a file as it is parsed, with what the sidecar beside it says."""
-    return Source(file, name, read_sidecar(_beside(file), corpus_of(file, name)))
+    return Source(file, name, read_sidecar(beside(file), corpus_of(file, name)))
 
 
-def _beside(file: Path) -> Path:
+def beside(file: Path) -> Path:
     """Return the sidecar of a report; one system composes the letters of its name (が), another takes them apart."""
     own = file.with_suffix(_SIDECAR)
     if own.name.isascii() or is_there(own):
