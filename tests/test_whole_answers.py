@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.conftest import service_over
 from tripqa.answers.whole.asked import asked_whole
 from tripqa.answers.whole.days import is_row
 from tripqa.answers.whole.outline import Outline, outline
+from tripqa.answers.whole.parts import Part
 from tripqa.answers.whole.resolving import wants_comparison, wants_each
 from tripqa.answers.whole.sides import sides
 from tripqa.domain import Answered, Filter, NoAnswer
@@ -152,6 +154,17 @@ def test_two_things_are_compared_side_by_side(service: QuestionService) -> None:
 
 def test_a_comparison_with_what_is_nowhere_is_left_to_the_answerer(service: QuestionService) -> None:
     assert service.ask("ベルタ市とミルダ市を比べて").answerer == "reader"
+
+
+def test_what_is_read_of_a_side_is_quoted_once_and_in_the_order_of_its_document(service: QuestionService) -> None:
+    answers = [service.ask(question).answer for question in ("青浜市の人口は", "ベルタ市の人口は", "青浜市の人口は")]
+    read = [answer for answer in answers if isinstance(answer, Answered)]
+    assert len(read) == 3
+
+    spans = [quote.span for quote in Part.read("人口", read).quotes]
+
+    assert len(spans) >= 2
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from tripqa.answers.choosing import MOST_CHARACTERS_OF_SEVERAL
 from tripqa.answers.whole.outline import Line, Outline
 from tripqa.answers.whole.summing import Vectors
 from tripqa.citations.quoting import Quote
 from tripqa.domain import Answered
 from tripqa.text.variants import lexical_form
 
+_MOST_READ = MOST_CHARACTERS_OF_SEVERAL // 2  # characters of answers that are read for a part: there are two sides
 _OPENING = 3  # lines that say what a document is
 MISSING: Final = "missing"  # the documents have that structure, and not this piece of it
 
@@ -34,11 +36,22 @@ class Part:
     @property
     def quotes(self) -> Iterator[Quote]:
         """Yield what is quoted, in order."""
-        for citation in (one for answer in self.answers for one in answer.citations):
-            yield Quote(citation.hit, (citation.start, citation.end))
+        yield from _apart([Quote(one.hit, (one.start, one.end)) for answer in self.answers for one in answer.citations])
         for line in self.lines:
             assert self.outlined, "only what has a document has lines"
             yield self.outlined.quote(line)
+
+
+def _apart(quotes: Sequence[Quote]) -> Iterator[Quote]:
+    """Yield quotes in the order of their documents, without those that lie in the one before or are too much."""
+    documents = list(dict.fromkeys(quote.hit.document.id for quote in quotes))
+    last, done, characters = "", 0, 0
+    for quote in sorted(quotes, key=lambda one: (documents.index(one.hit.document.id), one.span)):
+        document, (start, end) = quote.hit.document.id, quote.span
+        if (document == last and start < done) or (characters and characters + end - start > _MOST_READ):
+            continue
+        yield quote
+        last, done, characters = document, end, characters + end - start
 
 
 Resolved = Sequence[Part] | Literal["missing"] | None  # None: the question is an ordinary one
