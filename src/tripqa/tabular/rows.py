@@ -120,11 +120,12 @@ def _xlsx(file: Path) -> list[dict[str, Any]]:
     from openpyxl import load_workbook
 
     try:
-        book = load_workbook(file, read_only=True, data_only=True)
-        try:
-            rows = _filled(book.worksheets[0].iter_rows(values_only=True))
-        finally:
-            book.close()
+        with file.open("rb") as stream:  # openpyxl leaves open what it opens by name and cannot read
+            book = load_workbook(stream, read_only=True, data_only=True)
+            try:
+                rows = _filled(book.worksheets[0].iter_rows(values_only=True))
+            finally:
+                book.close()
     except OSError:
         raise
     except Exception as error:  # openpyxl (3.1) lets through what zip, XML and its own checks raise: a dozen kinds
