@@ -245,7 +245,7 @@ print(f"from install.sh to the answer: {time.monotonic() - begun:.0f} s", file=s
 """
 
 
-@pytest.mark.skipif(not WANTED, reason="a whole bundle takes minutes: TRIPQA_TEST_BUNDLE=1 makes one, as CI does")
+@pytest.mark.skipif(not WANTED, reason="a whole bundle takes minutes: TRIPQA_TEST_BUNDLE=1 makes one")
 def test_a_whole_bundle_is_installed_and_answers_where_no_network_is(tmp_path: Path) -> None:
     alone = ["unshare", "--map-root-user", "--net"]
     if subprocess.run([*alone, "true"], capture_output=True, check=False).returncode:
