@@ -69,7 +69,7 @@ def test_the_same_questions_have_the_same_quotes_through_every_face(index: Path,
 
     with tripqa.open(index, encoder="hashing") as here:
         assert sum(bool(here.ask(question).citations) for question in questions.values()) >= 5
-        found = differences(here, url, questions)
+        found = dict(differences(here, url, questions))
 
     assert found == {name: [] for name in FACES}
 

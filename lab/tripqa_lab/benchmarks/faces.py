@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import httpx2
@@ -19,14 +19,12 @@ Quotes = dict[str, list[str]]  # by the name of the question
 Face = Callable[[str, Questions], Quotes]  # of a server's address
 
 
-def differences(here: Opened, url: str, questions: Questions) -> dict[str, list[str]]:
-    """Return for each face of a server the questions that it answers with other quotes than the library does."""
+def differences(here: Opened, url: str, questions: Questions) -> Iterator[tuple[str, list[str]]]:
+    """Yield for each face of a server the questions that it answers with other quotes than the library does."""
     expected = {name: _quotes(here.ask(question)) for name, question in questions.items()}
-    found: dict[str, list[str]] = {}
     for name, face in FACES.items():
         told = face(url, questions)
-        found[name] = [question for one, question in questions.items() if told.get(one) != expected[one]]
-    return found
+        yield name, [question for one, question in questions.items() if told.get(one) != expected[one]]
 
 
 def _http(url: str, questions: Questions) -> Quotes:
